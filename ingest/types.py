@@ -1,0 +1,150 @@
+"""The words of the corpus: Document, Article, Passage, Relation, Validity.
+
+Frozen values without I/O. Offsets count characters of the decoded source file; lines are 1-based.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+ValidityState = Literal["in_force", "expired", "superseded", "unknown"]
+RelationKind = Literal["supersedes", "conflicts", "excludes", "takes_higher"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range [start, end) of characters of one source file."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One policy document 文件. `number` is its 文号 as printed in the body, never in the table of contents."""
+
+    id: str
+    title: str
+    number: str | None
+    issuers: tuple[str, ...]
+    kind: str
+    """What it is: 通知, 实施细则, 办法, 规划, 意见, 方案, 附件, 参考文本 …"""
+    file: str
+    sha256: str
+    start_line: int
+    end_line: int
+    parent: str | None = None
+    issued_on: date | None = None
+    issued_words: str | None = None
+    """What the text says about its date when it gives no full one, such as "2022年（印发日期原件缺失）"."""
+    effective_from: date | None = None
+    effective_to: date | None = None
+    validity_words: str | None = None
+    """One Chinese sentence for residents: how long it applies and which clause says so."""
+    validity_quote: str | None = None
+    """Verbatim words of the clause that the dates come from."""
+    validity_locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One clause 条/项 with its place: locator as a civil servant writes it, the headings above it, its source lines."""
+
+    id: str
+    document_id: str
+    locator: str
+    headings: tuple[str, ...]
+    text: str
+    start_line: int
+    end_line: int
+    spans: tuple[Span, ...]
+    kind: Literal["clause", "heading", "preamble", "table", "form", "model", "signature"] = "clause"
+    """`model` is a model contract 参考文本; `form` a blank form whose gaps are never amounts."""
+    gap_after: bool = False
+    """True where the scan lost text behind this article; nothing may be joined across it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of retrieval: an article, or one 款/项 of a long one. `id` does not change when others are split anew."""
+
+    id: str
+    article_id: str
+    document_id: str
+    locator: str
+    headings: tuple[str, ...]
+    text: str
+    start_line: int
+    end_line: int
+    parent_text: str | None = None
+    """The introducing words (chapeau) of the article that this passage leans on, if it is only a part of one."""
+    previous: str | None = None
+    following: str | None = None
+    kind: str = "clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One side of a relation: the document, the place in it and its verbatim words."""
+
+    document_id: str
+    locator: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How two clauses stand to each other; `source` is the newer or prevailing side where there is one."""
+
+    id: str
+    kind: RelationKind
+    stated: bool
+    """True when the text itself says so, False when it is inferred from dates and wording."""
+    source: Evidence
+    target: Evidence | None
+    note: str
+    """One or two Chinese sentences that a resident can be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Whether a clause applies on a date, and why."""
+
+    state: ValidityState
+    reason: str
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Characters of the source that are in no article, and the reason (目录, 页眉页脚, 网页残留, 重字, 空白)."""
+
+    span: Span
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A line break that was removed because a page break had cut a paragraph; `rule` names why."""
+
+    offset: int
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything parsed from one corpus folder."""
+
+    documents: dict[str, Document]
+    articles: tuple[Article, ...]
+    passages: tuple[Passage, ...]
+    relations: tuple[Relation, ...]
+    dropped: tuple[Dropped, ...] = ()
+    joins: tuple[Join, ...] = ()
+    wordings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Passage id -> likely wordings of questions that it answers."""

@@ -1,0 +1,112 @@
+"""Dates, ordinals, names with numbers in them, and terms: 2024年3月, 第二年, 第八条, 〔2021〕42号, 一年半, 俩月."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.numerals import CHINESE, RUN, Found, Kind, atom, free, make
+
+# Spans that hold no quantity at all. Years among them are given as date_year.
+_YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2})"
+_MD = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DATED = re.compile(
+    rf"(?P<y>{_YEAR})\s*(?:年度?|[-./](?=\d{{1,2}}\b))\s*(?:{_MD}\s*(?:月份?|[-./](?=\d))\s*(?:{_DAY}\s*[日号]?)?)?"
+    rf"|(?P<s>[12]\d)(?=年(?:\d{{1,2}}月|[春夏秋冬底初末]|毕业|入职|参加|上半年|下半年|就|刚))年"
+)
+_NAMES = re.compile(
+    rf"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*-?\d*\s*号?"
+    rf"|{_YEAR}\s*[-—–~～至到]+\s*{_YEAR}\s*年?"
+    rf"|{_MD}\s*月\s*{_DAY}\s*[日号]|(?<![\d.]){_MD}\s*月(?:份|底|初|中旬|上旬|下旬|(?=[之以]?[前后]))|(?<![\d.{RUN}个])(?:1[0-2]|[1-9]|十[一二]?|[一三四五六七八九])月(?!\d)"
+    rf"|第\s*(?:\d+|{CHINESE})\s*(?:[条款项章节号批部分卷编档届类级期轮页]|个?(?:月|季度))之?[{RUN}]?"
+    rf"|(?:\d+|{CHINESE})\s*(?:[号类级期本流线甲点届档卡]|等奖|类工|星级)(?![{RUN}\d]*元)"
+    rf"|(?:附件|附表|附|表|图|清单)\s*(?:\d+|{CHINESE})|\d{{1,2}}[:：]\d\d|十[二三四五]五(?=规划|时期|期间|末|”|\"|$)"
+    rf"|(?:\d{{3,4}}-)?(?<!\d)(?:0\d{{6,}}|1[3-9]\d{{9}})(?!\d)|[A-Za-z]+[-]?\d[\d.]*|\d+(?:\.\d+)?(?![wWkK](?![a-zA-Z]))[a-zA-Z]\w*"
+    rf"|(?:985|211)(?=\s*(?:[、/和,，]|工程|院校|高校|大学|本科|学校|毕业|的|$))"
+)
+_ORDINAL = re.compile(rf"第\s*(?P<n>\d+|{CHINESE})\s*(?P<u>个?年度?|次|名)")
+_PERIOD = re.compile(
+    rf"(?P<y>(?:\d+(?:\.\d+)?|{CHINESE}))\s*(?P<yu>多?年|个年度|个整年|周年)(?P<half>半)?"
+    rf"(?:[零又加,，和]?\s*(?P<ym>\d+(?:\.\d+)?|{CHINESE})\s*个(?P<ymh>半)?月)?"
+    rf"|(?P<hy>大?小?半)(?P<hu>年|个月)|(?<![{RUN}\d两])(?P<yh>年半)"
+    rf"|(?P<m>\d+(?:\.\d+)?|{CHINESE})\s*个(?P<mh>半)?多?(?P<mu>月|季度)|(?P<few>[俩仨两])(?:个)?月"
+    rf"|(?P<mn>1[3-9]|[2-9]\d|\d{{3}})月"
+    rf"|(?P<d>\d+(?:\.\d+)?|{CHINESE})\s*(?P<du>个工作日|工作日|个自然日|自然日|天|日|个?晚上?|宿|周(?!岁|年)|个?星期|个?礼拜)(?P<dh>半)?"
+)
+_LASTS = ("了", "过", "满", "够", "住", "租", "干", "交", "作", "营", "业", "签", "近", "前", "后", "期", "限", "长", "第", "整")
+
+
+def ordinals(text: str, taken: list[bool]) -> Found:
+    out: Found = []
+    for match in _ORDINAL.finditer(text):
+        value = atom(match["n"])
+        if value is not None:
+            out.append(make(match, value, "ordinal", match["u"].lstrip("个")[0]))
+    return out
+
+
+def dates(text: str, taken: list[bool]) -> Found:
+    out: Found = [(m.span(), None) for m in _NAMES.finditer(text) if free(m, taken)]
+    masked = list(taken)
+    for (start, end), _ in out:
+        masked[start:end] = [True] * (end - start)
+    for match in _DATED.finditer(text):
+        if any(masked[match.start() : match.start() + 2]):
+            continue
+        year = atom(match["y"]) if match["y"] else Decimal(2000) + Decimal(match["s"])
+        if year is not None:
+            out.append(make(match, year, "date_year", "年"))
+    return out
+
+
+def periods(text: str, taken: list[bool]) -> Found:
+    out: Found = []
+    for match in _PERIOD.finditer(text):
+        if not free(match, taken) or text[max(0, match.start() - 1) : match.start()] in ("几", "数", "第"):
+            continue
+        read = _days(match) if match["d"] else _months(match)
+        if read is None:
+            continue
+        value, unit = read
+        kind: Kind = "duration_days" if match["d"] else "duration_months"
+        span, quantity = make(match, value, kind, unit)
+        before = text[max(0, match.start() - 1) : match.start()]
+        single = re.fullmatch(r"[1一](?:年|个月|天)", match.group()) is not None
+        per = before == "每" or (single and before not in _LASTS)
+        out.append((span, replace(quantity, per=per, about="多" in match.group())))
+    return out
+
+
+def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
+    """The months of a match of _PERIOD and the unit that was said."""
+    half = Decimal("0.5")
+    if match["y"]:
+        years, months = atom(match["y"]), atom(match["ym"]) or Decimal(0)
+        if years is None or years > 120:
+            return None
+        extra = (half if match["half"] else 0) * 12 + months + (half if match["ymh"] else 0)
+        return years * 12 + extra, "年"
+    if match["hy"]:
+        return (Decimal(6), "年") if match["hu"] == "年" else (half, "月")
+    if match["yh"]:
+        return Decimal(18), "年"
+    if match["few"]:
+        return Decimal(3 if match["few"] == "仨" else 2), "月"
+    number = atom(match["m"] or match["mn"])
+    if number is None:
+        return None
+    number += half if match["mh"] else 0
+    return (number * 3, "季度") if match["mu"] == "季度" else (number, "月")
+
+
+def _days(match: re.Match[str]) -> tuple[Decimal, str] | None:
+    number = atom(match["d"])
+    if number is None:
+        return None
+    number += Decimal("0.5") if match["dh"] else 0
+    unit = match["du"].lstrip("个")
+    if unit in ("周", "星期", "礼拜"):
+        return number * 7, "天"
+    return number, "工作日" if unit == "工作日" else "天"

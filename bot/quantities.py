@@ -1,0 +1,224 @@
+"""Amounts, shares, terms and counts in what people write: 30万, 三十万, 30w, 1.2亿, 95万9, 五成, 一年半, 俩月, 3个硕士.
+
+`scan` finds them in a sentence; `read_number`, `read_duration` and `read_date` read one answer to one question.
+Numbers that name something (第八条, 〔2021〕42号, B卡, 三类, 9月10日, 十四五) are no quantities.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from bot.numerals import ARABIC, CHINESE, RUN, WIDE, Found, Kind, Quantity, atom, free, make, read_chinese
+from bot.periods import dates, ordinals, periods
+
+__all__ = ["Kind", "Quantity", "read_date", "read_duration", "read_number", "scan"]
+
+_MULTIPLIERS = {
+    "百亿": 10**10, "千亿": 10**11, "十亿": 10**9, "千万": 10**7, "百万": 10**6, "十万": 10**5,
+    "亿": 10**8, "万": 10**4, "w": 10**4, "W": 10**4, "千": 10**3, "k": 10**3, "K": 10**3, "百": 100,
+}  # fmt: skip
+_MULT = "|".join(_MULTIPLIERS)
+
+_COUNT_UNITS = (
+    "人次|个人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工|人|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条"
+)
+_UNIT_AFTER = rf"\s*(?:年|个|月|天|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
+_NUMBER = re.compile(
+    rf"(?P<a>{ARABIC})\s?(?P<m1>[多余来])?(?:个(?=亿))?(?P<m>{_MULT})?(?![a-zA-Z])|(?P<c>{CHINESE})|(?P<few>[俩仨])"
+)
+_TAIL = re.compile(
+    rf"零?(?P<a>{ARABIC})(?P<m>千万|百万|十万|万|千|百)|(?P<d>[1-9])(?![\d.,]|{_UNIT_AFTER})|(?P<c>{CHINESE})"
+)
+
+_SHARE = re.compile(rf"(?P<base>百|千)分之\s*(?P<n>{ARABIC}|{CHINESE})|(?P<den>{CHINESE})分之(?P<num>{CHINESE})")
+_FOLD = re.compile(rf"(?P<a>\d+(?:\.\d+)?)\s*折|(?P<c>[{RUN}]{{1,2}})折")
+_TENTH = re.compile(r"(?P<a>\d|[一二两三四五六七八九])成(?P<b>[一二三四五六七八九半])?(?![立为功年员果本人])")
+def scan(text: str) -> list[Quantity]:
+    """Every quantity of a text, in order, without overlaps; offsets count characters of `text`."""
+    plain = text.translate(WIDE)
+    taken = [False] * len(plain)
+    found: list[Quantity] = []
+    for finder in (ordinals, dates, _shares, periods, _numbers):
+        for span, quantity in finder(plain, taken):
+            taken[span[0] : span[1]] = [True] * (span[1] - span[0])
+            if quantity is not None:
+                found.append(replace(quantity, words=text[quantity.start : quantity.end]))
+    return sorted(found, key=lambda q: q.start)
+
+
+def _shares(text: str, taken: list[bool]) -> Found:
+    out: Found = []
+    for match in filter(lambda m: free(m, taken), _SHARE.finditer(text)):
+        if match["base"]:
+            value = atom(match["n"])
+            if value is not None:
+                out.append(make(match, value if match["base"] == "百" else value / 10, "percent", "%"))
+        else:
+            top, bottom = atom(match["num"]), atom(match["den"])
+            if top and bottom:
+                out.append(make(match, top / bottom, "ratio", "分之"))
+    for match in filter(lambda m: free(m, taken), _FOLD.finditer(text)):
+        digits = match["a"] or "".join(str(read_chinese(c)) for c in match["c"])
+        size = Decimal(digits)
+        out.append(make(match, size / (10 if size < 10 else 100), "ratio", "折"))
+    for match in filter(lambda m: free(m, taken), _TENTH.finditer(text)):
+        rest = Decimal(5) if match["b"] == "半" else atom(match["b"]) or Decimal(0)
+        out.append(make(match, (atom(match["a"]) or Decimal(0)) * 10 + rest, "percent", "%"))
+    return out
+
+
+def _numbers(text: str, taken: list[bool]) -> Found:
+    out: Found = []
+    position = 0
+    while match := _NUMBER.search(text, position):
+        position = max(match.end(), match.start() + 1)
+        if not free(match, taken) or not _may_start(text, match):
+            position = match.start() + 1 if match["a"] is None and not match["c"] else position
+            continue
+        read = _value(text, match)
+        if read is None:
+            continue
+        value, end, written = read
+        quantity = _with_unit(text, value, (match.start(), end), written)
+        if quantity is not None:
+            out.append(((quantity.start, quantity.end), quantity))
+            position = max(position, quantity.end)
+    return out
+
+
+def _may_start(text: str, match: re.Match[str]) -> bool:
+    """False for a number that is the rest of something else: 几十, 第3, A4, or a Chinese run that starts with 万/千."""
+    before = text[max(0, match.start() - 1) : match.start()]
+    after = text[match.end() : match.end() + 1]
+    if before and (before in "几数第.〔" or (before.isascii() and before.isalnum())):
+        return False
+    if match["c"]:
+        return match["c"][0] not in "百千万亿佰仟萬億零" and after not in ("几", "来")
+    return after != "几"
+
+
+def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
+    """The number at a match with what follows of it (亿…万…千…, 95万9): value, end, and the multiplier written."""
+    if match["few"]:
+        return Decimal(2 if match["few"] == "俩" else 3), match.end(), match["few"]
+    value = atom(match["a"] or match["c"])
+    if value is None:
+        return None
+    if match["c"]:
+        return value, match.end(), "".join(c for c in match["c"] if c in "千万亿")
+    size, written, end = Decimal(_MULTIPLIERS.get(match["m"] or "", 1)), match["m"] or "", match.end()
+    value *= size
+    while size > 1 and (tail := _TAIL.match(text, end)):
+        if tail["d"]:
+            return value + int(tail["d"]) * size / 10, tail.end(), written
+        if tail["c"] and len(tail["c"]) == 1 and (digit := read_chinese(tail["c"])):
+            return value + digit * size / 10, tail.end(), written
+        rest = atom(tail["a"] or tail["c"].lstrip("零"))
+        scale = Decimal(_MULTIPLIERS[tail["m"]]) if tail["m"] else Decimal(1)
+        if rest is None or rest * scale >= size:
+            break
+        value, size, end = value + rest * scale, scale, tail.end()
+    return value, end, written
+
+
+_UNIT = re.compile(
+    rf"\s*(?P<about>多|余|来)?\s*(?:(?P<big>万|亿)(?P<about2>多|余)?)?(?P<whole>整)?\s*"
+    rf"(?:(?P<money>元|块(?![地牌田砖儿领])|圆|人民币)钱?|(?P<pct>%|个百分点|个点)|(?P<mil>‰)|(?P<times>倍(?!数))"
+    rf"|(?P<count>{_COUNT_UNITS}))?"
+)
+
+
+def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -> Quantity | None:
+    """The quantity at `span` together with the unit behind it; None when without a unit it is no quantity."""
+    unit = _UNIT.match(text, span[1])
+    assert unit is not None  # every part of the pattern may be absent
+    end = unit.end() if unit.group().strip() else span[1]
+    if unit["big"]:
+        value, written = value * _MULTIPLIERS[unit["big"]], written + unit["big"]
+    about = bool(unit["about"] or unit["about2"])
+    made = Quantity(value, "plain", "", text[span[0] : end], span[0], end, about=about)
+    if unit["money"]:
+        alone = made.words in ("一块", "1块") and text[end : end + 1] not in ("", "，", "。", "五", "二", "/", "多")
+        return None if alone else replace(made, kind="money", unit="元")
+    if unit["pct"] or unit["mil"]:
+        return replace(made, value=value / 10 if unit["mil"] else value, kind="percent", unit="%")
+    if unit["times"]:
+        return replace(made, kind="ratio", unit="倍")
+    if unit["count"]:
+        return _counted(text, made, unit["count"])
+    if written in ("俩", "仨"):
+        return replace(made, kind="count", unit="人" if text[: span[0]].endswith(("我", "们", "夫妻")) else "个")
+    if any(sign in written for sign in "万亿wWkK"):
+        return replace(made, kind="money", unit="元")
+    if made.words[0].isdigit() or len(made.words) > 2 or "百" in made.words or "千" in made.words:
+        return replace(made)
+    return None
+
+
+_NOT_COUNTED = re.compile(r"一(?:次(?:性|过)|家(?=[三四五六\d]|人)|项(?=目)|份(?=子)|位(?=置)|名(?=牌)|条(?=[款例])|个(?=劲))")
+
+
+def _counted(text: str, made: Quantity, unit: str) -> Quantity | None:
+    """A count, unless the words are a fixed phrase (一次性, 一家三口)."""
+    if _NOT_COUNTED.match(text, made.start):
+        return None
+    plain_unit = {"个人": "人", "口人": "口", "职工": "人", "员工": "人", "周岁": "岁", "平米": "平方米", "㎡": "平方米"}
+    return replace(made, kind="count", unit=plain_unit.get(unit, unit))
+
+
+def read_number(text: str) -> Decimal | None:
+    """The one number that an answer consists of (30万, 三十万元, 50%, 24, 三); None if it is none or more than one.
+
+    Money in yuan, shares as written (五成 -> 50), counts in units. A leading minus or 负 gives a negative number.
+    """
+    words = text.strip().translate(WIDE).rstrip("。.!！")
+    if words[:1] in ("-", "－", "负") and len(words) > 1:
+        value = read_number(words[1:])
+        return None if value is None else -value
+    bare = atom(words) if re.fullmatch(rf"{ARABIC}|{CHINESE}", words) else None
+    if bare is not None:
+        return bare
+    found = [q for q in scan(words) if q.kind in ("money", "percent", "ratio", "count", "plain")]
+    if len(found) != 1 or found[0].end - found[0].start != len(words):
+        return None
+    return found[0].value * 10 if found[0].unit == "折" else found[0].value
+
+
+def read_duration(text: str, unit: str) -> Decimal | None:
+    """One term in `unit` ("months", "years" or "days"); a bare number is taken in that unit; None if it is no such term."""
+    words = text.strip().translate(WIDE).rstrip("。.!！")
+    bare = read_number(re.sub(r"\s*(?:个月|月|年|天|日|晚|个)$", "", words))
+    found = [q for q in scan(words) if q.kind.startswith("duration")]
+    if len(found) == 1 and found[0].words.strip() == words:
+        return _converted(found[0], unit)
+    suffix = {"months": "个月", "years": "年", "days": "天"}[unit]
+    said = re.search(r"(个月|月|年|天|日|晚)$", words)
+    same = said is None or said[1][-1] in {"months": "月", "years": "年", "days": "天日晚"}[unit]
+    return bare if same and bare is not None and suffix else None
+
+
+def _converted(quantity: Quantity, unit: str) -> Decimal | None:
+    if quantity.kind == "duration_days":
+        return quantity.value if unit == "days" else None
+    return {"months": quantity.value, "years": quantity.value / 12}.get(unit)
+
+
+_FULL_DATE = re.compile(r"(\S{4})\s*[年/.-]\s*(\S{1,2}?)\s*(?:[月/.-]|$)\s*(?:(\S{1,3}?)\s*[日号]?)?$")
+
+
+def read_date(text: str) -> date | None:
+    """2024-03-01, 2024年3月1日, 二〇二四年三月; a month alone gives its first day; None if it is no real date."""
+    words = text.strip().translate(WIDE).removesuffix("份")
+    match = _FULL_DATE.fullmatch(words)
+    if match is None:
+        return None
+    parts = [atom(part) if part and re.fullmatch(rf"\d+|[{RUN}]+", part) else None for part in match.groups()]
+    if parts[0] is None or parts[1] is None or (match[3] and parts[2] is None):
+        return None
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2] or 1))
+    except ValueError:
+        return None

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
+
+from ingest.locators import find
 
 ValidityState = Literal["in_force", "expired", "superseded", "unknown"]
 RelationKind = Literal["supersedes", "conflicts", "excludes", "takes_higher"]
@@ -19,6 +22,17 @@ class Span:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A period that one clause states for itself, such as 到2022年 or 2019至2022年; `last_day` is its end."""
+
+    locator: str
+    quote: str
+    last_day: date
+    words: str
+    """One Chinese sentence for residents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,15 @@ class Document:
     """What the text says about its date when it gives no full one, such as "2022年（印发日期原件缺失）"."""
     effective_from: date | None = None
     effective_to: date | None = None
+    """Last day in force, if the text lets it be computed to the day."""
+    effective_from_latest: date | None = None
+    """Set where the first day is known only within bounds: `effective_from` is then the earliest, this the latest."""
+    effective_to_latest: date | None = None
+    """Set where the last day is known only within bounds: `effective_to` is then the earliest, this the latest."""
+    term_unknown: bool = False
+    """True where the text hangs its term on a document that the corpus does not hold."""
+    terms: tuple[Term, ...] = ()
+    """Clauses with a period of their own (目标年份, 申报期) that is shorter than the document's."""
     validity_words: str | None = None
     """One Chinese sentence for residents: how long it applies and which clause says so."""
     validity_quote: str | None = None
@@ -137,8 +160,18 @@ class Join:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A place where the scan lost text: the words before and behind it, and what is known about the loss."""
+
+    file: str
+    after: str
+    before: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Corpus:
-    """Everything parsed from one corpus folder."""
+    """Everything parsed from one corpus folder, with look-ups that are made once."""
 
     documents: dict[str, Document]
     articles: tuple[Article, ...]
@@ -148,3 +181,50 @@ class Corpus:
     joins: tuple[Join, ...] = ()
     wordings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Passage id -> likely wordings of questions that it answers."""
+    gaps: tuple[Gap, ...] = ()
+
+    @cached_property
+    def _passages(self) -> dict[str, Passage]:
+        return {item.id: item for item in self.passages}
+
+    @cached_property
+    def _articles(self) -> dict[str, Article]:
+        return {item.id: item for item in self.articles}
+
+    @cached_property
+    def _by_document(self) -> dict[str, tuple[Article, ...]]:
+        found: dict[str, list[Article]] = {key: [] for key in self.documents}
+        for item in self.articles:
+            found[item.document_id].append(item)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def _by_article(self) -> dict[str, tuple[Passage, ...]]:
+        found: dict[str, list[Passage]] = {}
+        for item in self.passages:
+            found.setdefault(item.article_id, []).append(item)
+        return {key: tuple(items) for key, items in found.items()}
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """The passage of this id, None if it was never issued."""
+        return self._passages.get(passage_id)
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of this id, None if there is none."""
+        return self._articles.get(article_id)
+
+    def articles_of(self, document_id: str) -> tuple[Article, ...]:
+        """The articles of one document in order; empty for an unknown id."""
+        return self._by_document.get(document_id, ())
+
+    def passages_of(self, article_id: str) -> tuple[Passage, ...]:
+        """The passages of one article in order; empty for an unknown id."""
+        return self._by_article.get(article_id, ())
+
+    def children_of(self, document_id: str) -> tuple[Document, ...]:
+        """The documents whose parent this is, in order of the text."""
+        return tuple(item for item in self.documents.values() if item.parent == document_id)
+
+    def by_locator(self, document_id: str, locator: str) -> tuple[Article, ...]:
+        """The articles that a locator names. See `ingest.locators.find` for what is forgiven."""
+        return find(self.articles_of(document_id), locator)

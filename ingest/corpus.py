@@ -1,0 +1,189 @@
+"""A corpus folder → Corpus: the catalogue says which documents each file holds, the parser finds their articles.
+
+Pure apart from reading the folder. Every character of every file ends up in one article or one dropped span; that this
+is so is proved by `ingest.proof.check`, not assumed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.articles import Draft, Setting, announced, drafts_of, locator_of, unique_ids
+from ingest.catalogue import DroppedLines, FileEntry, Region, load_catalogue, locate
+from ingest.clean import squash
+from ingest.errors import CorpusError
+from ingest.joins import Layout, paragraphs_of
+from ingest.passages import passages_of
+from ingest.read import Source, read_source
+from ingest.records import load_yaml
+from ingest.relations import load_relations
+from ingest.types import Article, Corpus, Document, Dropped, Gap, Join, Passage, Span
+
+KINDS = {"参考文本": "model", "申请表": "form", "申报表": "form"}
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What one file, or several, hold."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    articles: list[Article] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+def load_corpus(folder: Path) -> Corpus:
+    """Parse every file that `folder`/catalogue.yaml names, and read the relations and wordings beside it.
+
+    Raises CorpusError (Chinese, one line) if a file is missing, the catalogue does not fit the text or a YAML file is
+    ambiguous.
+    """
+    parsed = Parsed()
+    for file in load_catalogue(folder):
+        parse_file(file, read_source(folder / file.file), parsed)
+    return Corpus(
+        parsed.documents,
+        tuple(parsed.articles),
+        tuple(parsed.passages),
+        load_relations(folder),
+        tuple(parsed.dropped),
+        tuple(parsed.joins),
+        load_wordings(folder),
+        tuple(parsed.gaps),
+    )
+
+
+def parse_file(file: FileEntry, source: Source, parsed: Parsed) -> None:
+    """Add the documents of one decoded file to `parsed`."""
+    regions, drops = locate(file, source)
+    articles: list[Article] = []
+    dropped = [_lines_dropped(source, drop) for drop in drops]
+    for region in regions:
+        document = document_of(region, source)
+        parsed.documents[document.id] = document
+        found, doubled = articles_of(region, source, file, parsed.joins)
+        parsed.passages.extend(passages_of(found, source))
+        articles.extend(found)
+        dropped.extend(doubled)
+        dropped.extend(
+            Dropped(span, "版式标记", source.text[span.start : span.end])
+            for line in region.lines
+            for span in line.markup
+        )
+    parsed.articles.extend(articles)
+    parsed.dropped.extend(rest(source, articles, dropped))
+    parsed.gaps.extend(file.gaps)
+
+
+def articles_of(
+    region: Region, source: Source, file: FileEntry, joins: list[Join]
+) -> tuple[list[Article], list[Dropped]]:
+    """The articles of one document, and the words dropped because a page break doubled them."""
+    entry = region.entry
+    annexes = announced([line.text for line in region.lines])
+    titles = frozenset(map(squash, (*entry.begins, *entry.titles, entry.title)))
+    gaps = tuple(squash(gap.after) for gap in file.gaps)
+    joined = paragraphs_of(source, region.lines, Layout(file.full_line, titles | frozenset(annexes), gaps))
+    joins.extend(joined.joins)
+    paragraphs = joined.paragraphs
+    setting = Setting(entry.title, KINDS.get(entry.kind, ""), entry.texts["locator_prefix"], file.restarts, annexes)
+    own = [p if squash(p.text) in titles else _untitled(p) for p in paragraphs]
+    drafts = drafts_of(own, setting)
+    ids = unique_ids(entry.id, [locator_of(draft) for draft in drafts])
+    return [_article(draft, name, entry.id, source) for draft, name in zip(drafts, ids, strict=True)], joined.doubled
+
+
+def _untitled(p: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(p, title=False)
+
+
+def document_of(region: Region, source: Source) -> Document:
+    """The catalogue's entry with what the text itself says about its place."""
+    entry = region.entry
+    text = {key: value for key, value in entry.texts.items() if key != "locator_prefix"}
+    return Document(
+        id=entry.id,
+        title=entry.title,
+        issuers=entry.issuers,
+        kind=entry.kind,
+        file=source.name,
+        sha256=source.sha256,
+        start_line=region.first_line,
+        end_line=region.last_line,
+        term_unknown=entry.term_unknown,
+        terms=entry.terms,
+        **text,  # type: ignore[arg-type]
+        **entry.dates,  # type: ignore[arg-type]
+    )
+
+
+def _article(draft: Draft, name: str, document_id: str, source: Source) -> Article:
+    spans: list[Span] = []
+    for n, paragraph in enumerate(draft.paragraphs):
+        if n:
+            _add(spans, _newline(source, draft.paragraphs[n - 1].pieces[-1].end))
+        for piece in paragraph.pieces:
+            _add(spans, piece)
+    return Article(
+        id=name,
+        document_id=document_id,
+        locator=locator_of(draft),
+        headings=draft.headings,
+        text="".join(source.text[span.start : span.end] for span in spans),
+        start_line=draft.paragraphs[0].first_line,
+        end_line=draft.paragraphs[-1].last_line,
+        spans=tuple(spans),
+        kind=draft.kind,  # type: ignore[arg-type]
+        gap_after=draft.gap_after,
+    )
+
+
+def _newline(source: Source, after: int) -> Span:
+    """The first line break at or behind an offset: what keeps two paragraphs of an article apart."""
+    at = source.text.index("\n", after)
+    return Span(at, at + 1)
+
+
+def _add(spans: list[Span], span: Span) -> None:
+    if spans and spans[-1].end == span.start:
+        spans[-1] = Span(spans[-1].start, span.end)
+    else:
+        spans.append(span)
+
+
+def _lines_dropped(source: Source, drop: DroppedLines) -> Dropped:
+    start, _ = source.line_span(drop.first_line)
+    _, end = source.line_span(drop.last_line)
+    return Dropped(Span(start, end), drop.reason, source.text[start:end])
+
+
+def rest(source: Source, articles: Sequence[Article], named: Iterable[Dropped]) -> list[Dropped]:
+    """All dropped spans in order: those with a reason, and the white space between everything else."""
+    out = list(named)
+    taken = sorted([*(span for a in articles for span in a.spans), *(d.span for d in out)], key=lambda s: s.start)
+    at = 0
+    for span in [*taken, Span(len(source.text), len(source.text))]:
+        if span.start > at:
+            text = source.text[at : span.start]
+            out.append(Dropped(Span(at, span.start), "空白" if not text.strip() else "未归入", text))
+        at = max(at, span.end)
+    return sorted(out, key=lambda d: d.span.start)
+
+
+def load_wordings(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Likely wordings of questions per passage id, from `folder`/wordings/*.yaml (passage id -> list of questions)."""
+    out: dict[str, tuple[str, ...]] = {}
+    for path in sorted((folder / "wordings").glob("*.yaml")):
+        data = load_yaml(path) or {}
+        if not isinstance(data, dict):
+            raise CorpusError(f"wordings/{path.name}：应是“段落编号: [问法, …]”的结构。请按此改正。")
+        for key, questions in data.items():
+            out[str(key)] = (*out.get(str(key), ()), *(str(words) for words in questions or ()))
+    return out

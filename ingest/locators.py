@@ -1,0 +1,84 @@
+"""Locators as a civil servant writes them, and finding an article by one.
+
+"第十一条（二）", "三、（一）3", "三、11", "人才绿卡（B卡）·可享受的服务项目（5）": labels side by side, brackets in full
+width, an Arabic number without its dot, "·" where a heading without number stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from ingest.markers import marker_of
+
+HALF = str.maketrans("()", "（）")
+
+
+class Located(Protocol):
+    """Anything with a locator."""
+
+    @property
+    def locator(self) -> str: ...  # noqa: D102
+
+
+L = TypeVar("L", bound=Located)
+
+
+def join_labels(labels: Sequence[str]) -> str:
+    """Labels from the outside in → one locator, with "·" beside a heading in words and between two Arabic numbers."""
+    out = ""
+    before = ""
+    for label in labels:
+        if before and _apart(before, label):
+            out += "·"
+        out += label
+        before = label
+    return out
+
+
+def _apart(before: str, label: str) -> bool:
+    if before[-1].isdigit() and label[0].isdigit():
+        return True
+    return _word(label) or (_word(before) and not label.startswith("（"))
+
+
+def _word(label: str) -> bool:
+    """True for a heading in words (申领范围, 附件1), False for a number or 末段."""
+    return not (label.isdigit() or label.startswith("末段") or marker_of(label))
+
+
+def plain(locator: str) -> str:
+    """A locator in the form in which two are compared: no white space, full-width brackets, no separators."""
+    text = re.sub(r"\s+", "", locator).translate(HALF)
+    return text.replace("·", "").replace("．", "").rstrip(".、")
+
+
+def find(articles: Sequence[L], locator: str) -> tuple[L, ...]:
+    """All articles that `locator` names, in order.
+
+    First those with this very locator; else the closest article that holds it (a sub-item of a 条 or of a short list:
+    第十一条（二） is in 第十一条); else articles below it (三、 names all of 三、…); else those whose end it is
+    ("可享受的服务项目（5）" without the card's name). Empty if nothing fits.
+    """
+    wanted = plain(locator)
+    if not wanted:
+        return ()
+    keys = [(plain(item.locator), item) for item in articles]
+    exact = tuple(item for key, item in keys if key == wanted)
+    if exact:
+        return exact
+    below = tuple(item for key, item in keys if key.startswith(wanted) and not key[len(wanted)].isdigit())
+    holders = [(len(key), item) for key, item in keys if wanted.startswith(key) and _cut(wanted, key)]
+    if holders:
+        size = max(length for length, _ in holders)
+        return tuple(item for length, item in holders if length == size)
+    if below:
+        return below
+    return tuple(item for key, item in keys if key.endswith(wanted) or (len(key) > 1 and wanted.endswith(key)))
+
+
+def _cut(wanted: str, key: str) -> bool:
+    """True if `key` ends at a label of `wanted` (第十条 is not the head of 第十条之一, 1 not of 11)."""
+    rest = wanted[len(key):]
+    return not (rest.startswith("之") or (key[-1].isdigit() and rest[0].isdigit()))

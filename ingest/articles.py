@@ -18,9 +18,12 @@ from ingest.locators import join_labels
 from ingest.markers import RANKS, Marker, marker_of
 from ingest.types import Article
 
-LIST_LIMIT = 600
+LIST_LIMIT = 720
+NESTED_LIMIT = 400
 ITEM_AVERAGE = 80
+ANNOUNCED_AVERAGE = 130
 BARE = 36
+NUMBERED = re.compile(r"^[^，。：]{0,14}〔\d{4}〕\s*\d+\s*号$")
 SENTENCE = re.compile(r"[。；;！？]")
 BLANK_TITLE = re.compile(r"(?:表|样表|[（(](?:模板|样本|样式)[）)])$")
 
@@ -35,6 +38,8 @@ class Draft:
     rank: int
     paragraphs: list[Paragraph] = field(default_factory=list)
     gap_after: bool = False
+    words: str = ""
+    """Its own heading words, under which the articles below it stand."""
 
     @property
     def size(self) -> int:
@@ -123,33 +128,38 @@ class Walk:
 
     def _outside(self, i: int, p: Paragraph, marker: Marker | None) -> bool:
         """Titles, annex lines, lists of annexes and signatures; True if `p` was one."""
-        name = squash(p.text).strip("《》")
-        annex = ANNEX.match(p.text)
-        if annex or (name in self.setting.annexes and i > 0 and not self.listing):
-            label = squash(p.text) if annex else self.setting.annexes[name]
-            if not annex and self.base and self.base[-1].label == label:
-                self.drafts[-1].paragraphs.append(p)
-                self.drafts[-1].headings = (*self.drafts[-1].headings, name)
-                self.base = [replace(self.base[-1], words=name)]
-                self.levels = list(self.base)
-                return True
-            self.base = [Level(0, label, p.text if annex else name)]
-            self.levels, self.body, self.listing = list(self.base), True, False
-            self._start(p, "clause", 0)
-            return True
-        if ANNEX_LIST.match(p.text) or (self.listing and marker):
-            self._aside(p, "附件说明", "signature")
-            self.listing = True
-            return True
-        self.listing = False
+        self.listing = ANNEX_LIST.match(p.text) is not None or (self.listing and marker is not None)
         if p.title:
             self._aside(p, "标题", "heading")
             self.body = False
-            return True
-        if self._signature(i):
+        elif self.listing:
+            self._aside(p, "附件说明", "signature")
+        elif self._annex(p):
+            pass
+        elif self._signature(i):
             self._aside(p, "落款", "signature")
-            return True
-        return False
+        else:
+            return False
+        return True
+
+    def _annex(self, p: Paragraph) -> bool:
+        """An annex inside the document: its 附件N line, or its announced title."""
+        name = squash(p.text).strip("《》")
+        label = squash(p.text) if ANNEX.match(p.text) else self.setting.annexes.get(name)
+        if label is None:
+            return False
+        if self.base and self.base[-1].label == label and name in self.setting.annexes:
+            draft = self.drafts[-1]
+            draft.paragraphs.append(p)
+            draft.headings = (self.setting.title, name)
+        else:
+            self.base = [Level(0, label, label)]
+            self.levels, self.body = list(self.base), True
+            self._start(p, "clause", 0)
+            self.drafts[-1].headings = (self.setting.title, name)
+        self.base = [replace(self.base[-1], words=name)]
+        self.levels = list(self.base)
+        return True
 
     def _numbered(self, p: Paragraph, marker: Marker) -> None:
         """A paragraph that starts with a number."""
@@ -168,9 +178,7 @@ class Walk:
             self.levels.pop()
         self.levels.append(level)
         self.body, self.closing = True, 0
-        whole = SENTENCE.search(p.text) or len(p.text) > BARE or p.text.endswith(("：", ":"))
-        heading = level.rank < RANKS["plain"] or (level.rank <= RANKS["cn"] and not whole)
-        self._start(p, "heading" if heading else "clause", level.rank)
+        self._start(p, "heading" if level.rank < RANKS["plain"] else "clause", level.rank, level.words)
 
     def _unnumbered(self, i: int, p: Paragraph) -> None:
         """A further paragraph of the open article, or a closing paragraph of its list."""
@@ -180,7 +188,7 @@ class Walk:
             levels = [level for level in self.levels if level.rank < draft.rank] if self.closing == 1 else self.levels
             self.levels = list(levels)
             labels = (*self._labels(), f"末段{self.closing}")
-            self.drafts.append(Draft(labels, self._headings(), "clause", 99, [p]))
+            self.drafts.append(Draft(labels, self._headings(self.levels), "clause", 99, [p]))
             return
         if draft.kind in ("heading", "signature"):
             if draft.kind == "signature":
@@ -191,7 +199,7 @@ class Walk:
 
     def _closes(self, i: int, p: Paragraph, draft: Draft) -> bool:
         """True if `p` closes the list whose last item is open, rather than going on with that item."""
-        if draft.rank in (0, RANKS["article"]) or draft.rank < RANKS["cn"] or draft.kind == "heading":
+        if draft.rank in (0, RANKS["article"]) or draft.rank < RANKS["cn"] or bare(draft):
             return False
         top = self.levels[-1] if self.levels else None
         if top is None or not top.number or p.row or p.text[0] in "（(〔":
@@ -214,13 +222,13 @@ class Walk:
         return len(self.paragraphs)
 
     def _front(self, i: int, p: Paragraph) -> None:
-        """Before the first number: further title lines, then prose."""
-        draft = self.drafts[-1] if self.drafts else None
-        bare = len(p.text) <= BARE and not SENTENCE.search(p.text) and not p.text.endswith(("：", ":")) and "，" not in p.text
-        if bare and (draft is None or draft.labels[-1:] == ("标题",)):
+        """Before the first number: 文号 and date of the title, then prose."""
+        if NUMBERED.search(p.text) or (DATE.match(p.text) and self.drafts and self.drafts[-1].kind == "heading"):
             self._aside(p, "标题", "heading")
-            return
-        self._aside(p, "印发通知" if i < self.last_title else "引言", "preamble")
+        elif not any(self.markers):
+            self._aside(p, "正文", "clause")
+        else:
+            self._aside(p, "印发通知" if i < self.last_title else "引言", "preamble")
 
     def _aside(self, p: Paragraph, label: str, kind: str) -> None:
         """Text outside the numbering: gathered under one label while it goes on."""
@@ -248,8 +256,9 @@ class Walk:
             q = self.paragraphs[j]
             if j > i and (q.title or ANNEX.match(q.text) or ANNEX_LIST.match(q.text)):
                 return i > 0
-            bare = len(q.text) <= 40 and not self.markers[j] and not q.row and not re.search("[，。；：:、]", q.text)
-            if not bare or q.title:
+            words = re.sub(r"[（(][^（()）]*[）)]", "", q.text)
+            plain = len(q.text) <= 40 and not self.markers[j] and not q.row and not re.search("[，。；：:、]", words)
+            if not plain or q.title or (not words and len(q.text) > 12):
                 return False
             if DATE.match(q.text) and j + 1 < len(self.paragraphs) and not self.body and self.last_title < i:
                 return False
@@ -265,11 +274,11 @@ class Walk:
             return
         self.drafts.append(Draft(last.labels, last.headings, last.kind, last.rank))
 
-    def _start(self, p: Paragraph, kind: str, rank: int) -> None:
+    def _start(self, p: Paragraph, kind: str, rank: int, own: str = "") -> None:
         if self.drafts and not self.drafts[-1].paragraphs:
             self.drafts.pop()
-        headings = self._headings()
-        self.drafts.append(Draft(self._labels(), headings, kind, rank, [p]))
+        headings = self._headings(self.levels[:-1] if own else self.levels)
+        self.drafts.append(Draft(self._labels(), headings, kind, rank, [p], words=own))
 
     def _labels(self) -> tuple[str, ...]:
         levels = self.levels
@@ -281,8 +290,8 @@ class Walk:
     def _prefixed(self, labels: tuple[str, ...]) -> tuple[str, ...]:
         return (self.setting.prefix, *labels) if self.setting.prefix else labels
 
-    def _headings(self) -> tuple[str, ...]:
-        return (self.setting.title, *(level.words for level in self.levels if level.words))
+    def _headings(self, levels: Sequence[Level]) -> tuple[str, ...]:
+        return (self.setting.title, *(level.words for level in levels if level.words))
 
     def _marker(self, p: Paragraph) -> Marker | None:
         marker = None if p.title else marker_of(p.text)
@@ -304,7 +313,7 @@ def mark_forms(drafts: list[Draft], setting: Setting) -> list[Draft]:
         if setting.kind in ("form", "model"):
             draft.kind = setting.kind
         elif rows:
-            draft.kind = "form" if cells.count("") * 3 >= len(cells) else "table"
+            draft.kind = "form" if len(rows) == 1 or cells.count("") * 3 >= len(cells) else "table"
         elif BLANK_TITLE.search(squash(draft.headings[-1])) or (draft.rank == 0 and BLANK_TITLE.search(title)):
             draft.kind = "form" if draft.kind == "clause" else draft.kind
     return [draft for draft in drafts if draft.paragraphs]
@@ -326,9 +335,20 @@ def gathered(drafts: list[Draft]) -> list[Draft]:
             out.append(whole)
             i = j
             continue
+        path = (*draft.headings, draft.words)
+        if draft.kind == "clause" and bare(draft):
+            following = drafts[i + 1] if i + 1 < len(drafts) else None
+            if draft.words and following and following.headings[: len(path)] == path:
+                draft.kind = "heading"
         out.append(draft)
         i += 1
     return out
+
+
+def bare(draft: Draft) -> bool:
+    """True for a heading without words of its own below it: one short line that is no sentence."""
+    only = draft.paragraphs[0].text if len(draft.paragraphs) == 1 else ""
+    return 0 < len(only) <= BARE and not SENTENCE.search(only)
 
 
 def _under(draft: Draft, above: Draft) -> bool:
@@ -343,9 +363,11 @@ def _short_list(draft: Draft, below: list[Draft]) -> bool:
     if any(d.gap_after or d.kind not in ("clause", draft.kind) for d in below) or len(below) < 2:
         return False
     total = draft.size + sum(d.size for d in below)
+    if total > NESTED_LIMIT and any(len(d.labels) > len(draft.labels) + 1 for d in below):
+        return False
     items = [d.size for d in below]
     colon = draft.paragraphs[-1].text.endswith(("：", ":")) and draft.rank > RANKS["cn"]
-    return total <= LIST_LIMIT and (colon or sum(items) / len(items) <= ITEM_AVERAGE)
+    return total <= LIST_LIMIT and sum(items) / len(items) <= (ANNOUNCED_AVERAGE if colon else ITEM_AVERAGE)
 
 
 def locator_of(draft: Draft) -> str:

@@ -7,15 +7,14 @@ is so is proved by `ingest.proof.check`, not assumed here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from ingest.articles import Draft, Setting, announced, drafts_of, locator_of, unique_ids
 from ingest.catalogue import DroppedLines, FileEntry, Region, load_catalogue, locate
 from ingest.clean import squash
 from ingest.errors import CorpusError
-from ingest.joins import Layout, paragraphs_of
+from ingest.joins import Layout, Paragraph, paragraphs_of
 from ingest.passages import passages_of
 from ingest.read import Source, read_source
 from ingest.records import load_yaml
@@ -92,16 +91,20 @@ def articles_of(
     joins.extend(joined.joins)
     paragraphs = joined.paragraphs
     setting = Setting(entry.title, KINDS.get(entry.kind, ""), entry.texts["locator_prefix"], file.restarts, annexes)
-    own = [p if squash(p.text) in titles else _untitled(p) for p in paragraphs]
+    own = titled(paragraphs, squash(entry.title), frozenset(map(squash, (*entry.begins, *entry.titles))))
     drafts = drafts_of(own, setting)
     ids = unique_ids(entry.id, [locator_of(draft) for draft in drafts])
     return [_article(draft, name, entry.id, source) for draft, name in zip(drafts, ids, strict=True)], joined.doubled
 
 
-def _untitled(p: Any) -> Any:
-    from dataclasses import replace
-
-    return replace(p, title=False)
+def titled(paragraphs: Sequence[Paragraph], title: str, opening: frozenset[str]) -> list[Paragraph]:
+    """Mark the title wherever it stands, the opening lines only at the very beginning (issuers sign with them, too)."""
+    out: list[Paragraph] = []
+    for p in paragraphs:
+        words = squash(p.text)
+        at_head = all(q.title for q in out) and any(words in line or line in words for line in opening)
+        out.append(replace(p, title=words == title or at_head))
+    return out
 
 
 def document_of(region: Region, source: Source) -> Document:

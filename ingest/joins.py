@@ -84,6 +84,8 @@ def join_rule(prev: Paragraph, line: Line, last: dict[str, int], layout: Layout)
     marker = marker_of(text)
     if marker is not None and not _in_sentence(text, marker, strong, last):
         return None
+    if not any(char.isalnum() for char in text):
+        return None
     if ANNEX.match(text) or ANNEX_LIST.match(text) or (DATE.match(text) and not strong):
         return None
     return _rule(prev, text, strong, layout)
@@ -100,7 +102,7 @@ def _rule(prev: Paragraph, text: str, strong: bool, layout: Layout) -> str | Non
     head = marker_of(prev.text)
     if head is not None and head.kind == "article":
         return "条文未完"
-    if any(char in prev.text for char in "，。；、"):
+    if any(char in prev.text for char in "，。；"):
         return "句子未完"
     return None
 

@@ -51,34 +51,45 @@ def _word(label: str) -> bool:
 def plain(locator: str) -> str:
     """A locator in the form in which two are compared: no white space, full-width brackets, no separators."""
     text = re.sub(r"\s+", "", locator).translate(HALF)
-    return text.replace("·", "").replace("．", "").rstrip(".、")
+    return text.replace("·", "").replace("．", "").rstrip(".")
 
 
 def find(articles: Sequence[L], locator: str) -> tuple[L, ...]:
     """All articles that `locator` names, in order.
 
     First those with this very locator; else the closest article that holds it (a sub-item of a 条 or of a short list:
-    第十一条（二） is in 第十一条); else articles below it (三、 names all of 三、…); else those whose end it is
-    ("可享受的服务项目（5）" without the card's name). Empty if nothing fits.
+    第十一条（二） is in 第十一条) or whose whole locator is its end (a heading above that the text lost); else articles
+    below it (三、 names all of 三、…); else those that end in it ("可享受的服务项目（5）" without the card's name).
+    Empty if nothing fits.
     """
     wanted = plain(locator)
     if not wanted:
         return ()
     keys = [(plain(item.locator), item) for item in articles]
-    exact = tuple(item for key, item in keys if key == wanted)
+    exact = tuple(item for key, item in keys if key in (wanted, wanted + "、"))
     if exact:
         return exact
-    below = tuple(item for key, item in keys if key.startswith(wanted) and not key[len(wanted)].isdigit())
-    holders = [(len(key), item) for key, item in keys if wanted.startswith(key) and _cut(wanted, key)]
-    if holders:
-        size = max(length for length, _ in holders)
-        return tuple(item for length, item in holders if length == size)
-    if below:
-        return below
-    return tuple(item for key, item in keys if key.endswith(wanted) or (len(key) > 1 and wanted.endswith(key)))
+    near = [(len(key), item) for key, item in keys if _holds(key, wanted) or _ends_in(wanted, key)]
+    if near:
+        size = max(length for length, _ in near)
+        return tuple(item for length, item in near if length == size)
+    below = tuple(item for key, item in keys if key.startswith(wanted) and _cut(key, wanted))
+    return below or tuple(item for key, item in keys if _ends_in(key, wanted))
 
 
-def _cut(wanted: str, key: str) -> bool:
-    """True if `key` ends at a label of `wanted` (第十条 is not the head of 第十条之一, 1 not of 11)."""
-    rest = wanted[len(key):]
-    return not (rest.startswith("之") or (key[-1].isdigit() and rest[0].isdigit()))
+def _holds(key: str, wanted: str) -> bool:
+    return wanted.startswith(key) and _cut(wanted, key)
+
+
+def _ends_in(whole: str, end: str) -> bool:
+    """True if `end` is the last labels of `whole`, not the tail of a number (1 of 11, 一、 of 十一、)."""
+    before = whole[: len(whole) - len(end)]
+    if len(end) < 2 or not whole.endswith(end) or not before:
+        return False
+    return not (end[0].isdigit() and before[-1].isdigit()) and end[0] not in "一二三四五六七八九十百"
+
+
+def _cut(whole: str, head: str) -> bool:
+    """True if `head` ends at a label of `whole` (第十条 is not the head of 第十条之一, 1 not of 11)."""
+    rest = whole[len(head) :]
+    return not (rest.startswith("之") or (head[-1].isdigit() and rest[0].isdigit()))

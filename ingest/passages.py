@@ -17,7 +17,8 @@ from ingest.read import Source
 from ingest.types import Article, Passage
 
 LIMIT = 450
-LIST_LIMIT = 600
+LIST_LIMIT = 720
+LEAD = 200
 SENTENCE_END = re.compile(r"[。！？；;][”’」）)]*")
 
 
@@ -35,11 +36,16 @@ def passages_of(articles: Sequence[Article], source: Source) -> list[Passage]:
     """The passages of one document's articles, in order, linked to their neighbours."""
     seen: dict[str, int] = {}
     out: list[Passage] = []
+    leads: dict[str, str] = {}
     for article in articles:
-        if article.kind == "heading" and len(article.headings) and not _title(article):
+        if article.text.endswith(("：", ":")):
+            leads[article.locator] = article.text[-LEAD:]
+        if article.kind == "heading" and "\n" not in article.text:
             continue
+        lead = _announced(article, leads)
         for part in parts_of(article):
-            out.append(_passage(article, part, source, seen))
+            chapeau = "\n".join(filter(None, (lead, part.chapeau))) or None
+            out.append(_passage(article, replace(part, chapeau=chapeau), source, seen))
     return [
         replace(
             item,
@@ -50,20 +56,50 @@ def passages_of(articles: Sequence[Article], source: Source) -> list[Passage]:
     ]
 
 
+def _announced(article: Article, leads: dict[str, str]) -> str | None:
+    """The words of the nearest article above that end in a colon and so announce this one."""
+    above = [key for key in leads if article.locator.startswith(key) and article.locator != key]
+    return leads[max(above, key=len)] if above else None
+
+
 def parts_of(article: Article) -> list[Part]:
     """How an article is cut. Every character belongs to exactly one part."""
     text = article.text
-    items = _items(text)
-    limit = LIST_LIMIT if len(items) > 1 else LIMIT
-    if len(text) <= limit:
+    if len(text) <= (LIST_LIMIT if len(_items(text)) > 1 else LIMIT):
         return [Part(0, len(text))]
-    if len(items) < 2:
-        return list(_sentences(text, Part(0, len(text)), LIMIT))
-    return list(_by_items(text, items))
+    out: list[Part] = []
+    groups = _groups(text)
+    for n, (start, end) in enumerate(groups):
+        lead = text[: text.find("\n")] if n and "\n" in text else None
+        out.extend(_grouped(text, Part(start, end, (), lead)))
+    return out
 
 
-def _title(article: Article) -> bool:
-    return article.locator.endswith("标题")
+def _groups(text: str) -> list[tuple[int, int]]:
+    """Stretches of an article that start with an unnumbered line announcing a new list (…符合下列条件之一：)."""
+    cuts = [0]
+    at = 0
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        marker = marker_of(following)
+        if at and line.endswith(("：", ":")) and marker_of(line) is None and marker and marker.number == 1:
+            cuts.append(at)
+        at += len(line) + 1
+    return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
+
+
+def _grouped(text: str, part: Part) -> Iterable[Part]:
+    """Cut one stretch: whole if it is short, else by its items, else by sentences."""
+    inner = text[part.start : part.end]
+    items = _items(inner)
+    if len(inner) <= (LIST_LIMIT if len(items) > 1 else LIMIT):
+        yield part
+    elif len(items) < 2:
+        yield from _sentences(text, part, LIMIT)
+    else:
+        for sub in _by_items(inner, items):
+            chapeau = "\n".join(filter(None, (part.chapeau, sub.chapeau))) or None
+            yield replace(sub, start=part.start + sub.start, end=part.start + sub.end, chapeau=chapeau)
 
 
 def _items(text: str) -> list[tuple[int, int]]:
@@ -105,18 +141,25 @@ def _by_items(text: str, items: list[tuple[int, int]]) -> Iterable[Part]:
 
 def _sentences(text: str, part: Part, limit: int) -> Iterable[Part]:
     """Cut a stretch at sentence ends (lines first) into parts of about equal length, none above `limit` if possible."""
-    cuts = _ends(text, part.start, part.end)
+    ends = _ends(text, part.start, part.end)
     size = part.end - part.start
-    target = size / max(1, -(-size // limit))
-    start, last = part.start, part.start
-    opening = text[part.start : cuts[0]].strip() if cuts else None
-    for cut in cuts:
-        if last > start and cut - start > min(limit, target * 1.15):
-            yield replace(part, start=start, end=last, chapeau=_lead(part, opening, start))
-            start = last
-        last = cut
-    if start < part.end:
-        yield replace(part, start=start, end=part.end, chapeau=_lead(part, opening, start))
+    for count in range(-(-size // limit), len(ends) + 1):
+        cuts = _even(part.start, size, ends, count)
+        if all(b - a <= limit for a, b in zip(cuts, cuts[1:], strict=False)):
+            break
+    opening = text[part.start : ends[0]].strip()
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        yield replace(part, start=start, end=end, chapeau=_lead(part, opening, start))
+
+
+def _even(start: int, size: int, ends: list[int], count: int) -> list[int]:
+    """Offsets that cut [start, start + size) into at most `count` parts, each at the sentence end nearest to even."""
+    cuts = [start]
+    for n in range(1, count):
+        near = min(ends, key=lambda end: abs(end - start - size * n / count))
+        if cuts[-1] < near < start + size:
+            cuts.append(near)
+    return [*cuts, start + size]
 
 
 def _lead(part: Part, opening: str | None, start: int) -> str | None:

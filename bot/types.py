@@ -103,6 +103,8 @@ class Calculation:
     """Near-threshold sentences ("再满2个月即可…")."""
     ambiguity: str | None = None
     cases: tuple[tuple[str, Amount], ...] = ()
+    per_unit: Amount | None = None
+    """The standard per month, person or item when the amount itself is missing a fact."""
     state: ValidityState = "unknown"
     state_reason: str = ""
     citations: tuple[int, ...] = ()
@@ -122,6 +124,7 @@ class Calculation:
             "near": list(self.near),
             "ambiguity": self.ambiguity,
             "cases": [{"case": case, "amount": amount.to_dict()} for case, amount in self.cases],
+            "per_unit": self.per_unit.to_dict() if self.per_unit else None,
             "validity": self.state,
             "citations": list(self.citations),
         }

@@ -1,0 +1,191 @@
+"""Calculating: a rule and what is known -> a Calculation with its working, or a named result without a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from bot.rules.model import Rule, RuleBook
+from bot.rules.near import near_sentences
+from bot.rules.options import cases_for
+from bot.rules.parameters import factor_of
+from bot.rules.working import Working, start
+from bot.rules.words import figure, rounded
+from bot.types import Amount, Calculation, Value
+from ingest.types import Validity
+
+
+def calculate(
+    book: RuleBook,
+    rule: Rule,
+    given: Mapping[str, Value],
+    as_of: date | None,
+    state: Validity | None = None,
+) -> Calculation:
+    """What the rule says for these facts on that date.
+
+    `state` is the validity of the rule's document on that date; the rule's own dates and successor narrow it.
+    Order of results: a failed condition, 一事一议, missing facts, an amount. Raises InputError for impossible values.
+    """
+    working = start(rule, given)
+    validity = rule_validity(book, rule, as_of, state)
+    blank = Calculation(
+        rule_id=rule.id,
+        title=rule.title,
+        outcome="missing",
+        inputs={name: given[name] for name in working.told},
+        document_id=rule.document_id,
+        locator=rule.clause.article,
+        quotes=rule.quotes(),
+        ambiguity=rule.ambiguity,
+        state=validity.state,
+        state_reason=validity.reason,
+    )
+    return _checked(rule, working, blank)
+
+
+def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
+    """Runs the checks, then the formula."""
+    results = [(item, item.check(working)) for item in rule.requires]
+    open_checks = tuple(item.say for item, held in results if held is None)
+    blank = replace(
+        blank, conditions=(*rule.conditions, *open_checks), near=near_sentences(rule, working)
+    )
+    failed = tuple(item.fail for item, held in results if held is False)
+    if failed:
+        zero = Amount(Decimal(0), rule.result.unit, rule.result.label)
+        return replace(blank, outcome="not_eligible", amount=zero, reasons=failed)
+    if rule.case_by_case and rule.case_by_case.when(working) is True:
+        return replace(blank, outcome="case_by_case", reasons=(rule.case_by_case.say,))
+    working.wanted.clear()
+    working.assumed.clear()
+    working.memo.clear()
+    total = amount_of(rule, working)
+    if total is None:
+        return _without_amount(rule, working, blank)
+    said = working.assumptions()
+    inputs = {**blank.inputs, **{name: _shown(working, name) for name in working.assumed}}
+    steps = (*said, *steps_of(rule, working))
+    return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps)
+
+
+def _shown(working: Working, name: str) -> Value:
+    """An assumed value in the scale of its input (rates as percent numbers)."""
+    value = working.assumed[name]
+    if working.inputs[name].spec.type == "rate" and isinstance(value, Decimal):
+        return value * 100
+    assert value is not None  # only found assumptions are kept
+    return value
+
+
+def _without_amount(rule: Rule, working: Working, blank: Calculation) -> Calculation:
+    """Facts are missing; or all are there and the text has no figure for them."""
+    missing = working.missing()
+    if not missing:
+        zero = Amount(Decimal(0), rule.result.unit, rule.result.label)
+        named = "、".join(f"{item.spec.label}：{figure(working.told[n])}" for n, item in working.inputs.items()
+                         if n in working.told and item.spec.type == "choice")  # fmt: skip
+        return replace(blank, outcome="not_eligible", amount=zero, reasons=(f"文件没有列出这种情况的标准（{named}）",))
+    per_unit = per_unit_of(rule, working)
+    cases = cases_for(rule, working, missing, amount_of, per_unit_of)
+    return replace(blank, missing=missing, cases=cases, per_unit=per_unit)
+
+
+def amount_of(rule: Rule, working: Working) -> Amount | None:
+    """The last formula line as an Amount; None when something it needs is not known."""
+    value = working.value("amount")
+    if not isinstance(value, Decimal):
+        return None
+    scale = factor_of(rule.result.unit)
+    low = rule.result.low(working) if rule.result.low else None
+    shown_low = rounded(low / scale) if isinstance(low, Decimal) else None
+    return Amount(rounded(value / scale), rule.result.unit, rule.result.label, rule.result.bound, shown_low)
+
+
+def per_unit_of(rule: Rule, working: Working) -> Amount | None:
+    """The standard per month, person or item, as far as it is known."""
+    if rule.per_unit is None:
+        return None
+    value = rule.per_unit.value(working)
+    if not isinstance(value, Decimal):
+        return None
+    scale = factor_of(rule.per_unit.unit)
+    return Amount(rounded(value / scale), rule.per_unit.unit, rule.per_unit.label, rule.result.bound)
+
+
+def steps_of(rule: Rule, working: Working) -> tuple[str, ...]:
+    """The working in words; a line whose condition or figures are not known is left out."""
+    out = []
+    for step in rule.steps:
+        if step.when is not None and step.when(working) is not True:
+            continue
+        values = [(part, None) if isinstance(part, str) else (part[0](working), part[1]) for part in step.parts]
+        if any(value is None for value, _ in values):
+            continue
+        out.append("".join(v if style is None else figure(v, style) for v, style in values))  # type: ignore[misc]
+    return tuple(out)
+
+
+def calculate_many(
+    book: RuleBook,
+    rule: Rule,
+    several: Sequence[Mapping[str, Value]],
+    as_of: date | None,
+    state: Validity | None = None,
+) -> Calculation:
+    """One rule for several people, suppliers or products: each computed, added, then capped by the rule's `repeat.cap`."""
+    parts = [calculate(book, rule, given, as_of, state) for given in several]
+    if len(parts) == 1 and not (rule.repeat and rule.repeat.cap):
+        return parts[0]
+    undecided = next((part for part in parts if part.outcome in ("missing", "case_by_case")), None)
+    if undecided is not None:
+        return undecided
+    amounts = [part.amount.value for part in parts if part.amount]
+    total = sum(amounts, Decimal(0))
+    steps = [line for part in parts for line in (part.steps or part.reasons)]
+    if len(amounts) > 1:
+        added = " + ".join(figure(value) for value in amounts)
+        steps.append(f"合计：{added} = {figure(total)}{rule.result.unit}")
+    cap = _cap(rule, several[0])
+    if cap is not None and total > cap:
+        total = cap
+        steps.append(f"超过上限，按{figure(cap, 'wan')}{rule.result.unit}")
+    first = next((part for part in parts if part.outcome == "computed"), parts[0])
+    merged = replace(
+        first,
+        amount=Amount(total, rule.result.unit, rule.result.label, rule.result.bound, _low(parts)),
+        steps=tuple(dict.fromkeys(steps)) if len(set(steps)) < len(steps) else tuple(steps),
+        conditions=tuple(dict.fromkeys(line for part in parts for line in part.conditions)),
+        near=tuple(dict.fromkeys(line for part in parts for line in part.near)),
+    )
+    return merged
+
+
+def _cap(rule: Rule, given: Mapping[str, Value]) -> Decimal | None:
+    if rule.repeat is None or rule.repeat.cap is None:
+        return None
+    value = rule.repeat.cap(start(rule, given))
+    return value if isinstance(value, Decimal) else None
+
+
+def _low(parts: Sequence[Calculation]) -> Decimal | None:
+    lows = [part.amount.low for part in parts if part.amount and part.amount.low is not None]
+    return sum(lows, Decimal(0)) if lows else None
+
+
+def rule_validity(book: RuleBook, rule: Rule, as_of: date | None, state: Validity | None) -> Validity:
+    """The document's validity, narrowed by the rule's own dates and by the rule that takes its place."""
+    if as_of and rule.effective_to and as_of > rule.effective_to:
+        return Validity("expired", f"这一条执行到{figure(rule.effective_to)}为止")
+    if as_of and rule.effective_from and as_of < rule.effective_from:
+        return Validity("unknown", f"这一条自{figure(rule.effective_from)}起施行，当时尚未施行")
+    if state is not None and state.state in ("expired", "superseded"):
+        return state
+    if rule.superseded_by:
+        successor = book.rules.get(rule.superseded_by)
+        starts = successor.effective_from if successor else None
+        if not (as_of and starts and as_of < starts):
+            return Validity("superseded", rule.superseded_note or "已有新的标准", rule.superseded_by)
+    return state or Validity("unknown", "没有给出日期，也没有核对文件的有效期")

@@ -1,0 +1,265 @@
+"""What a rule file says, as frozen values: Rule, Parameter, InputSpec, RuleBook. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from bot.rules.expr import Expr
+from bot.types import Bound, Value
+
+InputType = Literal["money", "rate", "count", "months", "years", "days", "age", "date", "choice", "flag"]
+Table = Mapping[str, "Decimal | Table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a choice input (a Chinese word) and the words people use for it."""
+
+    value: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """An input: its type, the question that asks for it, the words that tell it, and its limits.
+
+    Values: money in yuan, rate as the percent number (50 for 50%), count in `unit`, months/years/days in that unit.
+    """
+
+    name: str
+    type: InputType
+    label: str
+    question: str
+    choices: tuple[Choice, ...] = ()
+    cues: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    unit: str = ""
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A place in a document and its verbatim words."""
+
+    document_id: str
+    article: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step of a bracket table: from `bound` on (inclusive, 含) or above it (不含); a value, or values by a choice."""
+
+    bound: Decimal
+    inclusive: bool
+    value: Decimal | Table
+
+    def holds(self, x: Decimal) -> bool:
+        """Whether x lies in or above this tier."""
+        return x >= self.bound if self.inclusive else x > self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of the policy: one value, a table looked up by choices (`by`), or tiers over a numeric name.
+
+    Values are kept as written; `factor` turns them into what formulas use (30 % -> 0.3, 8折 -> 0.8).
+    """
+
+    name: str
+    unit: str
+    clause: Clause
+    value: Decimal | date | None = None
+    by: tuple[str, ...] = ()
+    values: Table = field(default_factory=dict)
+    tiers_of: str | None = None
+    tiers: tuple[Tier, ...] = ()
+    factor: Decimal = Decimal(1)
+
+    def numbers(self) -> tuple[Decimal, ...]:
+        """Every number of the parameter as written, tier bounds included."""
+        flat: list[Decimal] = [self.value] if isinstance(self.value, Decimal) else []
+        flat += _leaves(self.values)
+        for tier in self.tiers:
+            flat += _leaves(tier.value) if isinstance(tier.value, Mapping) else [tier.value]
+        return tuple(flat)
+
+
+def _leaves(table: Table) -> list[Decimal]:
+    out: list[Decimal] = []
+    for value in table.values():
+        out += _leaves(value) if isinstance(value, Mapping) else [value]
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInput:
+    """An input as one rule uses it. `assume` stands in when it was not told (if `assume_when` holds), and is said."""
+
+    spec: InputSpec
+    optional: bool = False
+    assume: Expr | None = None
+    assume_when: Expr | None = None
+    assume_words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A numeric bound inside a check, such as `age <= age_limit`: the name, the operator, the bound."""
+
+    name: str
+    op: Literal["<", "<=", ">", ">="]
+    bound: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A check. Not decidable: `say` is a condition that must also hold. False: not eligible, with `fail` as the reason."""
+
+    check: Expr
+    say: str
+    fail: str
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the working: words and, between them, expressions with their format ("", "wan" or "pct")."""
+
+    when: Expr | None
+    text: str
+    parts: tuple[str | tuple[Expr, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the amount is called, its unit, and whether it is exact, an upper or a lower bound, or a range."""
+
+    label: str
+    unit: str
+    bound: Bound
+    low: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerUnit:
+    """The standard to state when the number of months, people or items is not known."""
+
+    value: Expr
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The rule may be given several times; results are added and then capped."""
+
+    inputs: tuple[str, ...]
+    cap: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseByCase:
+    """一事一议: when it holds there is no figure, only this sentence."""
+
+    when: Expr
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Another rule that cannot be had together with this one; `higher` means that the higher one is paid."""
+
+    rule: str
+    how: Literal["not_both", "higher"]
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A worked example of the file: what is given and what must come out."""
+
+    given: tuple[Mapping[str, Value], ...]
+    several: bool
+    outcome: str
+    amount: Decimal | None
+    low: Decimal | None
+    as_of: date | None
+    state: str | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One benefit, share or ceiling of one document, with everything needed to compute and to explain it."""
+
+    id: str
+    title: str
+    document_id: str
+    clause: Clause
+    kind: str
+    audience: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    inputs: tuple[RuleInput, ...]
+    formula: tuple[tuple[str, Expr], ...]
+    result: Result
+    aliases: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    also_quotes: tuple[Clause, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+    conditions: tuple[str, ...] = ()
+    per_unit: PerUnit | None = None
+    steps: tuple[Step, ...] = ()
+    repeat: Repeat | None = None
+    case_by_case: CaseByCase | None = None
+    ambiguity: str | None = None
+    excludes: tuple[Exclusion, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+    superseded_by: str | None = None
+    superseded_note: str | None = None
+    notes: str | None = None
+    correction: str | None = None
+    cases: tuple[Case, ...] = ()
+    file: str = ""
+
+    def input(self, name: str) -> RuleInput | None:
+        """The input of this name, or None."""
+        return next((item for item in self.inputs if item.spec.name == name), None)
+
+    def quotes(self) -> tuple[str, ...]:
+        """The verbatim quotes: the rule's own first, then the further clauses."""
+        return (self.clause.quote, *(clause.quote for clause in self.also_quotes))
+
+
+@dataclass(frozen=True, slots=True)
+class JointCap:
+    """One cap over the sum of several rules."""
+
+    id: str
+    rules: tuple[str, ...]
+    cap: Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class NotRule:
+    """A sentence with an amount that is no rule, and why."""
+
+    clause: Clause
+    reason: str
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All rule files of a folder."""
+
+    rules: dict[str, Rule]
+    inputs: dict[str, InputSpec]
+    joint_caps: tuple[JointCap, ...] = ()
+    not_rules: tuple[NotRule, ...] = ()

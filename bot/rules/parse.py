@@ -1,0 +1,255 @@
+"""From the mapping of one rule file to Rule values; every finding is collected, none stops the reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+from bot.rules.expr import Expr
+from bot.rules.model import (
+    Case,
+    CaseByCase,
+    Choice,
+    Clause,
+    Exclusion,
+    InputSpec,
+    InputType,
+    PerUnit,
+    Repeat,
+    Requirement,
+    Result,
+    Rule,
+    RuleInput,
+    Step,
+)
+from bot.rules.near import limits_of
+from bot.rules.node import Node, built
+from bot.rules.parameters import parse_parameters
+from bot.types import Bound, Outcome, Value
+
+KINDS = ("fixed", "table", "rate", "brackets", "periodic", "ceiling", "composite", "range")
+_DEFAULT_UNITS = {"money": "元", "months": "个月", "years": "年", "days": "天", "age": "岁", "rate": "%", "count": "个"}
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSpec:
+    """An input definition, or the overrides of one (`base` gives what is not overridden)."""
+    kind = node.text("type", required=base is None) or (base.type if base else "count")
+    if kind not in get_args(InputType):
+        node.say("type", f"没有“{kind}”这种输入，可用：{'、'.join(get_args(InputType))}")
+        kind = "count"
+    choices = tuple(_choice(item) for item in node.children("choices", "value"))
+    minimum = node.take("min", Decimal)
+    maximum = node.take("max", Decimal)
+    if kind == "choice" and not choices and not (base and base.choices):
+        node.say("choices", "选择型输入要列出 choices")
+    return InputSpec(
+        name=name,
+        type=kind,
+        label=node.text("label", required=base is None) or (base.label if base else name),
+        question=node.text("question", required=base is None) or (base.question if base else ""),
+        choices=choices or (base.choices if base else ()),
+        cues=node.texts("cues") or (base.cues if base else ()),
+        yes=node.texts("yes") or (base.yes if base else ()),
+        no=node.texts("no") or (base.no if base else ()),
+        unit=node.text("unit") or (base.unit if base else _DEFAULT_UNITS.get(kind, "")),
+        min=minimum if minimum is not None else base.min if base else None,
+        max=maximum if maximum is not None else base.max if base else None,
+    )
+
+
+def _choice(node: Node) -> Choice:
+    choice = Choice(node.text("value", required=True) or "", node.texts("aliases"))
+    node.done()
+    return choice
+
+
+def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Rule | None:
+    """One entry of `rules`; None if not even its id can be read."""
+    rule_id = node.text("id", required=True)
+    if rule_id is None:
+        return None
+    clause = Clause(document, node.text("article", required=True) or "", node.text("quote", required=True) or "")
+    kind = node.text("kind", required=True) or "fixed"
+    if kind not in KINDS:
+        node.say("kind", f"没有“{kind}”这种规则，可用：{'、'.join(KINDS)}")
+    rule_inputs = _inputs(node, inputs)
+    rule = Rule(
+        id=rule_id,
+        title=node.text("title", required=True) or rule_id,
+        document_id=document,
+        clause=clause,
+        kind=kind,
+        audience=node.texts("audience", required=True),
+        parameters=parse_parameters(node, clause),
+        inputs=rule_inputs,
+        formula=_formula(node),
+        result=_result(node),
+        aliases=node.texts("aliases"),
+        asks=node.texts("asks"),
+        also_quotes=built(lambda n: _clause(n, document), node.children("also_quotes")),
+        requires=_requires(node),
+        conditions=node.texts("conditions"),
+        per_unit=_per_unit(node),
+        steps=_steps(node),
+        repeat=_repeat(node),
+        case_by_case=_case_by_case(node),
+        ambiguity=node.text("ambiguity"),
+        excludes=built(lambda n: _exclusion(n, document), node.children("excludes", "rule")),
+        effective_from=node.date("effective_from"),
+        effective_to=node.date("effective_to"),
+        superseded_by=node.text("superseded_by"),
+        superseded_note=node.text("superseded_note"),
+        notes=node.text("notes"),
+        correction=node.text("correction"),
+        cases=built(_case, node.children("cases")),
+        file=f"{document}.yaml",
+    )
+    node.done()
+    return rule
+
+
+def _clause(node: Node, document: str) -> Clause:
+    where = node.text("document") or document
+    return Clause(where, node.text("article", required=True) or "", node.text("quote", required=True) or "")
+
+
+def _inputs(node: Node, known: Mapping[str, InputSpec]) -> tuple[RuleInput, ...]:
+    out: list[RuleInput] = []
+    for item in node.take("inputs", list) or []:
+        part = item if isinstance(item, dict) else {"name": item}
+        child = Node(part, f"{node.where}:inputs[{part.get('name')}]", node.problems)
+        name = child.text("name", required=True) or ""
+        if name not in known:
+            child.say("name", f"没有名为“{name}”的输入，请写进本文件的 inputs 或 bot/rules/inputs.yaml")
+            continue
+        if any(i.spec.name == name for i in out):
+            child.say("name", "同一个输入列了两次")
+        out.append(
+            RuleInput(
+                spec=parse_input(name, child, known[name]),
+                optional=bool(child.take("optional", bool)),
+                assume=child.expr("assume"),
+                assume_when=child.expr("assume_when"),
+                assume_words=child.text("assume_words"),
+            )
+        )
+        child.done()
+    return tuple(out)
+
+
+def _formula(node: Node) -> tuple[tuple[str, Expr], ...]:
+    lines = node.take("formula", dict, required=True) or {}
+    out = []
+    for name, source in lines.items():
+        compiled = node.compiled(f"formula:{name}", source)
+        if compiled is not None:
+            out.append((str(name), compiled))
+    if not out or out[-1][0] != "amount":
+        node.say("formula", "最后一行必须是 amount")
+    return tuple(out)
+
+
+def _result(node: Node) -> Result:
+    child = node.child("result", required=True)
+    if child is None:
+        return Result("", "", "exact")
+    bound: Any = child.text("bound") or "exact"
+    if bound not in get_args(Bound):
+        child.say("bound", f"没有“{bound}”，可用：{'、'.join(get_args(Bound))}")
+        bound = "exact"
+    low = child.expr("low", required=bound == "range")
+    result = Result(child.text("label", True) or "", child.text("unit", True) or "", bound, low)
+    child.done()
+    return result
+
+
+def _requires(node: Node) -> tuple[Requirement, ...]:
+    out = []
+    for child in node.children("requires"):
+        check, say, fail = child.expr("check", True), child.text("say", True), child.text("fail", True)
+        if check is not None:
+            out.append(Requirement(check, say or "", fail or "", limits_of(check)))
+        child.done()
+    return tuple(out)
+
+
+def _per_unit(node: Node) -> PerUnit | None:
+    child = node.child("per_unit")
+    if child is None:
+        return None
+    value, label, unit = child.expr("value", True), child.text("label", True), child.text("unit", True)
+    child.done()
+    return PerUnit(value, label or "", unit or "") if value else None
+
+
+def _repeat(node: Node) -> Repeat | None:
+    child = node.child("repeat")
+    if child is None:
+        return None
+    repeat = Repeat(child.texts("inputs", True), child.expr("cap"))
+    child.done()
+    return repeat
+
+
+def _case_by_case(node: Node) -> CaseByCase | None:
+    child = node.child("case_by_case")
+    if child is None:
+        return None
+    when, say = child.expr("when", True), child.text("say", True)
+    child.done()
+    return CaseByCase(when, say or "") if when else None
+
+
+def _exclusion(node: Node, document: str) -> Exclusion:
+    how: Any = node.text("how") or "not_both"
+    if how not in ("not_both", "higher"):
+        node.say("how", f"没有“{how}”，可用：not_both、higher")
+        how = "not_both"
+    return Exclusion(node.text("rule", True) or "", how, _clause(node, document))
+
+
+def _steps(node: Node) -> tuple[Step, ...]:
+    out = []
+    for number, item in enumerate(node.take("steps", list) or [], 1):
+        where = f"{node.where}:steps[{number}]"
+        child = Node(item if isinstance(item, dict) else {"text": item}, where, node.problems)
+        text = child.text("text", required=True) or ""
+        out.append(Step(child.expr("when"), text, _parts(child, text)))
+        child.done()
+    return tuple(out)
+
+
+def _parts(node: Node, text: str) -> tuple[str | tuple[Expr, str], ...]:
+    """Splits "{a * b:wan}元" into words and compiled expressions with their format."""
+    parts: list[str | tuple[Expr, str]] = []
+    position = 0
+    for hole in _HOLE.finditer(text):
+        source, _, style = hole[1].partition(":")
+        if style not in ("", "wan", "pct"):
+            node.say("text", f"没有“:{style}”这种格式，可用 :wan（万、亿）和 :pct（百分数）")
+        compiled = node.compiled("text", source)
+        parts.append(text[position : hole.start()])
+        if compiled is not None:
+            parts.append((compiled, style))
+        position = hole.end()
+    return (*parts, text[position:])
+
+
+def _case(node: Node) -> Case:
+    given = node.take("given", (dict, list), required=True)
+    several = isinstance(given, list)
+    outcome = node.text("outcome") or "computed"
+    if outcome not in get_args(Outcome):
+        node.say("outcome", f"没有“{outcome}”，可用：{'、'.join(get_args(Outcome))}")
+    amount = node.take("amount", Decimal)
+    if outcome == "computed" and amount is None:
+        node.say("amount", "算例要么写 amount，要么写 outcome")
+    parts = [g for g in (given if isinstance(given, list) else [given]) if isinstance(g, dict)]
+    values: tuple[Mapping[str, Value], ...] = tuple(parts)
+    as_of: date | None = node.date("as_of")
+    low, state, why = node.take("low", Decimal), node.text("state"), node.text("why")
+    return Case(values or ({},), several, outcome, amount, low, as_of, state, why)

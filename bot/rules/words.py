@@ -1,0 +1,50 @@
+"""Figures as residents read them: 36000, 9万, 1.2亿, 30%, 是."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.rules.expr import Val
+from bot.rules.model import InputSpec
+from bot.types import plain
+
+CENT = Decimal("0.01")
+
+
+def rounded(value: Decimal) -> Decimal:
+    """At most two decimals (分); exact values stay as they are."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
+        return value.quantize(CENT, ROUND_HALF_UP)
+    return value
+
+
+def figure(value: Val, style: str = "") -> str:
+    """A value in words: plain digits, or `wan` (9万, 1.2亿 where that is short), or `pct` (0.3 -> 30%)."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if not isinstance(value, Decimal):
+        return str(value)
+    if style == "pct":
+        return plain(rounded(value * 100)) + "%"
+    if style == "wan":
+        return in_wan(value)
+    return plain(rounded(value))
+
+
+def in_wan(value: Decimal) -> str:
+    """9万, 1.2亿, 12.5万; plain digits where 万 would need more than two decimals."""
+    for size, sign in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+        if abs(value) >= size and (value / size) == (value / size).quantize(CENT):
+            return plain(value / size) + sign
+    return plain(rounded(value))
+
+
+def with_unit(value: Decimal, spec: InputSpec) -> str:
+    """An input's value (in its own scale) with its unit: 96万元, 24个月, 35岁, 50%."""
+    if spec.type == "rate":
+        return plain(rounded(value)) + "%"
+    return (in_wan(value) if spec.type == "money" else plain(rounded(value))) + spec.unit

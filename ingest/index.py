@@ -1,0 +1,140 @@
+"""The published index: vectors in Chroma, keywords beside them, and the corpus they were made from.
+
+The only module that speaks to Chroma. Vectors are never filtered there: a `where` costs 8–22 times a plain query.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import weakref
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+from pydantic import TypeAdapter
+
+from ingest import manifest as manifests
+from ingest import publish
+from ingest.embed import Embedder, Vectors
+from ingest.errors import IndexCorrupt, IngestError
+from ingest.keywords import KeywordIndex
+from ingest.manifest import Manifest
+from ingest.types import Corpus
+
+Scored = list[tuple[str, float]]
+
+_HNSW = {"space": "cosine", "max_neighbors": 24, "ef_construction": 200, "ef_search": 200}
+_BATCH = 2000
+_SNAPSHOT = TypeAdapter(Corpus)
+
+
+class Index:
+    """One build, open for reading. Safe to share between threads; it never changes."""
+
+    def __init__(self, folder: Path, embedder: Embedder, chroma_url: str = "") -> None:
+        """Opens the build in `folder`. Raises IndexCorrupt, IndexForeign."""
+        handle = publish.hold(folder)
+        if handle is not None:
+            weakref.finalize(self, os.close, handle)
+        self.folder = folder
+        self.embedder = embedder
+        self.manifest = manifests.read(folder)
+        manifests.verify(self.manifest, folder)
+        try:
+            self.corpus = load_snapshot(folder)
+            self._keywords = KeywordIndex.load(folder / "keywords")
+            self._wordings = KeywordIndex.load(folder / "wordings")
+            client = connect(folder, chroma_url)
+            weakref.finalize(self, client.close)
+            self._vectors = client.get_collection(f"passages-{self.manifest.build}", embedding_function=None)
+            self._likely = client.get_collection(f"wordings-{self.manifest.build}", embedding_function=None)
+            whole = (self._vectors.count(), self._likely.count())
+        except IngestError:
+            raise
+        except Exception as error:  # Chroma, numpy and json each have their own way of saying "damaged"
+            raise _corrupt(folder, error) from error
+        if whole != (self.manifest.passages, self.manifest.wordings):
+            raise _corrupt(folder, ValueError("向量数量不符"))
+        self._embed: Callable[[str], Vectors] = functools.lru_cache(256)(
+            lambda text: embedder.embed([text], "query")
+        )
+
+    def keyword(self, text: str, k: int) -> Scored:
+        """Passage ids by BM25 over title, headings and text, best first."""
+        return self._keywords.search(text, k)
+
+    def dense(self, text: str, k: int) -> Scored:
+        """Passage ids by cosine of the text alone, best first. Raises EmbeddingFailed."""
+        return self._nearest(self._vectors, self.manifest.passages, text, k)
+
+    def wording(self, text: str, k: int) -> Scored:
+        """Passage ids by BM25 over their likely wordings (the best wording of each counts), best first."""
+        return _best_of(self._wordings.search(text, 4 * k), k)
+
+    def wording_dense(self, text: str, k: int) -> Scored:
+        """Passage ids by cosine with their likely wordings, best first. Raises EmbeddingFailed."""
+        return _best_of(self._nearest(self._likely, self.manifest.wordings, text, 4 * k), k)
+
+    def _nearest(self, collection: Any, size: int, text: str, k: int) -> Scored:
+        if not text.strip() or min(k, size) <= 0:
+            return []
+        found = collection.query(query_embeddings=self._embed(text), n_results=min(k, size), include=["distances"])
+        return [(name, 1.0 - float(gap)) for name, gap in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+
+def _best_of(scored: Scored, k: int) -> Scored:
+    """Wording ids (`passage#n`) to passage ids, each once with its best score."""
+    best: dict[str, float] = {}
+    for name, score in scored:
+        best.setdefault(name.rpartition("#")[0], score)
+    return list(best.items())[:k]
+
+
+def _corrupt(folder: Path, error: Exception) -> IndexCorrupt:
+    return IndexCorrupt(f"索引 {folder} 已损坏（{type(error).__name__}）：请运行 policybot ingest 重建")
+
+
+def connect(folder: Path, chroma_url: str = "") -> Any:
+    """A Chroma client: a server's when `chroma_url` is given, else the store inside the build folder."""
+    settings = Settings(anonymized_telemetry=False)
+    if not chroma_url:
+        return chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
+    parts = urlsplit(chroma_url)
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    return chromadb.HttpClient(host=parts.hostname or "localhost", port=port, ssl=secure, settings=settings)
+
+
+def store(client: Any, name: str, ids: Sequence[str], vectors: Vectors) -> None:
+    """Writes vectors into a new collection (an old one of that name goes); ids in the order of the rows."""
+    if any(found.name == name for found in client.list_collections()):
+        client.delete_collection(name)
+    collection = client.create_collection(name, embedding_function=None, configuration={"hnsw": _HNSW})
+    for start in range(0, len(ids), _BATCH):
+        collection.add(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
+
+
+def save_snapshot(corpus: Corpus, folder: Path) -> None:
+    """Writes the parsed corpus into a build folder."""
+    (folder / "corpus.json").write_bytes(_SNAPSHOT.dump_json(corpus))
+
+
+def load_snapshot(folder: Path) -> Corpus:
+    """The parsed corpus of a build. Raises OSError or ValueError for a missing or damaged one."""
+    return _SNAPSHOT.validate_json((folder / "corpus.json").read_bytes())
+
+
+def save_vectors(folder: Path, hashes: Sequence[str], vectors: Vectors) -> None:
+    """Keeps vectors under the hash of their text, so that the next build need not embed unchanged texts."""
+    np.savez(folder / "vectors.npz", hashes=np.asarray(hashes, dtype="S32"), vectors=vectors)
+
+
+def load_vectors(folder: Path) -> dict[str, Vectors]:
+    """Text hash -> vector of a build. Raises OSError or ValueError for a missing or damaged file."""
+    with np.load(folder / "vectors.npz", allow_pickle=False) as kept:
+        return {name.decode(): row for name, row in zip(kept["hashes"], kept["vectors"], strict=True)}

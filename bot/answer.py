@@ -1,0 +1,73 @@
+"""The walk of one question: guard, read, find, calculate, write, verify. Always ends in one Answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from dataclasses import replace
+
+from bot import endings
+from bot.bot import Bot
+from bot.cite import CitationBook, broken_quotes, unsupported
+from bot.compose import Draft
+from bot.compute import compute
+from bot.decide import decide
+from bot.errors import PolicyBotError
+from bot.guard import check, clean
+from bot.retrieve import retrieve
+from bot.types import Answer, Question
+from bot.understand import Understanding, understand
+
+_log = logging.getLogger(__name__)
+
+
+def answer(question: Question, bot: Bot) -> Answer:
+    """The answer to one question, whatever happens: errors become an Answer of status `error`."""
+    started = time.perf_counter()
+    trace = uuid.uuid4().hex
+    try:
+        found = _walk(question, bot)
+    except PolicyBotError as error:
+        found = Answer(question.text, "error", str(error))
+    except Exception:
+        _log.exception("answering failed, trace %s", trace)
+        found = Answer(question.text, "error", bot.messages.say("error"))
+    timings = {**found.timings_ms, "total": (time.perf_counter() - started) * 1000}
+    return replace(found, id=question.id, as_of=question.as_of, trace_id=trace, timings_ms=timings)
+
+
+def _walk(question: Question, bot: Bot) -> Answer:
+    text = clean(question.text)
+    check(text, bot.guard)
+    early = endings.refusal(question, text, bot) or endings.small_talk(question, text, bot)
+    if early:
+        return early
+    turn = understand(replace(question, text=text), bot.speller, bot.phrases, bot.vocabulary, bot.stands_alone)
+    early = endings.elsewhere(question, turn, bot)
+    if early:
+        return early
+    started = time.perf_counter()
+    index = bot.live.current()
+    matches = bot.matcher.match(turn)
+    found = retrieve(turn, index, bot.rule_passages(matches), bot.phrases, bot.weights)
+    retrieved_ms = (time.perf_counter() - started) * 1000
+    judge = bot.judge(question.as_of)
+    computed = compute(turn, matches, bot.book, bot.phrases, judge, question.as_of, question.facts)
+    decision = decide(turn, computed, found, bot)
+    draft = Draft(CitationBook(index.corpus, bot.validity(question.as_of)), bot.messages)
+    endings.write(draft, question, turn, decision, bot)
+    return _verified(draft, question, turn, bot, retrieved_ms)
+
+
+def _verified(draft: Draft, question: Question, turn: Understanding, bot: Bot, retrieved_ms: float) -> Answer:
+    """The draft as an Answer; a line with a number that has no origin is taken out and logged."""
+    made = endings.finish(draft, question, turn)
+    said = [turn.text, question.text, *turn.earlier, *(t.content for t in question.history)]
+    for number in unsupported(made, said, question.as_of):
+        _log.error("number %s without origin in the answer to %r", number, question.text)
+        draft.drop(number)
+        made = endings.finish(draft, question, turn)
+    for n in broken_quotes(made, draft.book.corpus):
+        _log.error("citation %d is not verbatim in the answer to %r", n, question.text)
+    return replace(made, timings_ms={"retrieve": retrieved_ms})

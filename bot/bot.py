@@ -1,0 +1,162 @@
+"""Everything that one answer needs, opened once and shared by all requests: the index, the rules, the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from bot.errors import NotReady
+from bot.evidence import Overlap
+from bot.guard import Guard, load_guard
+from bot.match import Match, RuleMatcher
+from bot.retrieve import Weights, load_weights
+from bot.rules.load import load_rules
+from bot.rules.model import Rule, RuleBook
+from bot.settings import Settings
+from bot.spelling import Speller, make_speller
+from bot.vocabulary import Phrases, Vocabulary, load_phrases, load_vocabulary
+from bot.wording import Messages, load_messages
+from ingest.clean import squash
+from ingest.embed import embedder
+from ingest.errors import IngestError
+from ingest.index import Index
+from ingest.pipeline import Plan, ensure_index, open_live
+from ingest.tokens import known_words
+from ingest.types import Corpus, Validity
+from ingest.validity import validity
+
+_HERE = Path(__file__).resolve().parent
+_STRONG = 0.62
+"""A text whose best rule card scores this much by itself names a topic (see RuleMatcher.strength)."""
+
+
+@dataclass(frozen=True)
+class Live:
+    index: Index
+
+    def current(self) -> Index:
+        return self.index
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The opened assistant. Immutable; `live` hands out the newest published index."""
+
+    settings: Settings
+    live: Live
+    book: RuleBook
+    matcher: RuleMatcher
+    guard: Guard
+    speller: Speller
+    phrases: Phrases
+    vocabulary: Vocabulary
+    messages: Messages
+    weights: Weights
+
+    @cached_property
+    def collection(self) -> str:
+        """What the corpus is called, for the greeting."""
+        return f"{self.vocabulary.city}政策汇编"
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus of the live index."""
+        return self.live.current().corpus
+
+    @cached_property
+    def overlap(self) -> Overlap:
+        """Word weights over all passages, with their titles and likely wordings."""
+        return Overlap(self.corpus_texts, self.phrases.stop)
+
+    @property
+    def corpus_texts(self) -> list[str]:
+        """Each passage as it may be spoken of: title, place, text, likely wordings."""
+        corpus = self.corpus
+        return [
+            "\n".join(
+                [corpus.documents[p.document_id].title, *p.headings, p.text, *corpus.wordings.get(p.id, ())]
+            )
+            for p in corpus.passages
+        ]
+
+    @cached_property
+    def clause_of(self) -> dict[str, tuple[str, ...]]:
+        """Rule id -> ids of the passages that hold its quotes, its own first."""
+        squashed = [(p, squash(p.text)) for p in self.corpus.passages]
+        out: dict[str, tuple[str, ...]] = {}
+        for rule in self.book.rules.values():
+            ids: list[str] = []
+            for clause in (rule.clause, *rule.also_quotes):
+                wanted = squash(clause.quote)
+                ids += [p.id for p, text in squashed if p.document_id == clause.document_id and wanted in text][:1]
+            out[rule.id] = tuple(dict.fromkeys(ids))
+        return out
+
+    def stands_alone(self, text: str) -> bool:
+        """Whether a text names a topic of the corpus by itself."""
+        return self.matcher.strength(text) >= _STRONG
+
+    def rule_passages(self, matches: Sequence[Match]) -> dict[str, float]:
+        """For the clause of each matched rule, how well the rule matches (0 to 1)."""
+        found: dict[str, float] = {}
+        for match in matches:
+            for pid in self.clause_of[match.rule.id][:1]:
+                found[pid] = max(found.get(pid, 0.0), min(1.0, max(0.0, match.score)))
+        return found
+
+    def validity(self, as_of: date | None) -> Callable[[str, str], Validity]:
+        """Validity of a place in a document on one day."""
+        corpus = self.corpus
+        return lambda document_id, locator: validity(corpus, document_id, locator, as_of)
+
+    def judge(self, as_of: date | None) -> Callable[[Rule], Validity]:
+        """Validity of a rule's clause on one day."""
+        at = self.validity(as_of)
+        return lambda rule: at(rule.document_id, rule.clause.article)
+
+
+def open_bot(settings: Settings, progress: Callable[[str], None] = lambda _line: None) -> Bot:
+    """Open the assistant, building the index first if it is missing or stale.
+
+    Raises NotReady with one Chinese line when corpus, index or rules cannot be used.
+    """
+    vectors = embedder(
+        settings.embedding, base_url=settings.embedding_url or "", api_key=settings.model_key or "none"
+    )
+    plan = Plan(settings.corpus, settings.home, vectors, settings.chroma_url or "")
+    try:
+        ensure_index(plan, progress)
+        live = Live(open_live(plan))
+    except IngestError as error:
+        raise NotReady(str(error)) from error
+    phrases = load_phrases(_HERE / "phrases.yaml")
+    vocabulary = load_vocabulary(settings.corpus / "vocabulary.yaml")
+    book = load_rules(settings.rules)
+    return Bot(
+        settings=settings,
+        live=live,
+        book=book,
+        matcher=RuleMatcher(book, vectors, phrases.stop),
+        guard=load_guard(_HERE / "guard.yaml"),
+        speller=make_speller(_terms(book, vocabulary), known_words()),
+        phrases=phrases,
+        vocabulary=vocabulary,
+        messages=load_messages(_HERE / "messages.yaml"),
+        weights=load_weights(_HERE / "weights.yaml"),
+    )
+
+
+def _terms(book: RuleBook, vocabulary: Vocabulary) -> list[str]:
+    """The terms that misspelt words are read as, the likelier ones first."""
+    terms = [name for names in vocabulary.documents.values() for name in names]
+    for said in vocabulary.terms.values():
+        terms += said
+    terms += [word for term in vocabulary.terms for word in term.split()]
+    for spec in book.inputs.values():
+        terms += [*spec.cues, *(word for c in spec.choices for word in (c.value, *c.aliases))]
+    for rule in book.rules.values():
+        terms += [rule.title, *rule.aliases]
+    return [*terms, "多少", "多少钱", "补贴", "补助", "奖励", "申请", "申报", "材料", "什么", "条件", "钱", "补", "能", "吗"]

@@ -1,0 +1,150 @@
+"""The offline composer: fixed wording and quoted words, never a paraphrase of a clause.
+
+First the answer itself, then the clauses that it rests on, then what else must hold, then the notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from bot.cite import CitationBook
+from bot.evidence import (
+    Verdict,
+    best_sentences,
+    said_day,
+    sentences,
+    verdicts,
+    windows,
+)
+from bot.types import Calculation, Clarification, Fact, Notice, Retrieved, Status
+from bot.understand import Understanding
+from bot.vocabulary import Phrases
+from bot.wording import Messages
+from ingest.types import Passage
+
+_WHOLE = 460
+"""A clause of at most this many characters is shown whole; of a longer one the answering sentences are shown."""
+_ASIDE = 230
+
+
+@dataclass
+class Draft:
+    """An answer while it is being written."""
+
+    book: CitationBook
+    messages: Messages
+    status: Status = "answered"
+    head: list[str] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)
+    calculations: list[Calculation] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    totals: list[Decimal] = field(default_factory=list)
+    clarification: Clarification | None = None
+    notices: list[Notice] = field(default_factory=list)
+
+    def text(self) -> str:
+        """The whole answer as Markdown."""
+        return "\n\n".join(part for part in [*self.head, *self.body, *self.tail] if part)
+
+    def drop(self, number: str) -> None:
+        """Take out every line that holds a number without origin."""
+        for part in (self.head, self.body, self.tail):
+            part[:] = [line for line in part if number not in line]
+
+    def place(self, passage: Passage) -> str:
+        """Where a clause stands, as a civil servant would name it."""
+        title = self.book.corpus.documents[passage.document_id].title.strip("《》").replace("\n", "")
+        locator = passage.locator
+        return locator if locator.startswith(title) else f"《{title}》{locator}"
+
+
+def write_clauses(draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float], phrases: Phrases) -> None:
+    """Write the clauses that answer a question: the first in full, the others by their answering sentences."""
+    for rank, item in enumerate(found):
+        passage = item.passage
+        ranked = best_sentences(passage.text, weights, turn.routes, phrases)
+        room = _WHOLE if rank == 0 or turn.wants("list", "materials", "procedure", "comparison") else _ASIDE
+        shown = excerpt(passage.text, [place for _, place, _ in ranked], room)
+        n = draft.book.cite(passage, ranked[0][2] if ranked else None)
+        lead = draft.messages.say("basis") if rank == 0 else draft.messages.say("also")
+        chapeau = f"（{passage.parent_text.rstrip('：:')}）" if passage.parent_text and len(passage.parent_text) < 90 else ""
+        quoted = shown.replace("\n", "\n> ")
+        draft.body.append(f"> {lead}{draft.place(passage)}{chapeau}：“{quoted}”[{n}]")
+
+
+def headline(draft: Draft, turn: Understanding, main: Retrieved, weights: dict[str, float], phrases: Phrases) -> None:
+    """Put the sentence that answers first, with its citation mark."""
+    ranked = best_sentences(main.passage.text, weights, turn.routes, phrases)
+    if not ranked or len(main.passage.text) <= 120:
+        return
+    n = draft.book.cite(main.passage, ranked[0][2])
+    chosen = [row for row in ranked[:2] if row[0] >= 0.75 * ranked[0][0]] if turn.wants("list", "conflict") else ranked[:1]
+    text = "".join(sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1]))
+    if len(text) <= 220:
+        draft.head.append(f"**{text.rstrip('；;，,')}**[{n}]")
+
+
+def excerpt(text: str, order: Sequence[int], room: int) -> str:
+    """The best sentences of a clause in their own order, within `room` characters; gaps are marked with ……."""
+    if len(text) <= room:
+        return text
+    parts = sentences(text)
+    kept: set[int] = set()
+    used = 0
+    for place in order:
+        if kept and used + len(parts[place]) > room:
+            continue
+        kept.add(place)
+        used += len(parts[place])
+    out: list[str] = []
+    for place in sorted(kept):
+        if place and place - 1 not in kept:
+            out.append("……")
+        out.append(parts[place])
+    if kept and max(kept) < len(parts) - 1:
+        out.append("……")
+    return "".join(out)
+
+
+def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float]) -> Verdict | None:
+    """Compare the person's figures with the limits of the first clauses; say so in the first line when they decide."""
+    decided: list[tuple[Verdict, Passage]] = []
+    for item in found[:2]:
+        for sentence in sentences(item.passage.text):
+            decided += [(verdict, item.passage) for verdict in verdicts(turn.text, sentence, weights)]
+    if not decided:
+        return None
+    verdict, passage = next((pair for pair in decided if not pair[0].met), decided[0])
+    n = draft.book.cite(passage, verdict.limit.sentence)
+    quantity, sentence = verdict.limit.quantity, verdict.limit.sentence
+    clause = _phrase(sentence, quantity.start, quantity.end)
+    name = "yes_met" if verdict.met else "no_met"
+    said = draft.messages.say(name, given=verdict.given.words, limit=f"“{clause}”[{n}]")
+    draft.head.insert(0, f"**{said}**")
+    return verdict
+
+
+def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_of: date | None) -> bool:
+    """Say whether the day in question lies in the application period of the first clauses; False when none is named."""
+    day = said_day(turn.text) or ((as_of.month, as_of.day) if as_of else None)
+    if day is None:
+        return False
+    for item in found[:2]:
+        for sentence in sentences(item.passage.text):
+            for window in windows(sentence):
+                n = draft.book.cite(item.passage, sentence)
+                name = "in_window" if window.first <= day <= window.last else "after_window" if day > window.last else "before_window"
+                draft.head.insert(0, f"**{draft.messages.say(name, window=f'“{window.words}”[{n}]')}**")
+                return True
+    return False
+
+
+def _phrase(sentence: str, start: int, end: int) -> str:
+    """The phrase of a sentence around one of its quantities, between commas."""
+    left = max(sentence.rfind(mark, 0, start) for mark in "，,；：。") + 1
+    rights = [at for at in (sentence.find(mark, end) for mark in "，,；。") if at >= 0]
+    return sentence[left : min(rights, default=len(sentence))].strip()

@@ -1,0 +1,134 @@
+"""Writing calculations for people: the amount first, then its working, its clause, and what must also hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.compose import Draft, excerpt
+from bot.compute import Computed
+from bot.decide import Decision
+from bot.evidence import best_sentences
+from bot.rules.model import Rule
+from bot.types import Calculation, Clarification
+from bot.understand import Understanding
+from bot.wording import amount_line, listed, money
+from ingest.clean import squash
+from ingest.types import Passage
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+_QUOTE = 420
+
+
+def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
+    """Write the chosen rules: a headline and working for each, a total where one is asked for, then clauses and conditions."""
+    for item in decision.rules:
+        marks = _cite(draft, turn, item, bot)
+        calculations = [replace(c, citations=tuple(marks)) for c in item.calculations]
+        draft.calculations += calculations
+        draft.facts += [fact for fact in item.situation.facts if fact not in draft.facts]
+        for calculation in calculations:
+            _write_one(draft, turn, item.rule, calculation, marks)
+    if len(draft.calculations) > 1 and turn.wants("total"):
+        _total(draft)
+    for citation in list(draft.book.items):
+        _quote(draft, turn, citation.n, bot)
+    conditions = list(dict.fromkeys(c for item in draft.calculations for c in item.conditions))
+    if conditions and any(c.outcome != "not_eligible" for c in draft.calculations):
+        draft.tail.append(f"{draft.messages.say('conditions')}：{listed(conditions[:8])}。")
+    for item in decision.rules:
+        if item.rule.notes:
+            draft.tail.append(item.rule.notes)
+
+
+def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[int]:
+    """Cite the rule's own clause, the clauses of its other parameters, and the further clause that a failed check names."""
+    rule = item.rule
+    clauses = [rule.clause, *(p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote)]
+    reasons = squash("".join(r for c in item.calculations for r in c.reasons))
+    for clause in rule.also_quotes:
+        weights = bot.overlap.weights(turn.text + reasons)
+        if bot.overlap.share(weights, clause.quote) >= (0.25 if reasons else 0.35):
+            clauses.append(clause)
+    marks: list[int] = []
+    for clause in clauses:
+        passage = draft.book.find(clause.document_id, clause.quote, clause.article)
+        if passage is not None and len(marks) < 3:
+            marks.append(draft.book.cite(passage, _highlight(passage, clause.quote)))
+    return list(dict.fromkeys(marks))
+
+
+def _highlight(passage: Passage, quote: str) -> str | None:
+    """The stretch of a passage that a quote names, white space forgiven."""
+    at = squash(passage.text).find(squash(quote))
+    if at < 0:
+        return None
+    places = [i for i, char in enumerate(passage.text) if not char.isspace()]
+    end = at + len(squash(quote)) - 1
+    return passage.text[places[at] : places[end] + 1]
+
+
+def _write_one(
+    draft: Draft, turn: Understanding, rule: Rule, calculation: Calculation, marks: Sequence[int]
+) -> None:
+    mark = "".join(f"[{n}]" for n in marks[:2])
+    say = draft.messages.say
+    if calculation.outcome == "not_eligible":
+        draft.head.append(say("not_eligible", reason=listed(calculation.reasons)) + f"（{rule.title}）{mark}")
+    elif calculation.outcome == "case_by_case":
+        draft.head.append(say("case_by_case", say=listed(calculation.reasons or calculation.steps)) + mark)
+    elif calculation.amount is not None:
+        draft.head.append(amount_line(calculation.amount, draft.messages) + f"（{rule.title}）{mark}")
+        if calculation.steps:
+            draft.head.append(f"{say('steps')}：{listed(calculation.steps)}。")
+    else:
+        _missing(draft, rule, calculation, mark)
+
+
+def _missing(draft: Draft, rule: Rule, calculation: Calculation, mark: str) -> None:
+    """State the standard or the cases that are known, and ask for what is missing."""
+    say = draft.messages.say
+    shown = calculation.per_unit
+    if shown is not None:
+        line = say("per_unit", label=shown.label, amount=money(shown.value, shown.unit))
+        draft.head.append(f"{line}（{rule.title}）{mark}")
+    elif calculation.cases:
+        rows = "\n".join(f"- {name}：{money(amount.value, amount.unit)}" for name, amount in calculation.cases)
+        draft.head.append(f"{rule.title}{mark}\n\n{say('cases')}\n{rows}")
+    specs = {item.spec.name: item.spec for item in rule.inputs}
+    missing = [specs[name] for name in calculation.missing if name in specs]
+    if not missing:
+        return
+    question = missing[0].question if len(missing) == 1 else "".join(spec.question for spec in missing)
+    asked = say("ask_one", question=question) if len(missing) == 1 else say("ask", items="、".join(spec.label for spec in missing))
+    if shown is None or not calculation.inputs:
+        draft.status = "clarification"
+        draft.clarification = Clarification(question, tuple(spec.name for spec in missing))
+    draft.head.append(asked)
+
+
+def _total(draft: Draft) -> None:
+    """The sum of several exact amounts in yuan, said first."""
+    amounts = [c.amount for c in draft.calculations if c.amount is not None and c.amount.unit == "元"]
+    if len(amounts) < 2 or any(amount.bound == "range" for amount in amounts):
+        return
+    total = sum((amount.value for amount in amounts), Decimal(0))
+    parts = " + ".join(money(amount.value) for amount in amounts)
+    draft.head.insert(0, draft.messages.say("total", amount=money(total), parts=parts))
+    draft.totals.append(total)
+
+
+def _quote(draft: Draft, turn: Understanding, n: int, bot: Bot) -> None:
+    citation = draft.book.items[n - 1]
+    passage = draft.book.corpus.passage(citation.passage_id)
+    if passage is None:
+        return
+    weights = bot.overlap.weights(turn.search + citation.highlight)
+    order = [place for _, place, _ in best_sentences(passage.text, weights, turn.routes, bot.phrases)]
+    shown = excerpt(passage.text, order, _QUOTE).replace("\n", "\n> ")
+    lead = draft.messages.say("basis" if n == 1 else "also")
+    draft.body.append(f"> {lead}{draft.place(passage)}：“{shown}”[{n}]")

@@ -1,0 +1,109 @@
+"""What kind of answer a question gets: by rule, by clause, not in the corpus, or not our subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bot.compute import Computed, wants_amount
+from bot.evidence import best_sentences
+from bot.types import Retrieved
+from bot.understand import Understanding
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+Kind = Literal["rules", "clauses", "benefits", "unanswerable", "out_of_scope"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The kind of answer, the rules and clauses it is written from, and the numbers it was taken by."""
+
+    kind: Kind
+    rules: tuple[Computed, ...]
+    clauses: tuple[Retrieved, ...]
+    features: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Thresholds of the decision, tuned on the tune split (see docs/evaluation.md)."""
+
+    rule: float = 0.62
+    rule_beside: float = 0.80
+    clause_beside: float = 0.74
+    most_clauses: int = 3
+    covered: float = 0.30
+    meant: float = 0.30
+    off_topic: float = 0.20
+
+
+def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot) -> Decision:
+    """Decide from the matched rules and the found clauses what to answer."""
+    bounds = Bounds()
+    features = measure(turn, computed, found, bot)
+    rules = _rules(turn, computed, bounds)
+    clauses = _clauses(turn, found, bounds)
+    kind: Kind = "clauses"
+    if turn.wants("benefits") and not turn.documents:
+        kind = "benefits"
+    elif rules:
+        kind = "rules"
+    elif features["meant"] < bounds.off_topic and features["covered"] < bounds.covered:
+        kind = "out_of_scope"
+    elif features["covered"] < bounds.covered and features["meant"] < bounds.meant:
+        kind = "unanswerable"
+    return Decision(kind, tuple(rules), tuple(clauses), features)
+
+
+def measure(
+    turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
+) -> dict[str, float]:
+    """How well the corpus covers a question: by words, by meaning, by rules; all about 0 to 1."""
+    weights = bot.overlap.weights(" ".join([*turn.earlier[-1:], turn.text]))
+    texts = [item.passage.text + "\n" + "\n".join(item.passage.headings) for item in found[:3]]
+    return {
+        "covered": max((bot.overlap.share(weights, text) for text in texts), default=0.0),
+        "unseen": bot.overlap.unseen(turn.text),
+        "meant": max((max(item.scores["dense"], item.scores["wording_dense"]) for item in found[:5]), default=0.0),
+        "rule": computed[0].score if computed else 0.0,
+        "score": found[0].score if found else 0.0,
+    }
+
+
+def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> list[Computed]:
+    if not computed or computed[0].score < bounds.rule:
+        return []
+    best = computed[0]
+    office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity")
+    judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
+    if not (wants_amount(turn) or (turn.wants("eligibility") and judged) or (judged and not office)):
+        return []
+    if office and not turn.wants("amount", "total"):
+        return []
+    chosen = [best]
+    if turn.wants("total", "conflict", "comparison"):
+        chosen += [
+            item
+            for item in computed[1:]
+            if item.score >= bounds.rule_beside * best.score
+            and all(c.outcome in ("computed", "not_eligible") for c in item.calculations)
+            and item.situation.told
+        ][:3]
+    return chosen
+
+
+def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) -> list[Retrieved]:
+    if not found:
+        return []
+    top = found[0].score
+    most = bounds.most_clauses + (1 if turn.wants("list", "comparison", "conflict") else 0)
+    return [item for item in found if item.score >= bounds.clause_beside * top][:most]
+
+
+def answering_share(turn: Understanding, item: Retrieved, bot: Bot) -> float:
+    """How much of the question the best sentence of a clause holds."""
+    ranked = best_sentences(item.passage.text, bot.overlap.weights(turn.search), turn.routes, bot.phrases)
+    return ranked[0][0] if ranked else 0.0

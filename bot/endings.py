@@ -1,0 +1,112 @@
+"""The endings of a question: the early ones with fixed wording, and the writing of the others."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.compose import Draft, headline, judge_day, judge_limits, write_clauses
+from bot.compose_rules import write_rules
+from bot.decide import Decision
+from bot.notices import related, rule_notices, validity_notices
+from bot.types import Answer, Notice, Question
+from bot.understand import Understanding
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+
+def refusal(question: Question, text: str, bot: Bot) -> Answer | None:
+    """The refusal of a hostile question, or None."""
+    if bot.guard.refusal(text, question.text[: bot.guard.limit * 2]) is None:
+        return None
+    return Answer(question.text, "refused", bot.messages.say("refused"))
+
+
+def small_talk(question: Question, text: str, bot: Bot) -> Answer | None:
+    """The reply to a greeting, thanks or a question about the assistant, or None."""
+    for kind in ("greeting", "thanks", "help"):
+        if bot.phrases.routes[kind].search(text):
+            return Answer(question.text, "answered", bot.messages.say(kind, collection=bot.collection))
+    return None
+
+
+def elsewhere(question: Question, turn: Understanding, bot: Bot) -> Answer | None:
+    """The ending of a question about another place or about a document that is only cited, or None."""
+    place = bot.vocabulary.asked_elsewhere(turn.text)
+    if place:
+        text = bot.messages.say("out_of_scope_place", place=place, city=bot.vocabulary.city)
+        return Answer(question.text, "out_of_scope", text)
+    absent = bot.vocabulary.names_not_held(turn.text)
+    if absent:
+        text = bot.messages.say("unanswerable_held", name=absent.name, note=absent.note)
+        contact = bot.messages.say("contact", contact=bot.vocabulary.contact)
+        return Answer(question.text, "unanswerable", f"{text}\n\n{contact}")
+    return None
+
+
+def write(draft: Draft, question: Question, turn: Understanding, decision: Decision, bot: Bot) -> None:
+    """Write the answer that was decided on into the draft."""
+    if decision.kind == "out_of_scope":
+        draft.status = "out_of_scope"
+        draft.head.append(bot.messages.say("out_of_scope", city=bot.vocabulary.city))
+        return
+    if decision.kind == "unanswerable":
+        _unanswerable(draft, turn, decision, bot)
+        return
+    if decision.kind in ("rules", "benefits") and decision.rules:
+        write_rules(draft, turn, decision, bot)
+    else:
+        _clauses(draft, question, turn, decision, bot)
+    _notices(draft, turn, question.as_of, bot)
+
+
+def _clauses(draft: Draft, question: Question, turn: Understanding, decision: Decision, bot: Bot) -> None:
+    weights = bot.overlap.weights(turn.search)
+    found = decision.clauses
+    decided = turn.wants("deadline", "eligibility") and judge_day(draft, turn, found, question.as_of)
+    if not decided and turn.wants("eligibility", "deadline", "conflict"):
+        decided = judge_limits(draft, turn, found, weights) is not None
+    if not decided and found:
+        headline(draft, turn, found[0], weights, bot.phrases)
+    write_clauses(draft, turn, found, weights, bot.phrases)
+
+
+def _unanswerable(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
+    draft.status = "unanswerable"
+    draft.head.append(bot.messages.say("unanswerable_plain"))
+    if decision.clauses:
+        nearest = decision.clauses[0].passage
+        n = draft.book.cite(nearest)
+        draft.body.append(f"{bot.messages.say('nearest')}{draft.place(nearest)}[{n}]")
+    draft.tail.append(bot.messages.say("contact", contact=bot.vocabulary.contact))
+
+
+def _notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bot) -> None:
+    draft.notices += validity_notices(draft.book, as_of, bot.messages)
+    kinds = ["conflicts", "supersedes"]
+    if turn.wants("conflict", "comparison", "benefits", "total"):
+        kinds += ["excludes", "takes_higher"]
+    for relation, other in related(draft.book, kinds):
+        if other is not None and turn.wants("conflict", "comparison", "validity"):
+            passage = draft.book.find(other.document_id, other.quote, other.locator)
+            if passage is not None:
+                draft.book.cite(passage, None)
+        kind = {"conflicts": "conflict", "supersedes": "superseded"}.get(relation.kind, "exclusive")
+        draft.notices.append(Notice(kind, relation.note))  # type: ignore[arg-type]
+    draft.notices += rule_notices(draft.calculations, bot.messages)
+    draft.tail += [f"⚠ {notice.text}" for notice in draft.notices]
+
+
+def finish(draft: Draft, question: Question, turn: Understanding) -> Answer:
+    """The draft as an Answer."""
+    return Answer(
+        question=question.text,
+        status=draft.status,
+        answer=draft.text(),
+        citations=tuple(draft.book.items),
+        calculations=tuple(draft.calculations),
+        clarification=draft.clarification,
+        notices=tuple(draft.notices),
+        facts=tuple(draft.facts),
+    )

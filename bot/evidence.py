@@ -1,0 +1,203 @@
+"""What a clause says about a question: the sentences that answer it, and whether the person's figures meet its limits."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from bot.quantities import Quantity, scan
+from bot.vocabulary import Phrases
+from ingest.tokens import grams
+
+Operator = Literal["<", "<=", ">=", ">"]
+
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?|\n")
+_BEFORE: tuple[tuple[str, Operator], ...] = (
+    (r"(不满|未满|小于|低于|少于|不足|不到)$", "<"),
+    (r"(不超过|不高于|不多于|至多|最多|最长|最高|不得超过|不大于)[为达]?$", "<="),
+    (r"(不少于|不低于|至少|达到|满|不小于|连续|累计|须|最低)[缴交]?[纳了]?$", ">="),
+    (r"(超过|大于|高于|多于)$", ">"),
+)
+_AFTER: tuple[tuple[str, Operator], ...] = (
+    (r"^[（(]含[^）)]*[）)](及?以上)?", ">="),
+    (r"^(人民币)?(及|含)?以上", ">="),
+    (r"^(及|含)?以下", "<="),
+    (r"^(之?内|以内|前|以前)", "<="),
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a clause, in order, each with its closing mark; semicolons part the members of a list."""
+    return [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
+
+
+class Overlap:
+    """How much of a question's weight a text holds: bigrams weighted by their rarity in the corpus."""
+
+    def __init__(self, texts: Iterable[str], stop: frozenset[str]) -> None:
+        counts: Counter[str] = Counter()
+        total = 0
+        for text in texts:
+            counts.update(set(grams(text)))
+            total += 1
+        self._idf = {gram: math.log(1 + total / n) for gram, n in counts.items()}
+        self._unseen = math.log(1 + total)
+        self._stop = stop
+
+    def weights(self, text: str) -> dict[str, float]:
+        """The bigrams of a question that carry topic, each with its weight; stop words and bare numbers carry none."""
+        for word in sorted(self._stop, key=len, reverse=True):
+            if len(word) > 1:
+                text = text.replace(word, "，")
+        return {
+            gram: self._idf.get(gram, self._unseen)
+            for gram in set(grams(text))
+            if len(gram) > 1 and not gram.isascii() and not any(c in self._stop for c in gram)
+        }
+
+    def share(self, weights: dict[str, float], text: str) -> float:
+        """The share of the weight (0 to 1) that a text holds."""
+        total = sum(weights.values())
+        if not total:
+            return 0.0
+        held = set(grams(text))
+        return sum(weight for gram, weight in weights.items() if gram in held) / total
+
+    def unseen(self, text: str) -> float:
+        """The share of a question's weight that occurs nowhere in the corpus."""
+        weights = self.weights(text)
+        total = sum(weights.values())
+        return sum(w for gram, w in weights.items() if gram not in self._idf) / total if total else 0.0
+
+
+def best_sentences(text: str, weights: dict[str, float], routes: Iterable[str], phrases: Phrases) -> list[tuple[float, int, str]]:
+    """The sentences of a clause, best first, as (score, place, sentence).
+
+    A sentence scores by the question's words that it holds and by signs of the wanted kind of answer.
+    """
+    wanted = [phrases.evidence[kind] for kind in routes if kind in phrases.evidence]
+    total = sum(weights.values()) or 1.0
+    scored = []
+    for place, sentence in enumerate(sentences(text)):
+        held = set(grams(sentence))
+        overlap = sum(weight for gram, weight in weights.items() if gram in held) / total
+        signs = sum(bool(pattern.search(sentence)) for pattern in wanted) / len(wanted) if wanted else 0.0
+        scored.append((overlap + 0.25 * signs * (0.3 + overlap), place, sentence))
+    return sorted(scored, key=lambda row: (-row[0], row[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that a clause sets: `不满58周岁` is (<, 58 岁)."""
+
+    operator: Operator
+    quantity: Quantity
+    sentence: str
+
+    def met_by(self, value: Decimal) -> bool:
+        """Whether a value keeps the limit."""
+        bound = self.quantity.value
+        return {"<": value < bound, "<=": value <= bound, ">=": value >= bound, ">": value > bound}[self.operator]
+
+
+def limits(sentence: str) -> list[Limit]:
+    """The limits that one sentence sets, each with its operator (含 and 不含 as the words say)."""
+    found = []
+    for quantity in scan(sentence):
+        before, after = sentence[: quantity.start].rstrip(), sentence[quantity.end :].lstrip()
+        operator = next((op for pattern, op in _BEFORE if re.search(pattern, before)), None)
+        if operator is None:
+            operator = next((op for pattern, op in _AFTER if re.match(pattern, after)), None)
+        if operator is not None:
+            found.append(Limit(operator, quantity, sentence))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the person's figure keeps a clause's limit."""
+
+    met: bool
+    limit: Limit
+    given: Quantity
+
+
+def verdicts(question: str, sentence: str, weights: dict[str, float]) -> list[Verdict]:
+    """Compare the figures of a question with the limits of a sentence, where both speak of the same thing.
+
+    Same kind and unit are demanded; with several candidates the words around them decide. No words in common and no
+    unit of its own (年, 个月, 元): no verdict.
+    """
+    given = [q for q in scan(question) if not q.per and q.kind != "plain"]
+    out = []
+    for limit in limits(sentence):
+        same = [q for q in given if _comparable(q, limit.quantity)]
+        if not same:
+            continue
+        best = max(same, key=lambda q: _shared(question, q, sentence, limit.quantity))
+        shared = _shared(question, best, sentence, limit.quantity)
+        if shared > 0 or (limit.quantity.unit in ("岁", "周岁") and len(same) == 1):
+            out.append(Verdict(limit.met_by(best.value), limit, best))
+    return out
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    if a.kind != b.kind:
+        return False
+    people = {"人", "名", "位", "口"}
+    return a.kind != "count" or a.unit == b.unit or (a.unit in people | {"个"} and b.unit in people) or {a.unit, b.unit} == {"岁", "周岁"}
+
+
+def _shared(question: str, a: Quantity, sentence: str, b: Quantity) -> float:
+    around = set(grams(question[max(0, a.start - 10) : a.start] + "，" + question[a.end : a.end + 6]))
+    there = set(grams(sentence[max(0, b.start - 14) : b.start] + "，" + sentence[b.end : b.end + 8]))
+    return float(sum(1 for gram in around & there if len(gram) > 1 and not gram.isascii()))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A yearly period for applying, as months and days; `last` is its last day."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    words: str
+
+
+_MD = r"(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?"
+_WINDOW = re.compile(rf"{_MD}\s*(?:至|到|—|-|~)\s*(?:(\d{{1,2}})\s*月)?\s*(\d{{1,2}})\s*日")
+_MONTH = re.compile(r"(?:每年|年度|当年度?|于当年)[^。；，]{0,6}?(\d{1,2})\s*月份?(?!\s*\d{1,2}\s*日)")
+_UNTIL = re.compile(r"截止[^。；，]{0,6}?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+
+
+def windows(sentence: str) -> list[Window]:
+    """The yearly application periods that a sentence names: 7月1日至8月31日, 每年10月, 截止时间为7月25日."""
+    found = []
+    for match in _WINDOW.finditer(sentence):
+        month = int(match[1])
+        found.append(Window((month, int(match[2] or 1)), (int(match[3] or month), int(match[4])), match[0]))
+    for match in _UNTIL.finditer(sentence):
+        found.append(Window((1, 1), (int(match[1]), int(match[2])), match[0]))
+    if not found:
+        found += [Window((int(m[1]), 1), (int(m[1]), 31), m[0]) for m in _MONTH.finditer(sentence)]
+    return [window for window in found if 1 <= window.first[0] <= 12 and 1 <= window.last[0] <= 12]
+
+
+_TODAY = re.compile(r"(?:今天|现在|今儿|都|已经|到了|这都)?[^，。]{0,4}?(\d{1,2})\s*月\s*(?:(\d{1,2})\s*[号日])?")
+
+
+def said_day(question: str) -> tuple[int, int] | None:
+    """The day of the year that a question names ("今天9月10号了"), or None."""
+    match = _TODAY.search(question)
+    if not match or not 1 <= int(match[1]) <= 12:
+        return None
+    return int(match[1]), int(match[2] or 15)
+
+
+def pick_window(found: Sequence[Window]) -> Window | None:
+    """The one period that a verdict may be built on: the first, if it is a period at all."""
+    return found[0] if found else None

@@ -1,0 +1,95 @@
+"""Which rules a question is about: rule cards (title, names, wordings) by words and by meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.evidence import Overlap
+from bot.rules.model import Rule, RuleBook
+from bot.understand import Understanding
+from ingest.embed import Embedder, Vectors
+from ingest.tokens import grams
+
+_ALIAS = 0.30
+_MEANING = 0.45
+_WORDS = 0.55
+_NAMED = 0.15
+_OTHER = -0.30
+_EARLIER = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule and how well it fits the question (about 0 to 1.4), with the share of words, meaning and naming in it."""
+
+    rule: Rule
+    score: float
+    words: float
+    meaning: float
+    alias: float
+
+
+class RuleMatcher:
+    """The cards of one rule book, ready to be searched. Safe to share between threads."""
+
+    def __init__(self, book: RuleBook, embedder: Embedder, stop: frozenset[str]) -> None:
+        self._rules = tuple(book.rules.values())
+        cards = [_card(rule) for rule in self._rules]
+        self._overlap = Overlap(cards, stop)
+        self._grams = [set(grams(card)) for card in cards]
+        self._names = [tuple(sorted({rule.title, *rule.aliases}, key=len, reverse=True)) for rule in self._rules]
+        self._embedder = embedder
+        asks = [(row, ask) for row, rule in enumerate(self._rules) for ask in (rule.title, *rule.asks)]
+        self._owner = np.array([row for row, _ in asks], dtype=np.int64)
+        self._asks: Vectors = embedder.embed([ask for _, ask in asks], "passage")
+
+    def match(self, turn: Understanding, k: int = 12) -> list[Match]:
+        """The rules that a question may be about, best first. Earlier turns count where the question leans on them."""
+        own = self._scores(turn.text, turn.search)
+        rows = {row: _total(parts, self._rules[row], turn) for row, parts in enumerate(own)}
+        if turn.earlier:
+            before = self._scores(turn.earlier[-1], " ".join(turn.earlier))
+            for row, parts in enumerate(before):
+                rows[row] = max(rows[row], 0.0) + _EARLIER * _total(parts, self._rules[row], turn)
+        best = sorted(rows, key=lambda row: (-rows[row], row))[:k]
+        return [Match(self._rules[row], rows[row], *own[row]) for row in best]
+
+    def strength(self, text: str) -> float:
+        """How strongly a text by itself names some rule (the best words-and-meaning score, 0 to about 1.3)."""
+        return max((_WORDS * w + _MEANING * m + _ALIAS * a for w, m, a in self._scores(text, text)), default=0.0)
+
+    def _scores(self, text: str, search: str) -> list[tuple[float, float, float]]:
+        if not text.strip() or not self._rules:
+            return [(0.0, 0.0, 0.0)] * len(self._rules)
+        weights = self._overlap.weights(search)
+        total = sum(weights.values()) or 1.0
+        cosines = self._asks @ self._embedder.embed([text], "query")[0]
+        meaning = np.zeros(len(self._rules), dtype=np.float32)
+        np.maximum.at(meaning, self._owner, cosines)
+        low = text.lower()
+        return [
+            (
+                sum(weight for gram, weight in weights.items() if gram in held) / total,
+                max(0.0, float(meaning[row])),
+                max((min(1.0, len(name) / 6) for name in self._names[row] if name.lower() in low), default=0.0),
+            )
+            for row, held in enumerate(self._grams)
+        ]
+
+
+def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding) -> float:
+    words, meaning, alias = parts
+    score = _WORDS * words + _MEANING * meaning + _ALIAS * alias
+    if turn.subject:
+        score += _NAMED if rule.document_id in turn.subject else _OTHER
+    return score
+
+
+def _card(rule: Rule) -> str:
+    inputs = " ".join(
+        " ".join([spec.label, *spec.cues, *spec.yes, *(a for c in spec.choices for a in (c.value, *c.aliases))])
+        for spec in (item.spec for item in rule.inputs)
+    )
+    return "\n".join([rule.title, *rule.aliases, *rule.asks, rule.clause.quote, *rule.conditions, inputs])

@@ -1,0 +1,108 @@
+"""Finding the clauses that bear on a question: keyword and dense search, likely wordings, rules and named documents, fused."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import yaml
+
+from bot.types import Retrieved
+from bot.understand import Understanding
+from bot.vocabulary import Phrases
+from ingest.index import Index, Scored
+from ingest.types import Corpus, Passage
+
+_ASIDE = {"form", "model", "signature", "heading"}
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each signal counts; see `weights.yaml` for what each one is."""
+
+    keyword: float
+    dense: float
+    wording: float
+    wording_dense: float
+    rule: float
+    subject: float
+    evidence: float
+    earlier: float
+    aside: float
+    dense_floor: float
+    pool: int
+
+
+def load_weights(path: Path) -> Weights:
+    """Read the weights; every one of them must be there."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Weights(**{field.name: data[field.name] for field in fields(Weights)})
+
+
+def retrieve(
+    turn: Understanding, index: Index, rule_passages: Mapping[str, float], phrases: Phrases, weights: Weights
+) -> list[Retrieved]:
+    """The passages that bear on a question, best first, at most `weights.pool`.
+
+    `rule_passages` gives, for the clauses of the rules that match the question, how well they match (0 to 1).
+    """
+    signals = _signals(turn, index, weights)
+    signals["rule"] = dict(rule_passages)
+    pool = {pid for scores in signals.values() for pid in scores}
+    scored = []
+    for passage in filter(None, map(index.corpus.passage, sorted(pool))):
+        pid = passage.id
+        parts = {name: scores.get(pid, 0.0) for name, scores in signals.items()}
+        parts["subject"] = _about(passage, turn, index.corpus)
+        parts["evidence"] = _evidence(passage, turn, phrases)
+        parts["aside"] = 1.0 if passage.kind in _ASIDE and not turn.wants("materials") else 0.0
+        total = sum(getattr(weights, name) * value for name, value in parts.items())
+        scored.append((total, pid, passage, parts))
+    scored.sort(key=lambda row: (-row[0], row[1]))
+    best = scored[: weights.pool]
+    return [Retrieved(passage, total, rank, parts) for rank, (total, _, passage, parts) in enumerate(best, 1)]
+
+
+def _signals(turn: Understanding, index: Index, weights: Weights) -> dict[str, dict[str, float]]:
+    k = weights.pool
+    earlier: dict[str, float] = defaultdict(float)
+    for back, text in enumerate(reversed(turn.earlier)):
+        for pid, share in _share(index.keyword(text, k)).items():
+            earlier[pid] = max(earlier[pid], share * 0.5**back)
+    return {
+        "keyword": _share(index.keyword(turn.search, k)),
+        "dense": _above(index.dense(turn.text, k), weights.dense_floor),
+        "wording": _share(index.wording(turn.text, k)),
+        "wording_dense": _above(index.wording_dense(turn.text, k), weights.dense_floor),
+        "earlier": dict(earlier),
+    }
+
+
+def _share(scored: Scored) -> dict[str, float]:
+    """Scores as shares of the best one."""
+    top = max((score for _, score in scored), default=0.0)
+    return {pid: score / top for pid, score in scored} if top > 0 else {}
+
+
+def _above(scored: Scored, floor: float) -> dict[str, float]:
+    """Cosines stretched so that `floor` is 0 and 1 stays 1."""
+    return {pid: max(0.0, (score - floor) / (1 - floor)) for pid, score in scored}
+
+
+def _about(passage: Passage, turn: Understanding, corpus: Corpus) -> float:
+    """1 when the passage's document is one that the question names, less for its annexes and its parent."""
+    subject = turn.subject
+    if passage.document_id in subject:
+        return 1.0
+    document = corpus.documents[passage.document_id]
+    if document.parent in subject:
+        return 0.6
+    return 0.4 if any(corpus.documents[name].parent == passage.document_id for name in subject) else 0.0
+
+
+def _evidence(passage: Passage, turn: Understanding, phrases: Phrases) -> float:
+    """Share of the wanted kinds of answer of which the passage holds a sign."""
+    wanted = [phrases.evidence[kind] for kind in turn.routes if kind in phrases.evidence]
+    return sum(bool(p.search(passage.text)) for p in wanted) / len(wanted) if wanted else 0.0

@@ -1,0 +1,109 @@
+"""A person's situation, as one rule needs it: the readings of all turns put together, later ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.facts import Mention, read_mentions
+from bot.rules.model import Rule
+from bot.types import Fact, Value
+from bot.vocabulary import Phrases
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known for one rule.
+
+    `given` holds one mapping of inputs, or several where the person named several groups (3个硕士、2个博士; three
+    suppliers). `variants` names a choice that was mentioned with several values to be told side by side.
+    """
+
+    given: tuple[dict[str, Value], ...]
+    facts: tuple[Fact, ...]
+    variants: tuple[str, tuple[Value, ...]] | None = None
+    told: frozenset[str] = field(default_factory=frozenset)
+    """Inputs that the question itself (not an earlier turn) told."""
+    sure: float = 0.0
+    """How surely the numbers were read: the lowest of the readings used, 1 when there are none."""
+
+
+def read_situation(
+    rule: Rule, texts: Sequence[str], phrases: Phrases, fixed: Mapping[str, Value] | None = None
+) -> Situation:
+    """Read the inputs of a rule from the turns of a conversation, oldest first, the question last.
+
+    `fixed` are facts that the person set by hand; they win over every reading.
+    """
+    specs = [item.spec for item in rule.inputs]
+    base: dict[str, Mention] = {}
+    groups: list[dict[str, Mention]] = []
+    variants: tuple[str, tuple[Value, ...]] | None = None
+    current: list[Mention] = []
+    for text in texts:
+        current = read_mentions(specs, text, phrases)
+        repeated = _groups(rule, current, text)
+        if len(repeated) > 1:
+            groups = repeated
+            current = [m for m in current if rule.repeat and m.name not in rule.repeat.inputs]
+        elif any(rule.repeat and m.name in rule.repeat.inputs for m in current):
+            groups = []
+        single, several = _single(current)
+        variants = several or (None if any(m.name == variants[0] for m in current) else variants) if variants else several
+        base.update(single)
+    known = {name: mention.value for name, mention in base.items()} | dict(fixed or {})
+    given = [{**known, **{name: m.value for name, m in group.items()}} for group in groups] or [known]
+    used = [*base.values(), *(m for group in groups for m in group.values())]
+    facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
+    told = frozenset(m.name for m in read_mentions(specs, texts[-1], phrases)) if texts else frozenset()
+    return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
+
+
+def _single(mentions: Sequence[Mention]) -> tuple[dict[str, Mention], tuple[str, tuple[Value, ...]] | None]:
+    """One mention per input (the surest, then the last), and the choice that was named with several values."""
+    best: dict[str, Mention] = {}
+    values: dict[str, list[Value]] = {}
+    for mention in mentions:
+        if mention.name not in best or mention.sure >= best[mention.name].sure:
+            best[mention.name] = mention
+        if isinstance(mention.value, str) and mention.value not in values.setdefault(mention.name, []):
+            values[mention.name].append(mention.value)
+    several = next(((name, tuple(found)) for name, found in values.items() if len(found) > 1), None)
+    return best, several
+
+
+def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str, Mention]]:
+    """Pair the mentions of a rule's repeatable inputs, nearest first: 4个硕士、6个本科 gives two groups."""
+    if rule.repeat is None:
+        return []
+    names = rule.repeat.inputs
+    of = {name: [m for m in mentions if m.name == name] for name in names}
+    lead = max(names, key=lambda name: (len(of[name]), -names.index(name)))
+    if len(of[lead]) < 2:
+        return []
+    groups: list[dict[str, Mention]] = [{lead: mention} for mention in of[lead]]
+    for name in names:
+        if name == lead:
+            continue
+        if len(of[name]) == 1:
+            for group in groups:
+                group[name] = of[name][0]
+            continue
+        _pair(groups, lead, of[name], text)
+    return groups
+
+
+def _pair(groups: list[dict[str, Mention]], lead: str, others: Sequence[Mention], text: str) -> None:
+    """Give each group the nearest free mention; a comma between counts as distance."""
+    pairs = []
+    for row, group in enumerate(groups):
+        for mention in others:
+            first, second = sorted((group[lead], mention), key=lambda m: m.start)
+            between = text[first.end : second.start]
+            distance = len(between) + 4 * sum(between.count(mark) for mark in "，,、；;")
+            pairs.append((distance, row, mention))
+    used: set[int] = set()
+    for _, row, mention in sorted(pairs, key=lambda pair: pair[0]):
+        if mention.name not in groups[row] and mention.start not in used:
+            groups[row][mention.name] = mention
+            used.add(mention.start)

@@ -1,0 +1,91 @@
+"""What a question means: its plain wording, what kind of answer it wants, and what it takes over from the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.guard import clean
+from bot.spelling import Speller
+from bot.types import Question
+from bot.vocabulary import Phrases, Vocabulary
+
+_SHORT = 9
+"""A question of fewer characters than this can hardly name its own topic and its own facts."""
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """One question, read in its conversation.
+
+    `text` is the cleaned and repaired question; `earlier` the user's earlier turns that it leans on, oldest first
+    (empty when it stands alone); `said` what the assistant said last before it; `documents` the documents that it
+    names, with the name used; `inherited` those named in the turns that it leans on.
+    """
+
+    text: str
+    routes: frozenset[str]
+    earlier: tuple[str, ...]
+    said: str
+    documents: dict[str, str]
+    inherited: dict[str, str]
+    search: str
+
+    @property
+    def subject(self) -> dict[str, str]:
+        """The documents that the question is about: its own, else those it takes over."""
+        return self.documents or self.inherited
+
+    def wants(self, *kinds: str) -> bool:
+        """Whether the question shows one of these kinds of answer."""
+        return any(kind in self.routes for kind in kinds)
+
+
+def understand(
+    question: Question,
+    speller: Speller,
+    phrases: Phrases,
+    vocabulary: Vocabulary,
+    stands_alone: Callable[[str], bool],
+) -> Understanding:
+    """Read a cleaned question in its conversation.
+
+    `stands_alone` tells whether a text names a topic of the corpus by itself; it decides, with the opening words,
+    whether earlier turns are needed.
+    """
+    text = speller.repair(question.text)
+    turns = [clean(turn.content) for turn in question.history if turn.role == "user"]
+    said = next((clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"), "")
+    earlier: tuple[str, ...] = ()
+    if turns and leans_on_history(text, phrases, vocabulary, stands_alone):
+        earlier = tuple(speller.repair(turn) for turn in turns)
+    documents = vocabulary.named_documents(text)
+    inherited: dict[str, str] = {}
+    for turn in reversed(earlier):
+        inherited = vocabulary.named_documents(turn)
+        if inherited:
+            break
+    routes = {name for name, pattern in phrases.routes.items() if pattern.search(text)}
+    search = " ".join([text, vocabulary.expansion(text)]).strip()
+    return Understanding(text, frozenset(routes), earlier, said, documents, inherited, search)
+
+
+def leans_on_history(
+    text: str, phrases: Phrases, vocabulary: Vocabulary, stands_alone: Callable[[str], bool]
+) -> bool:
+    """Whether a question needs what was said before it.
+
+    It does when it is very short, opens like a continuation or points back ("那博士呢", "这笔钱什么时候发"), unless it
+    says that the topic is left or is itself a full question about something else.
+    """
+    if any(phrase in text for phrase in phrases.left):
+        return False
+    bare = re.sub(r"[\W_]+", "", text)
+    opens = any(bare.startswith(word) for word in phrases.starts)
+    points = any(word in text for word in phrases.anywhere)
+    if len(bare) < _SHORT or (opens and points):
+        return True
+    if vocabulary.named_documents(text) and stands_alone(text):
+        return opens and len(bare) < 2 * _SHORT
+    return opens or points or not stands_alone(text)

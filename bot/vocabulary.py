@@ -1,0 +1,125 @@
+"""The words of people and of the city, loaded from data: `phrases.yaml` (how one asks) and `vocabulary.yaml` (what things are called)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """How people ask, in any city: per kind of answer the pattern that shows it is wanted, and helper words."""
+
+    routes: dict[str, re.Pattern[str]]
+    evidence: dict[str, re.Pattern[str]]
+    starts: tuple[str, ...]
+    anywhere: tuple[str, ...]
+    left: tuple[str, ...]
+    claims: tuple[str, ...]
+    claim_verbs: tuple[str, ...]
+    negation: tuple[str, ...]
+    stop: frozenset[str]
+
+
+@dataclass(frozen=True)
+class NotHeld:
+    """A document that the compendium cites but does not contain."""
+
+    name: str
+    said: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the residents of one city call places, documents and things."""
+
+    city: str
+    local: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    contact: str
+    documents: dict[str, tuple[str, ...]]
+    terms: dict[str, tuple[str, ...]]
+    not_held: tuple[NotHeld, ...]
+
+    def named_documents(self, text: str) -> dict[str, str]:
+        """Documents that the text names, with the longest name used for each."""
+        low = text.lower()
+        found: dict[str, str] = {}
+        for document, names in self.documents.items():
+            hits = [name for name in names if name.lower() in low]
+            if hits:
+                found[document] = max(hits, key=len)
+        return found
+
+    def expansion(self, text: str) -> str:
+        """Corpus terms for the colloquial words of the text, to be searched for beside them."""
+        return " ".join(term for term, said in self.terms.items() if any(word in text for word in said))
+
+    def asked_elsewhere(self, text: str) -> str | None:
+        """Another place whose policy is asked about, or None.
+
+        A place that a person or firm merely comes from (从北京来, 北京一家公司牵头) is not one.
+        """
+        if any(name in text for name in self.local):
+            return None
+        for place in self.elsewhere:
+            at = text.find(place)
+            if at < 0:
+                continue
+            before, after = text[max(0, at - 2) : at], text[at + len(place) : at + len(place) + 12]
+            comes_from = re.search(r"[从自由打跟和]$|来自$", before) or re.match(
+                r"(户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))", after
+            )
+            if not comes_from:
+                return place
+        return None
+
+    def names_not_held(self, text: str) -> NotHeld | None:
+        """The cited but absent document that the text asks about, or None."""
+        packed = re.sub(r"\s+", "", text)
+        return next((doc for doc in self.not_held if any(re.sub(r"\s+", "", s) in packed for s in doc.said)), None)
+
+
+def load_phrases(path: Path) -> Phrases:
+    """Read `phrases.yaml`; patterns between slashes are regular expressions, other strings stand for themselves."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    follow = data["follow_up"]
+    return Phrases(
+        routes={name: _pattern(items) for name, items in data["routes"].items()},
+        evidence={name: _pattern(items) for name, items in data["evidence"].items()},
+        starts=tuple(follow["start"]),
+        anywhere=tuple(follow["anywhere"]),
+        left=tuple(follow["left"]),
+        claims=tuple(data["claims"]),
+        claim_verbs=tuple(data["claim_verbs"]),
+        negation=tuple(data["negation"]),
+        stop=frozenset(str(word) for word in data["stop"]),
+    )
+
+
+def load_vocabulary(path: Path) -> Vocabulary:
+    """Read the city's `vocabulary.yaml`."""
+    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Vocabulary(
+        city=data["city"],
+        local=tuple(data["local"]),
+        elsewhere=tuple(data["elsewhere"]),
+        contact=data["contact"],
+        documents={key: tuple(names) for key, names in data["documents"].items()},
+        terms={key: tuple(names) for key, names in data["terms"].items()},
+        not_held=tuple(NotHeld(d["name"], tuple(d["said"]), d["note"]) for d in data["not_held"]),
+    )
+
+
+def _pattern(items: Iterable[Any]) -> re.Pattern[str]:
+    parts = []
+    for item in items:
+        text = str(item)
+        parts.append(text[1:-1] if text.startswith("/") and text.endswith("/") else re.escape(text))
+    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE)

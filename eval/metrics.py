@@ -59,7 +59,7 @@ def status_fits(judged: Judged) -> float | None:
     """1 if the status fits the question.
 
     Answerable: answered or partial; clarification only for a `clarify` case or when the amount is given too.
-    Not answerable: out_of_scope for that type, refused for `adversarial`, else unanswerable, or an answer that
+    Not answerable: out_of_scope for that type, refused for `adversarial`, else unanswerable or an answer that
     names what is missing (all its `must_include` groups said).
     """
     case, status = judged.case, judged.status

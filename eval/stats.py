@@ -42,8 +42,8 @@ def mean_of(values: Sequence[float | None], samples: int = SAMPLES) -> Mean:
 def interval(values: Sequence[float], samples: int = SAMPLES) -> tuple[float, float]:
     """The 2.5 % and 97.5 % quantiles of the mean over resampled values.
 
-    Equal values give a point. Values are drawn by their counts (multinomial), which is the same distribution as
-    drawing questions one by one.
+    Equal values give a point. Values are drawn by their counts (multinomial), which is the same distribution
+    as drawing questions one by one.
     """
     kinds, counts = np.unique(np.asarray(values, dtype=float), return_counts=True)
     if len(kinds) == 1:
@@ -55,7 +55,7 @@ def interval(values: Sequence[float], samples: int = SAMPLES) -> tuple[float, fl
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
-    """The nearest-rank percentile: the smallest value that at least `share` (0..1) of the values do not exceed."""
+    """The nearest-rank percentile: the smallest value that at least `share` (0..1) of all do not exceed."""
     if not values:
         return None
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]

@@ -13,9 +13,9 @@ from ingest.read import Source
 from ingest.types import Span
 
 MARKUP = re.compile(
-    r"</?(?:p|input|br|table|thead|tbody|tr|td|th|div|span|b|i|u|em|strong|sup|sub|ul|ol|li|h[1-6])\b[^<>]*>|\*\*|__(?=\S)"
+    r"</?(?:p|input|br|table|thead|tbody|tr|td|th|div|span|b|i|u|em|strong|sup|sub|ul|ol|li|h[1-6])\b[^<>]*>|\*\*"
 )
-BULLET = re.compile(r"(?:[-*+]|#{1,6}) +(?=\S)")
+BULLET = re.compile(r"(?:[-*+]|#{1,6}) +")
 WHITE = re.compile(r"\s+")
 
 
@@ -57,7 +57,7 @@ def line_of(source: Source, number: int) -> Line | None:
     raw = source.text[start:end]
     cut = [(m.start(), m.end()) for m in MARKUP.finditer(raw)]
     bullet = BULLET.match(raw)
-    if bullet:
+    if bullet and raw[bullet.end() :].strip():
         cut.insert(0, (bullet.start(), bullet.end()))
     keep: list[tuple[int, int]] = []
     at = 0

@@ -75,7 +75,7 @@ def parse_file(file: FileEntry, source: Source, parsed: Parsed) -> None:
             for span in line.markup
         )
     parsed.articles.extend(articles)
-    parsed.dropped.extend(rest(source, articles, dropped))
+    parsed.dropped.extend(replace(item, file=source.name) for item in rest(source, articles, dropped))
     parsed.gaps.extend(file.gaps)
 
 

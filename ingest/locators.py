@@ -77,6 +77,22 @@ def find(articles: Sequence[L], locator: str) -> tuple[L, ...]:
     return below or tuple(item for key, item in keys if _ends_in(key, wanted))
 
 
+def same_place(articles: Sequence[L], one: str, other: str) -> bool:
+    """True if two locators name the same clause, or one of them a part of the other's clause; "" is the whole document."""
+    first, second = _settled(articles, one), _settled(articles, other)
+    return not first or not second or _holds(first, second) or _holds(second, first)
+
+
+def _settled(articles: Sequence[L], locator: str) -> str:
+    """A locator in comparable form, with the headings that the text does not print taken off or put on."""
+    key = plain(locator)
+    found = find(articles, locator)
+    if not found:
+        return key
+    own = plain(found[0].locator)
+    return key if key.startswith(own.rstrip("、")) or own.startswith(key) else own
+
+
 def _holds(key: str, wanted: str) -> bool:
     return wanted.startswith(key) and _cut(wanted, key)
 
@@ -92,4 +108,4 @@ def _ends_in(whole: str, end: str) -> bool:
 def _cut(whole: str, head: str) -> bool:
     """True if `head` ends at a label of `whole` (第十条 is not the head of 第十条之一, 1 not of 11)."""
     rest = whole[len(head) :]
-    return not (rest.startswith("之") or (head[-1].isdigit() and rest[0].isdigit()))
+    return not rest or not (rest.startswith("之") or (head[-1].isdigit() and rest[0].isdigit()))

@@ -19,6 +19,7 @@ from ingest.types import Article, Passage
 LIMIT = 450
 LIST_LIMIT = 720
 LEAD = 200
+TITLE = "标题"
 SENTENCE_END = re.compile(r"[。！？；;][”’」）)]*")
 
 
@@ -40,7 +41,7 @@ def passages_of(articles: Sequence[Article], source: Source) -> list[Passage]:
     for article in articles:
         if article.text.endswith(("：", ":")):
             leads[article.locator] = article.text[-LEAD:]
-        if article.kind == "heading" and "\n" not in article.text:
+        if article.kind == "heading" and not article.locator.endswith(TITLE):
             continue
         lead = _announced(article, leads)
         for part in parts_of(article):

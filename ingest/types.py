@@ -147,6 +147,7 @@ class Dropped:
     span: Span
     reason: str
     text: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,10 +215,8 @@ def _chain(operators: list[Callable[[Any, Any], bool]], parts: list[Run]) -> Run
 def _choice(test: Run, body: Run, orelse: Run) -> Run:
     def run(scope: Scope) -> Any:
         decided = test(scope)
-        if decided is not None:
-            return body(scope) if decided else orelse(scope)
-        # Undecided: if both ways lead to the same value, the answer does not hang on it.
-        a, b = body(scope), orelse(scope)
-        return a if a is not None and a == b else None
+        if decided is None:
+            return None
+        return body(scope) if decided else orelse(scope)
 
     return run

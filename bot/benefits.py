@@ -21,7 +21,8 @@ ValidityOf = Callable[[str, str, date | None], Validity]
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """One rule for these facts. `next_input` and `question` name the one fact to ask for next when `status` is needs."""
+    """One rule for these facts. `next_input` and `question` name the one fact to ask for next when `status`
+    is needs."""
 
     rule_id: str
     title: str
@@ -46,7 +47,8 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Two benefits that cannot be had together: the better one where amounts can be compared, the clause, the words."""
+    """Two benefits that cannot be had together: the better one where amounts can be compared, the clause,
+    the words."""
 
     rules: tuple[str, str]
     how: str
@@ -95,7 +97,8 @@ def benefits(
 ) -> BenefitReport:
     """Checks and computes every rule (of one audience: person, employer or institution; None for all).
 
-    A rule fits when nothing that is known speaks against it, its amount can be stated, and at least one told fact
+    A rule fits when nothing that is known speaks against it, its amount can be stated, and at least one
+    told fact
     is about it. Raises InputError when a fact has an impossible value.
     """
     rules = [rule for rule in book.rules.values() if audience is None or audience in rule.audience]
@@ -123,8 +126,10 @@ def _benefit(
     book: RuleBook, rule: Rule, facts: Mapping[str, Value], as_of: date | None, corpus_validity: ValidityOf
 ) -> Benefit:
     own = {item.spec.name: item for item in rule.inputs}
-    result = calculate(book, rule, facts, as_of, corpus_validity(rule.document_id, rule.clause.article, as_of))
-    # A fact that the rule would assume anyway (one person, the full term) does not tell that the rule is meant.
+    result = calculate(
+        book, rule, facts, as_of, corpus_validity(rule.document_id, rule.clause.article, as_of)
+    )
+    # A fact that the rule would assume anyway (one person, the full term) does not single it out.
     told = sum(1 for name in facts if name in own and own[name].assume is None)
     if result.outcome == "not_eligible":
         return Benefit(rule.id, rule.title, "not", result, told=told)
@@ -198,7 +203,8 @@ def _shown(amount: Amount | None) -> str:
 def _total(
     book: RuleBook, fits: Sequence[Benefit], choose: Sequence[Choose]
 ) -> tuple[tuple[str, ...], Amount | None, str]:
-    """The sum of what can be had together: exact yuan amounts of one audience, after exclusions and joint caps."""
+    """The sum of what can be had together: exact yuan amounts of one audience, after exclusions and joint
+    caps."""
     lost = {name for c in choose for name in c.rules if c.better and name != c.better}
     open_pairs = [c for c in choose if c.better is None]
     summed = {
@@ -226,6 +232,8 @@ def _joint_caps(book: RuleBook, summed: Mapping[str, Decimal]) -> tuple[tuple[st
         limit = cap.cap.value
         together = sum((summed[name] for name in cap.rules if name in summed), Decimal(0))
         if isinstance(limit, Decimal) and together > limit:
-            lines.append(f"几项合计{in_wan(together)}元，超过共同上限，按{in_wan(limit)}{cap.cap.unit}（{cap.cap.clause.article}）")
+            lines.append(
+                f"几项合计{in_wan(together)}元，超过共同上限，按{in_wan(limit)}{cap.cap.unit}（{cap.cap.clause.article}）"
+            )
             cut += together - limit
     return tuple(lines), cut

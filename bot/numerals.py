@@ -1,4 +1,5 @@
-"""What a quantity is, and numbers as they are written in Chinese: 三十万, 一亿二千万, 两千五, 十八, 二〇二四."""
+"""What a quantity is, and numbers as they are written in Chinese: 三十万, 一亿二千万, 两千五, 十八,
+二〇二四."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ class Quantity:
     """One quantity in a text.
 
     `value` by kind: money in yuan · percent as written (50% -> 50) · duration_months in months (两年 -> 24) ·
-    duration_days in days · count in units · ratio as a factor (8折 -> 0.8) · date_year the year · ordinal the N of 第N年.
+    duration_days in days · count in units · ratio as a factor (8折 -> 0.8) · date_year the year · ordinal
+    the N of 第N年.
     `per`: a single period that tells "for each" (每月, 一年工资), not how long. `about`: 多, 左右.
     """
 
@@ -40,9 +42,11 @@ RUN = "".join({**DIGITS, **SMALL, **BIG})
 
 
 def read_chinese(text: str) -> Decimal | None:
-    """The value of one Chinese number, or None when the characters do not make exactly one ("二三十" is "20 or 30").
+    """The value of one Chinese number, or None when the characters do not make exactly one ("二三十" is "20
+    or 30").
 
-    A last digit may stand for the next lower unit, as people say it: 三千五 = 3500, 一万二 = 12000, 一百五 = 150.
+    A last digit may stand for the next lower unit, as people say it: 三千五 = 3500, 一万二 = 12000, 一百五
+    = 150.
     """
     if not text or any(c not in RUN for c in text):
         return None
@@ -74,7 +78,8 @@ def _with_rest(total: int, rest: str, last: int) -> Decimal | None:
 
 
 def _digits(text: str) -> Decimal | None:
-    """A row of digits: one digit is a number, three and more are read one by one (二〇二四); two (二三) mean "2 or 3"."""
+    """A row of digits: one digit is a number, three and more are read one by one (二〇二四); two (二三)
+    mean "2 or 3"."""
     if len(text) == 2 and not (text[0] in "零〇" or text[1] in "零〇"):
         return None
     if len(text) == 3 and not any(c in "零〇" for c in text):
@@ -89,7 +94,12 @@ def _under_10000(text: str) -> Decimal | None:
         if c in SMALL:
             if SMALL[c] >= last or (digit is None and not (SMALL[c] == 10 and total == 0)):
                 return None
-            total, last, digit, zero = total + (1 if digit is None else digit) * SMALL[c], SMALL[c], None, False
+            total, last, digit, zero = (
+                total + (1 if digit is None else digit) * SMALL[c],
+                SMALL[c],
+                None,
+                False,
+            )
         elif digit is not None:
             return None
         elif DIGITS[c] == 0:
@@ -103,6 +113,7 @@ def _under_10000(text: str) -> Decimal | None:
     if zero or last in (10, 10**4):
         return Decimal(total + digit)
     return Decimal(total + digit * last // 10)
+
 
 WIDE = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): ".", ord("％"): "%"}
 """Full-width digits and signs to plain ones, one to one, so that offsets stay."""

@@ -1,4 +1,5 @@
-"""Dates, ordinals, names with numbers in them, and terms: 2024年3月, 第二年, 第八条, 〔2021〕42号, 一年半, 俩月."""
+"""Dates, ordinals, names with numbers in them, and terms: 2024年3月, 第二年, 第八条, 〔2021〕42号, 一年半,
+俩月."""
 
 from __future__ import annotations
 
@@ -35,7 +36,28 @@ _PERIOD = re.compile(
     rf"|(?P<mn>1[3-9]|[2-9]\d|\d{{3}})月"
     rf"|(?P<d>\d+(?:\.\d+)?|{CHINESE})\s*(?P<du>个工作日|工作日|个自然日|自然日|天|日|个?晚上?|宿|周(?!岁|年)|个?星期|个?礼拜)(?P<dh>半)?"
 )
-_LASTS = ("了", "过", "满", "够", "住", "租", "干", "交", "作", "营", "业", "签", "近", "前", "后", "期", "限", "长", "第", "整")
+_LASTS = (
+    "了",
+    "过",
+    "满",
+    "够",
+    "住",
+    "租",
+    "干",
+    "交",
+    "作",
+    "营",
+    "业",
+    "签",
+    "近",
+    "前",
+    "后",
+    "期",
+    "限",
+    "长",
+    "第",
+    "整",
+)
 
 
 def ordinals(text: str, taken: list[bool]) -> Found:

@@ -1,6 +1,8 @@
-"""Amounts, shares, terms and counts in what people write: 30万, 三十万, 30w, 1.2亿, 95万9, 五成, 一年半, 俩月, 3个硕士.
+"""Amounts, shares, terms and counts in what people write: 30万, 三十万, 30w, 1.2亿, 95万9, 五成, 一年半,
+俩月, 3个硕士.
 
-`scan` finds them in a sentence; `read_number`, `read_duration` and `read_date` read one answer to one question.
+`scan` finds them in a sentence; `read_number`, `read_duration` and `read_date` read one answer to one
+question.
 Numbers that name something (第八条, 〔2021〕42号, B卡, 三类, 9月10日, 十四五) are no quantities.
 """
 
@@ -23,7 +25,8 @@ _MULTIPLIERS = {
 _MULT = "|".join(_MULTIPLIERS)
 
 _COUNT_UNITS = (
-    "人次|个人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工|人|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条"
+    "人次|个人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工"
+    "|人|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条"
 )
 _UNIT_AFTER = rf"\s*(?:年|个|月|天|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
 _NUMBER = re.compile(
@@ -33,9 +36,13 @@ _TAIL = re.compile(
     rf"零?(?P<a>{ARABIC})(?P<m>千万|百万|十万|万|千|百)|(?P<d>[1-9])(?![\d.,]|{_UNIT_AFTER})|(?P<c>{CHINESE})"
 )
 
-_SHARE = re.compile(rf"(?P<base>百|千)分之\s*(?P<n>{ARABIC}|{CHINESE})|(?P<den>{CHINESE})分之(?P<num>{CHINESE})")
+_SHARE = re.compile(
+    rf"(?P<base>百|千)分之\s*(?P<n>{ARABIC}|{CHINESE})|(?P<den>{CHINESE})分之(?P<num>{CHINESE})"
+)
 _FOLD = re.compile(rf"(?P<a>\d+(?:\.\d+)?)\s*折|(?P<c>[{RUN}]{{1,2}})折")
 _TENTH = re.compile(r"(?P<a>\d|[一二两三四五六七八九])成(?P<b>[一二三四五六七八九半])?(?![立为功年员果本人])")
+
+
 def scan(text: str) -> list[Quantity]:
     """Every quantity of a text, in order, without overlaps; offsets count characters of `text`."""
     plain = text.translate(WIDE)
@@ -90,7 +97,8 @@ def _numbers(text: str, taken: list[bool]) -> Found:
 
 
 def _may_start(text: str, match: re.Match[str]) -> bool:
-    """False for a number that is the rest of something else: 几十, 第3, A4, or a Chinese run that starts with 万/千."""
+    """False for a number that is the rest of something else: 几十, 第3, A4, or a Chinese run that starts
+    with 万/千."""
     before = text[max(0, match.start() - 1) : match.start()]
     after = text[match.end() : match.end() + 1]
     if before and (before in "几数第.〔" or (before.isascii() and before.isalnum())):
@@ -101,7 +109,8 @@ def _may_start(text: str, match: re.Match[str]) -> bool:
 
 
 def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
-    """The number at a match with what follows of it (亿…万…千…, 95万9): value, end, and the multiplier written."""
+    """The number at a match with what follows of it (亿…万…千…, 95万9): value, end, and the multiplier
+    written."""
     if match["few"]:
         return Decimal(2 if match["few"] == "俩" else 3), match.end(), match["few"]
     value = atom(match["a"] or match["c"])
@@ -141,7 +150,15 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
     about = bool(unit["about"] or unit["about2"])
     made = Quantity(value, "plain", "", text[span[0] : end], span[0], end, about=about)
     if unit["money"]:
-        alone = made.words in ("一块", "1块") and text[end : end + 1] not in ("", "，", "。", "五", "二", "/", "多")
+        alone = made.words in ("一块", "1块") and text[end : end + 1] not in (
+            "",
+            "，",
+            "。",
+            "五",
+            "二",
+            "/",
+            "多",
+        )
         return None if alone else replace(made, kind="money", unit="元")
     if unit["pct"] or unit["mil"]:
         return replace(made, value=value / 10 if unit["mil"] else value, kind="percent", unit="%")
@@ -150,7 +167,9 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
     if unit["count"]:
         return _counted(text, made, unit["count"])
     if written in ("俩", "仨"):
-        return replace(made, kind="count", unit="人" if text[: span[0]].endswith(("我", "们", "夫妻")) else "个")
+        return replace(
+            made, kind="count", unit="人" if text[: span[0]].endswith(("我", "们", "夫妻")) else "个"
+        )
     if any(sign in written for sign in "万亿wWkK"):
         return replace(made, kind="money", unit="元")
     if made.words[0].isdigit() or len(made.words) > 2 or "百" in made.words or "千" in made.words:
@@ -158,21 +177,33 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
     return None
 
 
-_NOT_COUNTED = re.compile(r"一(?:次(?:性|过)|家(?=[三四五六\d]|人)|项(?=目)|份(?=子)|位(?=置)|名(?=牌)|条(?=[款例])|个(?=劲))")
+_NOT_COUNTED = re.compile(
+    r"一(?:次(?:性|过)|家(?=[三四五六\d]|人)|项(?=目)|份(?=子)|位(?=置)|名(?=牌)|条(?=[款例])|个(?=劲))"
+)
 
 
 def _counted(text: str, made: Quantity, unit: str) -> Quantity | None:
     """A count, unless the words are a fixed phrase (一次性, 一家三口)."""
     if _NOT_COUNTED.match(text, made.start):
         return None
-    plain_unit = {"个人": "人", "口人": "口", "职工": "人", "员工": "人", "周岁": "岁", "平米": "平方米", "㎡": "平方米"}
+    plain_unit = {
+        "个人": "人",
+        "口人": "口",
+        "职工": "人",
+        "员工": "人",
+        "周岁": "岁",
+        "平米": "平方米",
+        "㎡": "平方米",
+    }
     return replace(made, kind="count", unit=plain_unit.get(unit, unit))
 
 
 def read_number(text: str) -> Decimal | None:
-    """The one number that an answer consists of (30万, 三十万元, 50%, 24, 三); None if it is none or more than one.
+    """The one number that an answer consists of (30万, 三十万元, 50%, 24, 三); None if it is none or more
+    than one.
 
-    Money in yuan, shares as written (五成 -> 50), counts in units. A leading minus or 负 gives a negative number.
+    Money in yuan, shares as written (五成 -> 50), counts in units. A leading minus or 负 gives a negative
+    number.
     """
     words = text.strip().translate(WIDE).rstrip("。.!！")
     if words[:1] in ("-", "－", "负") and len(words) > 1:
@@ -188,7 +219,8 @@ def read_number(text: str) -> Decimal | None:
 
 
 def read_duration(text: str, unit: str) -> Decimal | None:
-    """One term in `unit` ("months", "years" or "days"); a bare number is taken in that unit; None if it is no such term."""
+    """One term in `unit` ("months", "years" or "days"); a bare number is taken in that unit; None if it is
+    no such term."""
     words = text.strip().translate(WIDE).rstrip("。.!！")
     bare = read_number(re.sub(r"\s*(?:个月|月|年|天|日|晚|个)$", "", words))
     found = [q for q in scan(words) if q.kind.startswith("duration")]
@@ -210,7 +242,8 @@ _FULL_DATE = re.compile(r"(\S{4})\s*[年/.-]\s*(\S{1,2}?)\s*(?:[月/.-]|$)\s*(?:
 
 
 def read_date(text: str) -> date | None:
-    """2024-03-01, 2024年3月1日, 二〇二四年三月; a month alone gives its first day; None if it is no real date."""
+    """2024-03-01, 2024年3月1日, 二〇二四年三月; a month alone gives its first day; None if it is no real
+    date."""
     words = text.strip().translate(WIDE).removesuffix("份")
     match = _FULL_DATE.fullmatch(words)
     if match is None:

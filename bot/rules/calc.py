@@ -1,4 +1,5 @@
-"""Calculating: a rule and what is known -> a Calculation with its working, or a named result without a figure."""
+"""Calculating: a rule and what is known -> a Calculation with its working, or a named result without a
+figure."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from bot.rules.model import Rule, RuleBook
 from bot.rules.near import near_sentences
 from bot.rules.options import cases_for
 from bot.rules.parameters import factor_of
-from bot.rules.working import Working, start
 from bot.rules.words import figure, rounded
+from bot.rules.working import Working, start
 from bot.types import Amount, Calculation, Value
 from ingest.types import Validity
 
@@ -27,7 +28,8 @@ def calculate(
     """What the rule says for these facts on that date.
 
     `state` is the validity of the rule's document on that date; the rule's own dates and successor narrow it.
-    Order of results: a failed condition, 一事一议, missing facts, an amount. Raises InputError for impossible values.
+    Order of results: a failed condition, 一事一议, missing facts, an amount. Raises InputError for
+    impossible values.
     """
     working = start(rule, given)
     validity = rule_validity(book, rule, as_of, state)
@@ -50,9 +52,7 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     """Runs the checks, then the formula."""
     results = [(item, item.check(working)) for item in rule.requires]
     open_checks = tuple(item.say for item, held in results if held is None)
-    blank = replace(
-        blank, conditions=(*rule.conditions, *open_checks), near=near_sentences(rule, working)
-    )
+    blank = replace(blank, conditions=(*rule.conditions, *open_checks), near=near_sentences(rule, working))
     failed = tuple(item.fail for item, held in results if held is False)
     if failed:
         zero = Amount(Decimal(0), rule.result.unit, rule.result.label)
@@ -85,9 +85,12 @@ def _without_amount(rule: Rule, working: Working, blank: Calculation) -> Calcula
     missing = working.missing()
     if not missing:
         zero = Amount(Decimal(0), rule.result.unit, rule.result.label)
-        named = "、".join(f"{item.spec.label}：{figure(working.told[n])}" for n, item in working.inputs.items()
+        named = "、".join(f"{item.spec.label}：{figure(working.told[n])}" for n, item in
+        working.inputs.items()
                          if n in working.told and item.spec.type == "choice")  # fmt: skip
-        return replace(blank, outcome="not_eligible", amount=zero, reasons=(f"文件没有列出这种情况的标准（{named}）",))
+        return replace(
+            blank, outcome="not_eligible", amount=zero, reasons=(f"文件没有列出这种情况的标准（{named}）",)
+        )
     per_unit = per_unit_of(rule, working)
     cases = cases_for(rule, working, missing, amount_of, per_unit_of)
     return replace(blank, missing=missing, cases=cases, per_unit=per_unit)
@@ -121,7 +124,9 @@ def steps_of(rule: Rule, working: Working) -> tuple[str, ...]:
     for step in rule.steps:
         if step.when is not None and step.when(working) is not True:
             continue
-        values = [(part, None) if isinstance(part, str) else (part[0](working), part[1]) for part in step.parts]
+        values = [
+            (part, None) if isinstance(part, str) else (part[0](working), part[1]) for part in step.parts
+        ]
         if any(value is None for value, _ in values):
             continue
         out.append("".join(v if style is None else figure(v, style) for v, style in values))  # type: ignore[misc]
@@ -135,7 +140,8 @@ def calculate_many(
     as_of: date | None,
     state: Validity | None = None,
 ) -> Calculation:
-    """One rule for several people, suppliers or products: each computed, added, then capped by the rule's `repeat.cap`."""
+    """One rule for several people, suppliers or products: each computed, added, then capped by the rule's
+    `repeat.cap`."""
     parts = [calculate(book, rule, given, as_of, state) for given in several]
     if len(parts) == 1 and not (rule.repeat and rule.repeat.cap):
         return parts[0]

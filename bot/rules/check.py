@@ -1,6 +1,8 @@
-"""`python -m bot.rules.check [FILE…]`: shape, quotes, parameters in quotes and cases of the rule files, one line a finding.
+"""`python -m bot.rules.check [FILE…]`: shape, quotes, parameters in quotes and cases of the rule files, one
+line a finding.
 
-Without FILE all files are checked, and the coverage: every sentence of the corpus with an amount or a rate must be in
+Without FILE all files are checked, and the coverage: every sentence of the corpus with an amount or a rate
+must be in
 the quote of a rule or in `not_rules`. Exit status 1 on a finding, 2 on wrong usage.
 """
 
@@ -139,7 +141,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in shown:
         print(problem)
     rules = [rule for rule in book.rules.values() if not names or rule.file in names]
-    print(f"{len(rules)}条规则，{sum(len(rule.cases) for rule in rules)}个算例，{len(shown)}处问题（{sources.note}）")
+    cases = sum(len(rule.cases) for rule in rules)
+    print(f"{len(rules)}条规则，{cases}个算例，{len(shown)}处问题（{sources.note}）")
     return 1 if shown else 0
 
 

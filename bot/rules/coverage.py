@@ -1,4 +1,5 @@
-"""Coverage: every sentence of the corpus with an amount or a rate must be a rule's or carry a reason why it is none."""
+"""Coverage: every sentence of the corpus with an amount or a rate must be a rule's or carry a reason why it
+is none."""
 
 from __future__ import annotations
 
@@ -18,12 +19,14 @@ _ENDS = re.compile(r"(?<=[。；！？\n])")
 
 
 def amounts_in(text: str) -> list[re.Match[str]]:
-    """Every amount or rate of a text (元, 万元, 亿元, %, ‰, 倍, 折, 百分之), blanks of model texts included."""
+    """Every amount or rate of a text (元, 万元, 亿元, %, ‰, 倍, 折, 百分之), blanks of model texts
+    included."""
     return list(_AMOUNT.finditer(text))
 
 
 def uncovered(book: RuleBook, sources: Sources) -> list[Problem]:
-    """Each amount of the corpus that stands in no quote of a rule and in no `not_rules` entry of its document."""
+    """Each amount of the corpus that stands in no quote of a rule and in no `not_rules` entry of its
+    document."""
     quotes = _quotes(book)
     out = []
     for document, articles in sources.articles.items():
@@ -32,7 +35,11 @@ def uncovered(book: RuleBook, sources: Sources) -> list[Problem]:
         position = 0
         for locator, words in articles:
             for sentence in _ENDS.split(words):
-                hits = [m for m in amounts_in(sentence) if not all(covered[position + m.start() : position + m.end()])]
+                hits = [
+                    m
+                    for m in amounts_in(sentence)
+                    if not all(covered[position + m.start() : position + m.end()])
+                ]
                 if hits and not _mostly_covered(sentence, hits, covered, position):
                     shown = "、".join(dict.fromkeys(m.group() for m in hits))
                     what = f"有数额而没有规则也没有理由：{shown}（“{sentence[:60]}”）"

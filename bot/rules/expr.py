@@ -1,7 +1,9 @@
 """Small safe expressions over named values: compiled once from a whitelisted syntax tree, never `eval`.
 
-A value that is not known is None, and None goes through: 2 * None is None, `False and None` is False (Kleene logic).
-Only 0, 1, 2 and 12 may be written as numbers: every number of a policy is a named parameter with its own quote.
+A value that is not known is None, and None goes through: 2 * None is None, `False and None` is False
+(Kleene logic).
+Only 0, 1, 2 and 12 may be written as numbers: every number of a policy is a named parameter with its own
+quote.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ Run = Callable[[Scope], Any]
 
 @dataclass(frozen=True, slots=True)
 class Expr:
-    """A compiled expression: its source, the names it reads, the words it compares with, and how to run it."""
+    """A compiled expression: its source, the names it reads, the words it compares with, and how to run
+    it."""
 
     source: str
     names: frozenset[str]
@@ -112,10 +115,8 @@ class _Compiler:
     def run(self, node: ast.expr) -> Run:
         """The function of one node. Raises ExprError for anything outside the whitelist."""
         match node:
-            case ast.Constant(value=value):
-                return self._constant(value)
-            case ast.Name(id=name):
-                return self._name(name)
+            case ast.Constant() | ast.Name() | ast.List() | ast.Tuple():
+                return self._leaf(node)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
                 return _arithmetic(_ARITHMETIC[type(op)], self.run(left), self.run(right))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -128,11 +129,16 @@ class _Compiler:
                 return _chain([_COMPARE[type(o)] for o in ops], [self.run(v) for v in (left, *rights)])
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return _choice(self.run(test), self.run(body), self.run(orelse))
-            case ast.List(elts=items) | ast.Tuple(elts=items):
-                return _each(lambda *values: values, [self.run(i) for i in items])
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
                 return self._call(name, args)
         raise ExprError(f"算式里不能用“{ast.unparse(node)}”这种写法")
+
+    def _leaf(self, node: ast.Constant | ast.Name | ast.List | ast.Tuple) -> Run:
+        if isinstance(node, ast.Constant):
+            return self._constant(node.value)
+        if isinstance(node, ast.Name):
+            return self._name(node.id)
+        return _each(lambda *values: values, [self.run(item) for item in node.elts])
 
     def _constant(self, value: object) -> Run:
         if isinstance(value, str | bool):

@@ -1,4 +1,5 @@
-"""One answer to one question: from what a person typed to the value of an input, or one clear Chinese line."""
+"""One answer to one question: from what a person typed to the value of an input, or one clear Chinese
+line."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ class InputError(BadInput):
 
 
 def parse_value(spec: InputSpec, raw: object) -> Value:
-    """Reads what was typed for an input (30万, 一年半, 五成, 研究生, 是) or checks a ready value. Raises InputError."""
+    """Reads what was typed for an input (30万, 一年半, 五成, 研究生, 是) or checks a ready value. Raises
+    InputError."""
     if isinstance(raw, str):
         value = _read(spec, raw.strip())
     elif isinstance(raw, int | float) and not isinstance(raw, bool):
@@ -99,7 +101,8 @@ def _read(spec: InputSpec, text: str) -> Value:
 
 
 def _fits(text: str, kinds: tuple[str, ...], units: tuple[str, ...]) -> bool:
-    """Whether the quantity in the text is of a fitting kind (36个月 is no money) and, for counts, of a fitting unit."""
+    """Whether the quantity in the text is of a fitting kind (36个月 is no money) and, for counts, of a
+    fitting unit."""
     found = scan(text)
     return all(q.kind in kinds and (q.kind != "count" or not units or q.unit in units) for q in found)
 

@@ -16,7 +16,8 @@ from bot.rules.strict_yaml import YamlError, read_yaml
 
 SHARED = "inputs.yaml"
 REASONS = (
-    "target", "threshold", "eligibility", "in_kind", "blank", "old", "repeat", "descriptive", "budget", "example",
+    "target", "threshold", "eligibility", "in_kind", "blank", "old", "repeat",
+    "descriptive", "budget", "example",
     "not_money",
 )  # fmt: skip
 
@@ -155,7 +156,8 @@ def _union(a: Iterable[str], b: Iterable[str]) -> tuple[str, ...]:
 
 
 def check_rule(rule: Rule, book: RuleBook) -> list[Problem]:
-    """Names that are used but nowhere defined, words that are no choice, rules that are referred to and missing."""
+    """Names that are used but nowhere defined, words that are no choice, rules that are referred to and
+    missing."""
     problems: list[Problem] = []
     node = Node({}, f"{rule.file}:{rule.id}", problems)
     inputs = {item.spec.name: item.spec for item in rule.inputs}
@@ -166,22 +168,28 @@ def check_rule(rule: Rule, book: RuleBook) -> list[Problem]:
     for key, expr in expressions(rule):
         for name in sorted(expr.names - names):
             node.say(key, f"算式“{expr.source}”用了没有定义的名字“{name}”")
-        for name in sorted(expr.tables):
-            if name not in rule.parameters or not rule.parameters[name].tiers:
-                node.say(key, f"at(…) 的“{name}”不是分档参数")
-        for name, word in expr.compared:
-            spec = inputs.get(name)
-            if spec and spec.type == "choice" and word not in {c.value for c in spec.choices}:
-                node.say(key, f"“{word}”不是输入“{name}”的选项（{'、'.join(c.value for c in spec.choices)}）")
+        _check_expression(node, key, expr, rule)
     for parameter in rule.parameters.values():
         for name in (*parameter.by, *([parameter.tiers_of] if parameter.tiers_of else [])):
             if name not in names:
                 node.say(f"parameters:{parameter.name}", f"按“{name}”查，但没有这个输入或算式行")
-    problems += _check_links(rule, book, node)
+    _check_links(rule, book, node)
     return problems
 
 
-def _check_links(rule: Rule, book: RuleBook, node: Node) -> list[Problem]:
+def _check_expression(node: Node, key: str, expr: Expr, rule: Rule) -> None:
+    """Tables that are none, and words that are no choice of the input they are compared with."""
+    for name in sorted(expr.tables):
+        if name not in rule.parameters or not rule.parameters[name].tiers:
+            node.say(key, f"at(…) 的“{name}”不是分档参数")
+    for name, word in expr.compared:
+        item = rule.input(name)
+        if item and item.spec.type == "choice" and word not in {c.value for c in item.spec.choices}:
+            options = "、".join(c.value for c in item.spec.choices)
+            node.say(key, f"“{word}”不是输入“{name}”的选项（{options}）")
+
+
+def _check_links(rule: Rule, book: RuleBook, node: Node) -> None:
     for exclusion in rule.excludes:
         if exclusion.rule not in book.rules:
             node.say("excludes", f"没有名为“{exclusion.rule}”的规则")
@@ -191,7 +199,6 @@ def _check_links(rule: Rule, book: RuleBook, node: Node) -> list[Problem]:
         for name in rule.repeat.inputs:
             if rule.input(name) is None:
                 node.say("repeat", f"没有名为“{name}”的输入")
-    return []
 
 
 def expressions(rule: Rule) -> list[tuple[str, Expr]]:

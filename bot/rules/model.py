@@ -27,7 +27,8 @@ class Choice:
 class InputSpec:
     """An input: its type, the question that asks for it, the words that tell it, and its limits.
 
-    Values: money in yuan, rate as the percent number (50 for 50%), count in `unit`, months/years/days in that unit.
+    Values: money in yuan, rate as the percent number (50 for 50%), count in `unit`, months/years/days in
+    that unit.
     """
 
     name: str
@@ -54,7 +55,8 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of a bracket table: from `bound` on (inclusive, 含) or above it (不含); a value, or values by a choice."""
+    """One step of a bracket table: from `bound` on (inclusive, 含) or above it (不含); a value, or values
+    by a choice."""
 
     bound: Decimal
     inclusive: bool
@@ -100,7 +102,8 @@ def _leaves(table: Table) -> list[Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class RuleInput:
-    """An input as one rule uses it. `assume` stands in when it was not told (if `assume_when` holds), and is said."""
+    """An input as one rule uses it. `assume` stands in when it was not told (if `assume_when` holds), and
+    is said."""
 
     spec: InputSpec
     optional: bool = False
@@ -120,7 +123,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A check. Not decidable: `say` is a condition that must also hold. False: not eligible, with `fail` as the reason."""
+    """A check. Not decidable: `say` is a condition that must also hold. False: not eligible, with `fail` as
+    the reason."""
 
     check: Expr
     say: str

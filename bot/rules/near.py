@@ -12,7 +12,8 @@ from bot.rules.words import in_wan, with_unit
 from bot.types import plain
 
 NEAR = Decimal("0.2")
-"""A threshold counts as near within a fifth of itself: a person at 10 of 12 months or at 95.9 of 96 万元 can still act."""
+"""A threshold counts as near within a fifth of itself: a person at 10 of 12 months or at 95.9 of 96 万元
+can still act."""
 _OPS: dict[type[ast.cmpop], Literal["<", "<=", ">", ">="]] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
@@ -72,7 +73,9 @@ def _near_limit(limit: Limit, spec: InputSpec, scope: Scope) -> list[str]:
         if x == bound:
             return [f"{spec.label}恰为{edge}，须超过{edge}才符合条件"]
         passed = "即可" if limit.op == ">=" else "以上即可"
-        return [f"{spec.label}再满{gap}{passed}"] if spec.type in _TIMES else [f"{spec.label}距{edge}还差{gap}"]
+        return (
+            [f"{spec.label}再满{gap}{passed}"] if spec.type in _TIMES else [f"{spec.label}距{edge}还差{gap}"]
+        )
     if x > bound or (x == bound and limit.op == "<"):
         return [f"{spec.label}超出上限（{edge}）{gap}"] if x > bound else [f"{spec.label}须不满{edge}"]
     if spec.type in (*_TIMES, "age") and x <= bound:

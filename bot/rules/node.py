@@ -26,7 +26,8 @@ class Problem:
 
 @dataclass(slots=True)
 class Node:
-    """One mapping of a rule file. Each `take_*` marks its key as read; `done` reports the keys nobody knows."""
+    """One mapping of a rule file. Each `take_*` marks its key as read; `done` reports the keys nobody
+    knows."""
 
     data: dict[str, Any]
     where: str
@@ -74,7 +75,7 @@ class Node:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.say(key, f"日期应写成\"2024-01-31\"，实为“{value}”")
+            self.say(key, f'日期应写成"2024-01-31"，实为“{value}”')
             return None
 
     def expr(self, key: str, required: bool = False) -> Expr | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from bot.rules.model import Parameter, Rule, Tier
-from bot.rules.working import Working
 from bot.rules.words import with_unit
+from bot.rules.working import Working
 from bot.types import Amount
 
 Figure = Callable[[Rule, Working], Amount | None]
@@ -18,8 +18,10 @@ _STEP = Decimal("0.01")
 def cases_for(
     rule: Rule, working: Working, missing: tuple[str, ...], amount_of: Figure, per_unit_of: Figure
 ) -> tuple[tuple[str, Amount], ...]:
-    """For one missing choice, flag or tier input: each case with its amount (or, that failing, its standard per unit)."""
+    """For one missing choice, flag or tier input: each case with its amount (or, that failing, its standard
+    per unit)."""
     open_choices = [name for name in missing if working.inputs[name].spec.type in ("choice", "flag")]
+    options: Sequence[tuple[str, str | bool | Decimal]]
     if len(open_choices) == 1:
         options = _options(rule, open_choices[0])
     elif len(missing) == 1:

@@ -52,7 +52,8 @@ def parse_parameter(name: str, node: Node, clause: Clause) -> Parameter:
 
 
 def factor_of(unit: str, value: object = None) -> Decimal:
-    """What a written number of this unit is multiplied by inside formulas: % 0.01, ‰ 0.001, 折 0.1 (95折: 0.01)."""
+    """What a written number of this unit is multiplied by inside formulas: % 0.01, ‰ 0.001, 折 0.1 (95折:
+    0.01)."""
     if unit.startswith("%"):
         return Decimal("0.01")
     if unit.startswith("‰"):
@@ -70,7 +71,7 @@ def _number(node: Node, value: Any) -> Decimal | date | None:
         return date.fromisoformat(value)
     if re.fullmatch(r"-?\d+(\.\d+)?", value):
         return Decimal(value)
-    node.say("value", f"应为数或\"YYYY-MM-DD\"，实为“{value}”")
+    node.say("value", f'应为数或"YYYY-MM-DD"，实为“{value}”')
     return None
 
 
@@ -103,7 +104,8 @@ def _tier(node: Node, by: tuple[str, ...]) -> Tier:
 
 
 def look_up(parameter: Parameter, scope: Scope, at: Decimal | None = None) -> Val:
-    """The parameter's value in a scope, as formulas use it. None when what it hangs on is not known or not listed.
+    """The parameter's value in a scope, as formulas use it. None when what it hangs on is not known or not
+    listed.
 
     Below the lowest tier the value is 0. `at` reads the tiers at another value.
     """

@@ -31,13 +31,21 @@ from bot.rules.parameters import parse_parameters
 from bot.types import Bound, Outcome, Value
 
 KINDS = ("fixed", "table", "rate", "brackets", "periodic", "ceiling", "composite", "range")
-_DEFAULT_UNITS = {"money": "元", "months": "个月", "years": "年", "days": "天", "age": "岁", "rate": "%", "count": "个"}
+_DEFAULT_UNITS = {
+    "money": "元",
+    "months": "个月",
+    "years": "年",
+    "days": "天",
+    "age": "岁",
+    "rate": "%",
+    "count": "个",
+}
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
 
 def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSpec:
     """An input definition, or the overrides of one (`base` gives what is not overridden)."""
-    kind = node.text("type", required=base is None) or (base.type if base else "count")
+    kind: Any = node.text("type", required=base is None) or (base.type if base else "count")
     if kind not in get_args(InputType):
         node.say("type", f"没有“{kind}”这种输入，可用：{'、'.join(get_args(InputType))}")
         kind = "count"
@@ -72,7 +80,9 @@ def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Ru
     rule_id = node.text("id", required=True)
     if rule_id is None:
         return None
-    clause = Clause(document, node.text("article", required=True) or "", node.text("quote", required=True) or "")
+    clause = Clause(
+        document, node.text("article", required=True) or "", node.text("quote", required=True) or ""
+    )
     kind = node.text("kind", required=True) or "fixed"
     if kind not in KINDS:
         node.say("kind", f"没有“{kind}”这种规则，可用：{'、'.join(KINDS)}")

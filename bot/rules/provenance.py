@@ -20,12 +20,14 @@ _HALF = re.compile(r"减半|半价|一半")
 
 
 def squash(text: str) -> str:
-    """Without white space, full-width digits as plain ones: the form in which quotes are compared and searched."""
+    """Without white space, full-width digits as plain ones: the form in which quotes are compared and
+    searched."""
     return re.sub(r"\s+", "", text).translate(WIDE)
 
 
 def numbers_in(quote: str) -> dict[str, set[Decimal]]:
-    """The numbers that a quote states: under "%" the shares (as percents), under "折", under "" all others in full.
+    """The numbers that a quote states: under "%" the shares (as percents), under "折", under "" all others
+    in full.
 
     In "5至10万元" and "5%、10%" the first number takes over the sign of the last.
     """
@@ -33,6 +35,7 @@ def numbers_in(quote: str) -> dict[str, set[Decimal]]:
     found: dict[str, set[Decimal]] = {"%": set(), "折": set(), "": set()}
     matches = list(_NUMBER.finditer(text))
     big, unit, after = Decimal(1), "", -1
+    bare = (Decimal(1), "")
     for match in reversed(matches):
         value = _read(match["n"])
         linked = after >= 0 and _LISTED.fullmatch(text[match.end() : after]) is not None
@@ -41,7 +44,7 @@ def numbers_in(quote: str) -> dict[str, set[Decimal]]:
             continue
         if match["big"] or match["unit"] or not linked:
             big, unit = Decimal(_BIG.get(match["big"] or "", 1)), match["unit"] or ""
-        elif (big, unit) != (1, ""):
+        elif (big, unit) != bare:
             _add(found, value, unit, False)
         _add(found, value * big, unit, bool(match["pct"]))
     for quantity in scan(text):
@@ -102,4 +105,3 @@ def _dated(value: date, quote: str) -> bool:
             f"{value.year}.{value.month}.{value.day}",
         )
     ) or ((value.month, value.day) in ((1, 1), (12, 31)) and f"{value.year}年" in text)  # fmt: skip
-

@@ -50,7 +50,7 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file; every number is a Decimal. Raises YamlError with file and line."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except YamlError as error:
         raise YamlError(f"{path.name}: {error}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -1,4 +1,5 @@
-"""The names of one calculation: what was told, what is assumed, parameters and formula lines, resolved when asked for."""
+"""The names of one calculation: what was told, what is assumed, parameters and formula lines, resolved when
+asked for."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from bot.types import Value
 class Working:
     """The scope of one rule for one set of facts.
 
-    `wanted` collects the inputs that were needed and not told; `assumed` the ones that an assumption stood in for.
+    `wanted` collects the inputs that were needed and not told; `assumed` the ones that an assumption stood
+    in for.
     """
 
     rule: Rule
@@ -80,7 +82,8 @@ class Working:
 
 
 def start(rule: Rule, given: Mapping[str, Value]) -> Working:
-    """The scope for these facts; facts about other things are left aside. Raises InputError for values that do not fit."""
+    """The scope for these facts; facts about other things are left aside. Raises InputError for values that
+    do not fit."""
     inputs = {item.spec.name: item for item in rule.inputs}
     told: dict[str, Val] = {}
     for name, item in inputs.items():

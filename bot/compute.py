@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from bot.match import Match
-from bot.rules.calc import calculate, calculate_many
+from bot.rules.calc import calculate_many
 from bot.rules.model import Rule, RuleBook
 from bot.situation import Situation, read_situation
-from bot.types import Calculation, Value
+from bot.types import Calculation, Fact, Value
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
 from ingest.types import Validity
@@ -47,23 +50,57 @@ def compute(
     A rule whose inputs the question tells by their own words is more likely the one that is meant.
     """
     out = []
+    rarity = _rarity(book)
     for match in matches:
         situation = read_situation(match.rule, [*turn.earlier, turn.text], phrases, fixed)
+        situation = with_asked_period(match.rule, situation, turn.text)
         calculations = _apply(book, match.rule, situation, as_of, judge(match.rule))
-        out.append(Computed(match, situation, calculations, match.score + _fit(match.rule, situation)))
+        score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rarity)
+        out.append(Computed(match, situation, calculations, score))
     return sorted(out, key=lambda item: -item.score)
 
 
 def _apply(
     book: RuleBook, rule: Rule, situation: Situation, as_of: date | None, state: Validity
 ) -> tuple[Calculation, ...]:
-    if len(situation.given) > 1:
-        return (calculate_many(book, rule, situation.given, as_of, state),)
-    given = situation.given[0]
-    if situation.variants:
-        name, values = situation.variants
-        return tuple(calculate(book, rule, {**given, name: value}, as_of, state) for value in values)
-    return (calculate(book, rule, given, as_of, state),)
+    """One calculation; or one for each value of a choice that was named with several, those that can be had first."""
+    name, values = situation.variants or ("", (None,))
+    found = []
+    for value in values:
+        told = [{**given, name: value} if value is not None else given for given in situation.given]
+        found.append(calculate_many(book, rule, told, as_of, state))
+    able = [item for item in found if item.outcome != "not_eligible"]
+    return tuple(able or found[:1])
+
+
+_PER_PERIOD = re.compile(r"(一|每|1)(?P<unit>年|个月)[^，。？！；]{0,10}(多少|几|能领|能拿|能有|给|补|领)")
+
+
+def with_asked_period(rule: Rule, situation: Situation, text: str) -> Situation:
+    """Take the period that is asked for as the term: "一年能领多少" means 12 months where no other term was told."""
+    asked = _PER_PERIOD.search(text)
+    terms = [item.spec for item in rule.inputs if item.spec.type in ("months", "years") and not item.optional]
+    if asked is None or len(terms) != 1 or any(terms[0].name in given for given in situation.given):
+        return situation
+    months = 12 if asked["unit"] == "年" else 1
+    if terms[0].type == "years" and months != 12:
+        return situation
+    value = Decimal(months if terms[0].type == "months" else 1)
+    fact = Fact(terms[0].name, value, terms[0].unit, asked[0])
+    given = tuple({**told, terms[0].name: value} for told in situation.given)
+    return replace(situation, given=given, facts=(*situation.facts, fact))
+
+
+def _rarity(book: RuleBook) -> dict[str, float]:
+    """How telling an input is: 1 when one rule alone uses it, less the more rules do."""
+    uses = Counter(item.spec.name for rule in book.rules.values() for item in rule.inputs)
+    return {name: n**-0.5 for name, n in uses.items()}
+
+
+def _own_words(rule: Rule, situation: Situation, rarity: Mapping[str, float]) -> float:
+    """A bonus for inputs that few other rules have and that the question tells in their own words."""
+    told = sum(rarity[name] for name in situation.told if name in rarity)
+    return min(0.32, 0.11 * told)
 
 
 def _fit(rule: Rule, situation: Situation) -> float:

@@ -31,7 +31,7 @@ class Decision:
 class Bounds:
     """Thresholds of the decision, tuned on the tune split (see docs/evaluation.md)."""
 
-    rule: float = 0.62
+    rule: float = 0.55
     rule_beside: float = 0.80
     clause_beside: float = 0.74
     most_clauses: int = 3

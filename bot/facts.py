@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.quantities import Quantity, scan
@@ -51,9 +51,35 @@ def read_mentions(specs: Sequence[InputSpec], text: str, phrases: Phrases) -> li
         elif spec.type == "flag":
             found += _flag(spec, text, phrases)
     numeric = [spec for spec in specs if spec.type in _NUMERIC]
-    quantities = [q for q in scan(text) if not q.per and not claimed(q, text, phrases)]
+    quantities = told_quantities(text, phrases)
     found += _numbers(numeric, quantities, text)
     return sorted(found, key=lambda mention: mention.start)
+
+
+_EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个)$")
+_ABOVE = ("破", "突破", "超", "超过", "过了", "冲破", "迈过", "跨过")
+_A_HAIR = Decimal("0.001")
+"""Added to an amount of which a person says that it was passed (破1个亿): more than it, by less than can be paid."""
+
+
+def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
+    """The quantities of a text that are facts about the person: no claims, no "for each" (220一晚, 一人一间)."""
+    found = []
+    everything = scan(text)
+    for quantity in everything:
+        if quantity.per or claimed(quantity, text, phrases) or _is_each(quantity, everything):
+            continue
+        if quantity.kind == "money" and text[: quantity.start].endswith(_ABOVE):
+            quantity = replace(quantity, value=quantity.value + _A_HAIR)
+        found.append(quantity)
+    return found
+
+
+def _is_each(quantity: Quantity, everything: Sequence[Quantity]) -> bool:
+    """A single unit that touches another quantity stands for "each": 220一晚, 一人一间."""
+    if not _EACH.match(quantity.words):
+        return False
+    return any(q is not quantity and (q.end == quantity.start or q.start == quantity.end) for q in everything)
 
 
 def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
@@ -136,7 +162,9 @@ def _numbers(specs: Sequence[InputSpec], quantities: Sequence[Quantity], text: s
 
 
 def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Mention]) -> bool:
-    """A number without any cue may fill an input only if nothing else does and its unit is the input's own."""
+    """A number without any cue may fill an input only if its unit is the input's own (two people, not two things)."""
+    if spec.type == "count" and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
+        return False
     if any(mention.name == spec.name for mention in found):
         return spec.type in ("money", "count") and quantity.kind in ("money", "count")
     return quantity.kind != "plain"

@@ -48,6 +48,7 @@ def read_situation(
             current = [m for m in current if rule.repeat and m.name not in rule.repeat.inputs]
         elif any(rule.repeat and m.name in rule.repeat.inputs for m in current):
             groups = []
+        current = [m for m in current if m.sure > 0.5 or text is texts[-1]]
         single, several = _single(current)
         variants = several or (None if any(m.name == variants[0] for m in current) else variants) if variants else several
         base.update(single)
@@ -55,7 +56,7 @@ def read_situation(
     given = [{**known, **{name: m.value for name, m in group.items()}} for group in groups] or [known]
     used = [*base.values(), *(m for group in groups for m in group.values())]
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
-    told = frozenset(m.name for m in read_mentions(specs, texts[-1], phrases)) if texts else frozenset()
+    told = frozenset(m.name for m in read_mentions(specs, texts[-1], phrases) if m.sure > 0.5) if texts else frozenset()
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
 
 

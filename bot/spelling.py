@@ -58,7 +58,9 @@ class Speller:
             if size > 1 and written in self.words:
                 return size, written
             term = self.by_sound.get(tuple(token.sound for token in window))
-            if term is not None and term != written and self._accept(window, term, whole_pinyin):
+            if term is None or term == written or not self._accept(window, term, whole_pinyin):
+                continue
+            if any(token.latin for token in window) or not self._cuts_a_word(tokens, at, size):
                 return size, term
         return 1, tokens[at].surface
 
@@ -69,9 +71,16 @@ class Speller:
             return whole_pinyin
         if any(latin):
             return all(a or b for a, b in zip(latin, same, strict=True))
+        if len(window) < 2 or sum(same) * 2 < len(window) or (len(window) == 2 and term not in self.words):
+            return False
         written = "".join(token.surface for token in window)
-        is_speech = any(written[i : i + 2] in self.words for i in range(len(written) - 1))
-        return len(window) > 1 and sum(same) * 2 >= len(window) and not is_speech
+        return not any(written[i : i + 2] in self.words for i in range(len(written) - 1))
+
+    def _cuts_a_word(self, tokens: Sequence[_Token], at: int, size: int) -> bool:
+        """Whether a known word of the text reaches into the window from one side (人社备案 is no misspelt 设备)."""
+        before = "".join(t.surface for t in tokens[max(0, at - 1) : at + 1])
+        after = "".join(t.surface for t in tokens[at + size - 1 : at + size + 1])
+        return (at > 0 and before in self.words) or (len(after) == 2 and after in self.words)
 
 
 def make_speller(terms: Iterable[str], words: Iterable[str]) -> Speller:

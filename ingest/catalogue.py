@@ -1,8 +1,10 @@
-"""corpus/catalogue.yaml: which documents a file holds, where each begins, what is known about it, what is no text of it.
+"""corpus/catalogue.yaml: which documents a file holds, where each begins, what is known about it, what is
+no text of it.
 
-Documents stand in the order of the text and each runs to the beginning of the next, so that no character lies between
-two of them. A document begins at the first place after the previous one where its `begins` lines stand (white space
-and Markdown ignored); table of contents and page furniture are named by their first and last words with a reason.
+Documents stand in the order of the text and each runs to the beginning of the next, so that no character
+lies between two of them. A document begins at the first place after the previous one where its `begins`
+lines stand (white space and Markdown ignored); table of contents and page furniture are named by their
+first and last words with a reason.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ DROP_KEYS = frozenset({"first", "last", "reason", "after"})
 GAP_KEYS = frozenset({"after", "before", "note", "restart"})
 TERM_KEYS = frozenset({"locator", "quote", "last_day", "words"})
 DATES = ("issued_on", "effective_from", "effective_from_latest", "effective_to", "effective_to_latest")
-TEXTS = ("number", "parent", "issued_words", "validity_words", "validity_quote", "validity_locator", "locator_prefix")
+VALIDITY = ("validity_words", "validity_quote", "validity_locator")
+TEXTS = ("number", "parent", "issued_words", "locator_prefix", *VALIDITY)
 ENTRY_KEYS = frozenset(
     {"id", "title", "issuers", "kind", "begins", "titles", "terms", "term_unknown", *DATES, *TEXTS}
 )
@@ -32,7 +35,8 @@ ENTRY_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document as the maintainer describes it; `begins` are its first lines, `titles` further title lines in it."""
+    """One document as the maintainer describes it; `begins` are its first lines, `titles` further title
+    lines in it."""
 
     id: str
     title: str
@@ -48,7 +52,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Lines that are no text of any document: from the line `first` (after the words `after`) to the line `last`."""
+    """Lines that are no text of any document: from the line `first` (after the words `after`) to the line
+    `last`."""
 
     first: str
     last: str
@@ -58,7 +63,8 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One file of the corpus folder. `full_line` is the width in characters from which a printed line is a full one."""
+    """One file of the corpus folder. `full_line` is the width in characters from which a printed line is a
+    full one."""
 
     file: str
     full_line: int
@@ -127,7 +133,8 @@ def _entry(record: dict[str, Any]) -> Entry:
     terms = []
     for term in record.get("terms") or ():
         only(f"{where} terms", term, TERM_KEYS, TERM_KEYS)
-        terms.append(Term(term["locator"], term["quote"], as_date(where, term["last_day"]) or date.max, term["words"]))
+        last_day = as_date(where, term["last_day"]) or date.max
+        terms.append(Term(term["locator"], term["quote"], last_day, term["words"]))
     return Entry(
         record["id"],
         record["title"],

@@ -1,7 +1,8 @@
 """Lines of a scan → paragraphs, with every character accounted for.
 
-A paragraph keeps the source's own characters (`pieces`); markup, page furniture and words doubled at a page break are
-named as dropped. Nothing is rewritten: the text of a paragraph is the concatenation of its pieces.
+A paragraph keeps the source's own characters (`pieces`); markup, page furniture and words doubled at a page
+break are named as dropped. Nothing is rewritten: the text of a paragraph is the concatenation of its
+pieces.
 """
 
 from __future__ import annotations
@@ -40,9 +41,18 @@ def squash(text: str) -> str:
 
 
 def contains(haystack: str, quote: str) -> bool:
-    """True if the words of `quote` stand in `haystack`, white space ignored. An empty quote stands nowhere."""
+    """True if the words of `quote` stand in `haystack`, white space ignored. An empty quote stands
+    nowhere."""
     words = squash(quote)
     return bool(words) and words in squash(haystack)
+
+
+def overlaps(one: str, other: str, size: int = 10) -> bool:
+    """True if the two texts share a run of `size` characters (or the whole of the shorter), white space
+    ignored."""
+    long, short = sorted((squash(one), squash(other)), key=len, reverse=True)
+    size = min(size, len(short))
+    return size > 0 and any(short[i : i + size] in long for i in range(len(short) - size + 1))
 
 
 def lines_of(source: Source, first: int, last: int) -> list[Line]:

@@ -1,7 +1,8 @@
-"""A corpus folder → Corpus: the catalogue says which documents each file holds, the parser finds their articles.
+"""A corpus folder → Corpus: the catalogue says which documents each file holds, the parser finds their
+articles.
 
-Pure apart from reading the folder. Every character of every file ends up in one article or one dropped span; that this
-is so is proved by `ingest.proof.check`, not assumed here.
+Pure apart from reading the folder. Every character of every file ends up in one article or one dropped
+span; that this is so is proved by `ingest.proof.check`, not assumed here.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.articles import Draft, Setting, announced, drafts_of, locator_of, unique_ids
+from ingest.articles import announced, drafts_of, locator_of, unique_ids
 from ingest.catalogue import DroppedLines, FileEntry, Region, load_catalogue, locate
 from ingest.clean import squash
 from ingest.errors import CorpusError
 from ingest.joins import Layout, Paragraph, paragraphs_of
+from ingest.outline import Draft, Setting
 from ingest.passages import passages_of
 from ingest.read import Source, read_source
 from ingest.records import load_yaml
@@ -39,8 +41,8 @@ class Parsed:
 def load_corpus(folder: Path) -> Corpus:
     """Parse every file that `folder`/catalogue.yaml names, and read the relations and wordings beside it.
 
-    Raises CorpusError (Chinese, one line) if a file is missing, the catalogue does not fit the text or a YAML file is
-    ambiguous.
+    Raises CorpusError (Chinese, one line) if a file is missing, the catalogue does not fit the text or a
+    YAML file is ambiguous.
     """
     parsed = Parsed()
     for file in load_catalogue(folder):
@@ -90,15 +92,18 @@ def articles_of(
     joined = paragraphs_of(source, region.lines, Layout(file.full_line, titles | frozenset(annexes), gaps))
     joins.extend(joined.joins)
     paragraphs = joined.paragraphs
-    setting = Setting(entry.title, KINDS.get(entry.kind, ""), entry.texts["locator_prefix"], file.restarts, annexes)
+    kind, prefix = KINDS.get(entry.kind, ""), entry.texts["locator_prefix"]
+    setting = Setting(entry.title, kind, prefix, file.restarts, annexes)
     own = titled(paragraphs, squash(entry.title), frozenset(map(squash, (*entry.begins, *entry.titles))))
     drafts = drafts_of(own, setting)
     ids = unique_ids(entry.id, [locator_of(draft) for draft in drafts])
-    return [_article(draft, name, entry.id, source) for draft, name in zip(drafts, ids, strict=True)], joined.doubled
+    found = [_article(draft, name, entry.id, source) for draft, name in zip(drafts, ids, strict=True)]
+    return found, joined.doubled
 
 
 def titled(paragraphs: Sequence[Paragraph], title: str, opening: frozenset[str]) -> list[Paragraph]:
-    """Mark the title wherever it stands, the opening lines only at the very beginning (issuers sign with them, too)."""
+    """Mark the title wherever it stands, the opening lines only at the very beginning (issuers sign with
+    them, too)."""
     out: list[Paragraph] = []
     for p in paragraphs:
         words = squash(p.text)
@@ -170,7 +175,8 @@ def _lines_dropped(source: Source, drop: DroppedLines) -> Dropped:
 def rest(source: Source, articles: Sequence[Article], named: Iterable[Dropped]) -> list[Dropped]:
     """All dropped spans in order: those with a reason, and the white space between everything else."""
     out = list(named)
-    taken = sorted([*(span for a in articles for span in a.spans), *(d.span for d in out)], key=lambda s: s.start)
+    placed = [span for article in articles for span in article.spans]
+    taken = sorted([*placed, *(item.span for item in out)], key=lambda span: span.start)
     at = 0
     for span in [*taken, Span(len(source.text), len(source.text))]:
         if span.start > at:
@@ -181,7 +187,8 @@ def rest(source: Source, articles: Sequence[Article], named: Iterable[Dropped]) 
 
 
 def load_wordings(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Likely wordings of questions per passage id, from `folder`/wordings/*.yaml (passage id -> list of questions)."""
+    """Likely wordings of questions per passage id, from `folder`/wordings/*.yaml (passage id -> list of
+    questions)."""
     out: dict[str, tuple[str, ...]] = {}
     for path in sorted((folder / "wordings").glob("*.yaml")):
         data = load_yaml(path) or {}

@@ -1,7 +1,7 @@
 """Paragraphs cut by page breaks are put together again, and words printed twice at a break are kept once.
 
-Each decision has a named rule, so that a reviewer can read all joins as data. A line that starts with its own number, a
-title, a table row and a line behind a marked gap are never joined to what stands before them.
+Each decision has a named rule, so that a reviewer can read all joins as data. A line that starts with its
+own number, a title, a table row and a line behind a marked gap are never joined to what stands before them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ DATE = re.compile(r"[（(]?\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[）
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the catalogue knows about the pages of a file: the width in characters from which a line is a full one,
-    the titles (white space removed), and the words behind which text was lost."""
+    """What the catalogue knows about the pages of a file: the width in characters from which a line is a
+    full one, the titles (white space removed), and the words behind which text was lost."""
 
     full_line: int = 24
     titles: frozenset[str] = frozenset()
@@ -76,9 +76,11 @@ def paragraphs_of(source: Source, lines: Sequence[Line], layout: Layout) -> Join
 
 
 def join_rule(prev: Paragraph, line: Line, last: dict[str, int], layout: Layout) -> str | None:
-    """The rule by which `line` continues `prev`, or None. `last` holds the latest number of each kind of marker."""
+    """The rule by which `line` continues `prev`, or None. `last` holds the latest number of each kind of
+    marker."""
     text = line.text
-    if prev.row or line.row or prev.title or prev.gap_after or squash(text) in layout.titles or _closed(prev.text):
+    apart = prev.row or line.row or prev.title or prev.gap_after or squash(text) in layout.titles
+    if apart or _closed(prev.text):
         return None
     strong = prev.text[-1] in PAUSES or _unclosed(prev.text)
     marker = marker_of(text)
@@ -108,7 +110,8 @@ def _rule(prev: Paragraph, text: str, strong: bool, layout: Layout) -> str | Non
 
 
 def _in_sentence(text: str, marker: Marker, strong: bool, last: dict[str, int]) -> bool:
-    """True if a line that looks numbered is really the middle of a sentence (a cross-reference, 一、二等奖)."""
+    """True if a line that looks numbered is really the middle of a sentence (a cross-reference,
+    一、二等奖)."""
     expected = last.get(marker.kind, 0) + 1
     if marker.kind == "article" and refers(text):
         return True
@@ -147,7 +150,8 @@ def _unclosed(text: str, reach: int = 40) -> bool:
 
 def _fresh(line: Line, layout: Layout) -> Paragraph:
     title = squash(line.text) in layout.titles
-    return Paragraph(line.pieces, line.text, line.number, line.number, line.row, title, _gap(line.text, layout))
+    gap = _gap(line.text, layout)
+    return Paragraph(line.pieces, line.text, line.number, line.number, line.row, title, gap)
 
 
 def _gap(text: str, layout: Layout) -> bool:
@@ -181,9 +185,9 @@ def _dropped(source: Source, start: int, end: int) -> Dropped:
 def doubled(before: str, after: str, whole: str, reach: int = 12) -> tuple[int, int]:
     """How many characters to drop at the end of `before` and at the start of `after`.
 
-    Two shapes: the same words end one page and begin the next ("的党中央 / 的党中央", "保障局 / 保障局"); or the first page
-    ends in a false start that the next page prints in full ("《河北省河 / 《河北省职业…"). A doubled form that also
-    stands elsewhere, unbroken, is not an error.
+    Two shapes: the same words end one page and begin the next ("的党中央 / 的党中央", "保障局 / 保障局");
+    or the first page ends in a false start that the next page prints in full ("《河北省河 /
+    《河北省职业…"). A doubled form that also stands elsewhere, unbroken, is not an error.
     """
     for size in range(min(reach, len(before), len(after)), 0, -1):
         words = before[-size:]
@@ -198,7 +202,8 @@ def doubled(before: str, after: str, whole: str, reach: int = 12) -> tuple[int, 
 
 
 def _printed_twice(words: str, following: str, whole: str) -> bool:
-    """A repetition is an error if the doubled form stands nowhere unbroken, and the single form goes on elsewhere."""
+    """A repetition is an error if the doubled form stands nowhere unbroken, and the single form goes on
+    elsewhere."""
     if words + words in whole or not any("\u4e00" <= char <= "\u9fff" for char in words):
         return False
     return len(words) > 1 or (bool(following) and whole.count(words + following) > 1)

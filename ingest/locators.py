@@ -1,7 +1,7 @@
 """Locators as a civil servant writes them, and finding an article by one.
 
-"第十一条（二）", "三、（一）3", "三、11", "人才绿卡（B卡）·可享受的服务项目（5）": labels side by side, brackets in full
-width, an Arabic number without its dot, "·" where a heading without number stands.
+"第十一条（二）", "三、（一）3", "三、11", "人才绿卡（B卡）·可享受的服务项目（5）": labels side by side,
+brackets in full width, an Arabic number without its dot, "·" where a heading without number stands.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ class Located(Protocol):
     """Anything with a locator."""
 
     @property
-    def locator(self) -> str: ...  # noqa: D102
+    def locator(self) -> str: ...
 
 
 L = TypeVar("L", bound=Located)
 
 
 def join_labels(labels: Sequence[str]) -> str:
-    """Labels from the outside in → one locator, with "·" beside a heading in words and between two Arabic numbers."""
+    """Labels from the outside in → one locator, with "·" beside a heading in words and between two Arabic
+    numbers."""
     out = ""
     before = ""
     for label in labels:
@@ -57,10 +58,10 @@ def plain(locator: str) -> str:
 def find(articles: Sequence[L], locator: str) -> tuple[L, ...]:
     """All articles that `locator` names, in order.
 
-    First those with this very locator; else the closest article that holds it (a sub-item of a 条 or of a short list:
-    第十一条（二） is in 第十一条) or whose whole locator is its end (a heading above that the text lost); else articles
-    below it (三、 names all of 三、…); else those that end in it ("可享受的服务项目（5）" without the card's name).
-    Empty if nothing fits.
+    First those with this very locator; else the closest article that holds it (a sub-item of a 条 or of a
+    short list: 第十一条（二） is in 第十一条) or whose whole locator is its end (a heading above that the
+    text lost); else articles below it (三、 names all of 三、…); else those that end in it
+    ("可享受的服务项目（5）" without the card's name). Empty if nothing fits.
     """
     wanted = plain(locator)
     if not wanted:
@@ -78,7 +79,8 @@ def find(articles: Sequence[L], locator: str) -> tuple[L, ...]:
 
 
 def same_place(articles: Sequence[L], one: str, other: str) -> bool:
-    """True if two locators name the same clause, or one of them a part of the other's clause; "" is the whole document."""
+    """True if two locators name the same clause, or one of them a part of the other's clause; "" is the
+    whole document."""
     first, second = _settled(articles, one), _settled(articles, other)
     return not first or not second or _holds(first, second) or _holds(second, first)
 

@@ -1,7 +1,9 @@
-"""Numbering: 第X章/节/条 (with 之一), 一、 （一） 1. （1） ①, in full and half width, Chinese or Arabic digits.
+"""Numbering: 第X章/节/条 (with 之一), 一、 （一） 1. （1） ①, in full and half width, Chinese or Arabic
+digits.
 
-Only a marker at the very start of a paragraph counts; a reference such as "第六条的基础上" is told from an article by
-what follows it (`refers`). The ranks give the usual order of official documents (GB/T 9704: 一、（一）1.（1）).
+Only a marker at the very start of a paragraph counts; a reference such as "第六条的基础上" is told from an
+article by what follows it (`refers`). The ranks give the usual order of official documents (GB/T 9704:
+一、（一）1.（1）).
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ REFERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number at the head of a paragraph. `label` is how a civil servant cites it, `end` where the words begin."""
+    """A number at the head of a paragraph. `label` is how a civil servant cites it, `end` where the words
+    begin."""
 
     kind: str
     number: int
@@ -58,7 +61,8 @@ def marker_of(text: str) -> Marker | None:
 
 
 def refers(text: str) -> bool:
-    """True if the leading 第X条 is the object of a sentence (第六条的…, 第八条规定…), not the head of an article."""
+    """True if the leading 第X条 is the object of a sentence (第六条的…, 第八条规定…), not the head of an
+    article."""
     return REFERS.match(text) is not None
 
 

@@ -1,4 +1,5 @@
-"""Articles → passages, the unit of retrieval: one clause, about 450 characters at most, cut only at 款, 项 and sentences.
+"""Articles → passages, the unit of retrieval: one clause, about 450 characters at most, cut only at 款, 项
+and sentences.
 
 The id is the document's id and a hash of the passage's own words, so that it changes only when they do.
 """
@@ -9,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.clean import squash
 from ingest.locators import join_labels
@@ -25,7 +27,8 @@ SENTENCE_END = re.compile(r"[。！？；;][”’」）)]*")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch [start, end) of an article's text, with the labels below the article and its introducing words."""
+    """A stretch [start, end) of an article's text, with the labels below the article and its introducing
+    words."""
 
     start: int
     end: int
@@ -77,7 +80,8 @@ def parts_of(article: Article) -> list[Part]:
 
 
 def _groups(text: str) -> list[tuple[int, int]]:
-    """Stretches of an article that start with an unnumbered line announcing a new list (…符合下列条件之一：)."""
+    """Stretches of an article that start with an unnumbered line announcing a new list
+    (…符合下列条件之一：)."""
     cuts = [0]
     at = 0
     lines = text.split("\n")
@@ -141,20 +145,22 @@ def _by_items(text: str, items: list[tuple[int, int]]) -> Iterable[Part]:
 
 
 def _sentences(text: str, part: Part, limit: int) -> Iterable[Part]:
-    """Cut a stretch at sentence ends (lines first) into parts of about equal length, none above `limit` if possible."""
+    """Cut a stretch at sentence ends (lines first) into parts of about equal length, none above `limit` if
+    possible."""
     ends = _ends(text, part.start, part.end)
     size = part.end - part.start
     for count in range(-(-size // limit), len(ends) + 1):
         cuts = _even(part.start, size, ends, count)
-        if all(b - a <= limit for a, b in zip(cuts, cuts[1:], strict=False)):
+        if all(b - a <= limit for a, b in pairwise(cuts)):
             break
     opening = text[part.start : ends[0]].strip()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         yield replace(part, start=start, end=end, chapeau=_lead(part, opening, start))
 
 
 def _even(start: int, size: int, ends: list[int], count: int) -> list[int]:
-    """Offsets that cut [start, start + size) into at most `count` parts, each at the sentence end nearest to even."""
+    """Offsets that cut [start, start + size) into at most `count` parts, each at the sentence end nearest
+    to even."""
     cuts = [start]
     for n in range(1, count):
         near = min(ends, key=lambda end: abs(end - start - size * n / count))

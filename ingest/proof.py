@@ -1,8 +1,9 @@
 """The proof that nothing was lost or invented between the source files and the articles.
 
-`check` re-reads the files and compares them, character by character, with what was parsed: articles and dropped spans,
-in order, give back the source; every dropped span has a reason that fits its words; no amount lies outside an article;
-every quote of the catalogue and of the relations stands verbatim where it is said to stand.
+`check` re-reads the files and compares them, character by character, with what was parsed: articles and
+dropped spans, in order, give back the source; every dropped span has a reason that fits its words; no
+amount lies outside an article; every quote of the catalogue and of the relations stands verbatim where it
+is said to stand.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def check(corpus: Corpus, folder: Path) -> tuple[Finding, ...]:
 
 
 def round_trip(source: Source, articles: Iterable[Article], dropped: Iterable[Dropped]) -> Iterator[Finding]:
-    """Articles and dropped spans, laid side by side, are the source: no hole, no overlap, no altered character."""
+    """Articles and dropped spans, laid side by side, are the source: no hole, no overlap, no altered
+    character."""
     spans: list[tuple[Span, str]] = []
     at = -1
     for article in articles:
@@ -82,7 +84,8 @@ def reasons(source: Source, dropped: Iterable[Dropped]) -> Iterator[Finding]:
     for item in dropped:
         where = _line(source, item.span.start)
         if item.reason == UNPLACED:
-            yield Finding(where, f"“{item.text.strip()[:30]}”没有归入任何条文", "请在目录中写明它属于哪个文件，或列入 drop")
+            what = f"“{item.text.strip()[:30]}”没有归入任何条文"
+            yield Finding(where, what, "请在目录中写明它属于哪个文件，或列入 drop")
         elif item.reason == BLANK and item.text.strip():
             yield Finding(where, f"“{item.text.strip()[:30]}”不是空白却被当作空白", "请检查解析规则")
         elif item.reason == MARK and not (MARKUP.fullmatch(item.text) or BULLET.fullmatch(item.text)):
@@ -90,15 +93,18 @@ def reasons(source: Source, dropped: Iterable[Dropped]) -> Iterator[Finding]:
         elif item.reason == DOUBLED and not _doubled(source, item):
             yield Finding(where, f"“{item.text[:30]}”在换页处前后并不重复却被舍去", "请检查换页规则")
         elif item.reason != DOUBLED and (amount := AMOUNT.search(item.text)):
-            yield Finding(where, f"舍去的文字里有数额“{amount[0]}”（{item.reason}）", "请核对 drop 的起止，数额必须留在条文里")
+            what = f"舍去的文字里有数额“{amount[0]}”（{item.reason}）"
+            yield Finding(where, what, "请核对 drop 的起止，数额必须留在条文里")
 
 
 def _doubled(source: Source, item: Dropped) -> bool:
-    """True if the dropped words (or their beginning, for a false start) are printed on the other side of the break."""
+    """True if the dropped words (or their beginning, for a false start) are printed on the other side of
+    the break."""
     text = squash(item.text)
     before = squash(source.text[max(0, item.span.start - AROUND) : item.span.start])
     after = squash(source.text[item.span.end : item.span.end + AROUND])
-    return before.endswith(text) or any(after.startswith(text[:n]) for n in range(max(2, len(text) - 2), len(text) + 1))
+    starts = [text[:size] for size in range(max(2, len(text) - 2), len(text) + 1)]
+    return before.endswith(text) or any(after.startswith(words) for words in starts)
 
 
 def _hash(corpus: Corpus, source: Source) -> Iterator[Finding]:
@@ -125,7 +131,8 @@ def passages(corpus: Corpus) -> Iterator[Finding]:
             yield Finding(article.id, "条文没有段落", "请检查段落切分规则")
     for passage_id in corpus.wordings:
         if passage_id not in seen:
-            yield Finding(f"wordings {passage_id}", "没有这个编号的段落", "条文改动后编号会变，请改成现在的编号或删去")
+            what_to_do = "条文改动后编号会变，请改成现在的编号或删去"
+            yield Finding(f"wordings {passage_id}", "没有这个编号的段落", what_to_do)
 
 
 def quotes(corpus: Corpus) -> Iterator[Finding]:
@@ -148,11 +155,14 @@ def _evidence(corpus: Corpus, where: str, side: Evidence) -> Iterator[Finding]:
     if side.document_id not in corpus.documents:
         yield Finding(where, f"没有编号为“{side.document_id}”的文件", "请照 catalogue.yaml 的 id 改正")
         return
-    found = corpus.by_locator(side.document_id, side.locator) if side.locator else corpus.articles_of(side.document_id)
+    found = corpus.articles_of(side.document_id)
+    if side.locator:
+        found = corpus.by_locator(side.document_id, side.locator)
     if not found:
         yield Finding(where, f"{side.document_id} 里没有“{side.locator}”", "请照条文的实际位置改正")
     elif not any(contains(article.text, side.quote) for article in found):
-        yield Finding(where, f"“{side.quote[:40]}”不在 {side.document_id} {side.locator}", "请照原文一字不差地引用")
+        what = f"“{side.quote[:40]}”不在 {side.document_id} {side.locator}"
+        yield Finding(where, what, "请照原文一字不差地引用")
 
 
 def _printed(corpus: Corpus, where: str, document: Document) -> Iterator[Finding]:
@@ -176,12 +186,13 @@ def _printed(corpus: Corpus, where: str, document: Document) -> Iterator[Finding
 def gaps(corpus: Corpus) -> Iterator[Finding]:
     """Each marked gap lies between two articles, so that no passage is joined across it."""
     for gap in corpus.gaps:
+        where = f"catalogue.yaml 缺文“{gap.after[-15:]}”"
         ends = [a for a in corpus.articles if a.gap_after and squash(a.text).endswith(squash(gap.after))]
         starts = any(squash(a.text).startswith(squash(gap.before)) for a in corpus.articles)
         if len(ends) != 1 or not starts:
-            yield Finding(f"catalogue.yaml 缺文“{gap.after[-15:]}”", "在原文里找不到这处缺文的前后文字", "请照原文录入 after 和 before")
+            yield Finding(where, "在原文里找不到这处缺文的前后文字", "请照原文录入 after 和 before")
         if any(contains(p.text, gap.after + gap.before) for p in corpus.passages):
-            yield Finding(f"catalogue.yaml 缺文“{gap.after[-15:]}”", "有段落跨过了缺文", "请检查解析规则")
+            yield Finding(where, "有段落跨过了缺文", "请检查解析规则")
 
 
 def _line(source: Source, offset: int) -> str:

@@ -1,4 +1,5 @@
-"""A plain text file, decoded once: its characters, its lines and its hash. Other formats: `ingest.readers`."""
+"""A plain text file, decoded once: its characters, its lines and its hash. Other formats:
+`ingest.readers`."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A decoded file. `starts[i]` is the offset of line i + 1; offsets count characters, lines are 1-based."""
+    """A decoded file. `starts[i]` is the offset of line i + 1; offsets count characters, lines are
+    1-based."""
 
     name: str
     text: str
@@ -40,7 +42,8 @@ def read_source(path: Path) -> Source:
     try:
         raw = path.read_bytes()
     except OSError as problem:
-        raise CorpusError(f"{path.name}：打不开（{problem.strerror}）。请检查文件是否存在、是否可读。") from problem
+        words = f"{path.name}：打不开（{problem.strerror}）。请检查文件是否存在、是否可读。"
+        raise CorpusError(words) from problem
     source = source_of(path.name, decode(path.name, raw), raw)
     if not source.text.strip():
         raise EmptyFile(f"{path.name}：文件里没有文字。请换一个有内容的文件。")

@@ -1,4 +1,5 @@
-"""YAML that people keep by hand, read strictly: two equal keys in one mapping are an error, not the last one wins."""
+"""YAML that people keep by hand, read strictly: two equal keys in one mapping are an error, not the last
+one wins."""
 
 from __future__ import annotations
 
@@ -30,19 +31,24 @@ _Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 
 
 def load_yaml(path: Path) -> Any:
-    """The content of a YAML file. Raises CorpusError (in Chinese, with the line) if it is unreadable or ambiguous."""
+    """The content of a YAML file. Raises CorpusError (in Chinese, with the line) if it is unreadable or
+    ambiguous."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)  # noqa: S506 - _Strict is a SafeLoader
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)
     except OSError as problem:
         raise CorpusError(f"{path.name}：打不开（{problem.strerror}）。请检查文件是否存在。") from problem
     except UnicodeDecodeError as problem:
         raise CorpusError(f"{path.name}：不是 UTF-8 编码。请另存为 UTF-8。") from problem
     except yaml.YAMLError as problem:
-        raise CorpusError(f"{path.name}：不是有效的 YAML（{_first_line(problem)}）。请改正该处。") from problem
+        words = f"{path.name}：不是有效的 YAML（{_first_line(problem)}）。请改正该处。"
+        raise CorpusError(words) from problem
 
 
-def only(where: str, record: dict[str, Any], allowed: frozenset[str], needed: frozenset[str] = frozenset()) -> None:
-    """Refuse unknown keys and the absence of needed ones. `where` names the file and entry for the message."""
+def only(
+    where: str, record: dict[str, Any], allowed: frozenset[str], needed: frozenset[str] = frozenset()
+) -> None:
+    """Refuse unknown keys and the absence of needed ones. `where` names the file and entry for the
+    message."""
     if not isinstance(record, dict):
         raise CorpusError(f"{where}：应是“键: 值”的结构，现在是“{record}”。请按已有条目的写法改正。")
     for key in record:

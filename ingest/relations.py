@@ -1,4 +1,5 @@
-"""corpus/relations.yaml: which clauses supersede, contradict or exclude each other, with the words of both sides."""
+"""corpus/relations.yaml: which clauses supersede, contradict or exclude each other, with the words of both
+sides."""
 
 from __future__ import annotations
 
@@ -26,14 +27,14 @@ def load_relations(folder: Path) -> tuple[Relation, ...]:
         where = f"{NAME} {record.get('id', '（缺 id）') if isinstance(record, dict) else record}"
         only(where, record, KEYS, KEYS - {"target", "stated"})
         if record["kind"] not in get_args(RelationKind):
-            raise CorpusError(f"{where}：kind“{record['kind']}”不认识。可用：{'、'.join(get_args(RelationKind))}。")
+            known = "、".join(get_args(RelationKind))
+            raise CorpusError(f"{where}：kind“{record['kind']}”不认识。可用：{known}。")
         if record["id"] in {item.id for item in out}:
             raise CorpusError(f"{where}：id 重复。请改成不同的 id。")
         source = _evidence(f"{where} source", record["source"])
         target = _evidence(f"{where} target", record["target"]) if record.get("target") else None
-        out.append(
-            Relation(record["id"], record["kind"], bool(record["stated"]), source, target, record["note"].strip())
-        )
+        stated, note = bool(record["stated"]), record["note"].strip()
+        out.append(Relation(record["id"], record["kind"], stated, source, target, note))
     return tuple(out)
 
 

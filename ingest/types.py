@@ -37,7 +37,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One policy document 文件. `number` is its 文号 as printed in the body, never in the table of contents."""
+    """One policy document 文件. `number` is its 文号 as printed in the body, never in the table of
+    contents."""
 
     id: str
     title: str
@@ -57,9 +58,11 @@ class Document:
     effective_to: date | None = None
     """Last day in force, if the text lets it be computed to the day."""
     effective_from_latest: date | None = None
-    """Set where the first day is known only within bounds: `effective_from` is then the earliest, this the latest."""
+    """Set where the first day is known only within bounds: `effective_from` is then the earliest, this the
+    latest."""
     effective_to_latest: date | None = None
-    """Set where the last day is known only within bounds: `effective_to` is then the earliest, this the latest."""
+    """Set where the last day is known only within bounds: `effective_to` is then the earliest, this the
+    latest."""
     term_unknown: bool = False
     """True where the text hangs its term on a document that the corpus does not hold."""
     terms: tuple[Term, ...] = ()
@@ -73,7 +76,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One clause 条/项 with its place: locator as a civil servant writes it, the headings above it, its source lines."""
+    """One clause 条/项 with its place: locator as a civil servant writes it, the headings above it, its
+    source lines."""
 
     id: str
     document_id: str
@@ -91,7 +95,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The unit of retrieval: an article, or one 款/项 of a long one. `id` does not change when others are split anew."""
+    """The unit of retrieval: an article, or one 款/项 of a long one. `id` does not change when others are
+    split anew."""
 
     id: str
     article_id: str
@@ -102,7 +107,8 @@ class Passage:
     start_line: int
     end_line: int
     parent_text: str | None = None
-    """The introducing words (chapeau) of the article that this passage leans on, if it is only a part of one."""
+    """The introducing words (chapeau) of the article that this passage leans on, if it is only a part of
+    one."""
     previous: str | None = None
     following: str | None = None
     kind: str = "clause"
@@ -142,7 +148,8 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Characters of the source that are in no article, and the reason (目录, 页眉页脚, 网页残留, 重字, 空白)."""
+    """Characters of the source that are in no article, and the reason (目录, 页眉页脚, 网页残留, 重字,
+    空白)."""
 
     span: Span
     reason: str

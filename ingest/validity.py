@@ -1,15 +1,15 @@
 """Whether a clause applies on a date, and why, from what the catalogue and the relations say.
 
-Nothing is guessed: a first or last day that the text does not let one compute is kept as bounds, and between the bounds
-the answer is unknown. A document without any term stays in force until the corpus says otherwise, and the reason says
-that the text gives no term.
+Nothing is guessed: a first or last day that the text does not let one compute is kept as bounds, and
+between the bounds the answer is unknown. A document without any term stays in force until the corpus says
+otherwise, and the reason says that the text gives no term.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from ingest.clean import contains
+from ingest.clean import overlaps
 from ingest.locators import same_place
 from ingest.types import Corpus, Document, Relation, Term, Validity
 
@@ -19,9 +19,9 @@ def validity(
 ) -> Validity:
     """The state of one clause on a day, with a Chinese reason that names the clause it comes from.
 
-    `quote` narrows it to the words relied upon: a supersession or a period that concerns other words of the same clause
-    then does not count. `as_of` None means that no date was given: superseded if so, else unknown with the term named.
-    Raises KeyError for a document that is not in the catalogue.
+    `quote` narrows it to the words relied upon: a supersession or a period that concerns other words of the
+    same clause then does not count. `as_of` None means that no date was given: superseded if so, else
+    unknown with the term named. Raises KeyError for a document that is not in the catalogue.
     """
     document = corpus.documents[document_id]
     early = _not_yet(document, as_of)
@@ -81,7 +81,7 @@ def _term_over(
 def _same(corpus: Corpus, document: Document, term: Term, locator: str, quote: str | None) -> bool:
     if not same_place(corpus.articles_of(document.id), term.locator, locator):
         return False
-    return quote is None or contains(quote, term.quote) or contains(term.quote, quote)
+    return quote is None or overlaps(quote, term.quote)
 
 
 def _hits(corpus: Corpus, relation: Relation, document_id: str, locator: str, quote: str | None) -> bool:
@@ -91,7 +91,7 @@ def _hits(corpus: Corpus, relation: Relation, document_id: str, locator: str, qu
         return False
     if not same_place(corpus.articles_of(document_id), target.locator, locator):
         return False
-    return quote is None or contains(quote, target.quote) or contains(target.quote, quote)
+    return quote is None or overlaps(quote, target.quote)
 
 
 def _superseded(corpus: Corpus, relation: Relation, as_of: date | None) -> Validity | None:

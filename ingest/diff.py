@@ -27,15 +27,15 @@ class DocumentChange:
 
     def line(self) -> str:
         """One line for a maintainer."""
-        counts = f"新增 {len(self.added)}，修改 {len(self.changed)}，不变 {self.unchanged}，删除 {len(self.removed)}"
-        return f"{self.document_id}：{counts}"
+        counts = f"新增 {len(self.added)}，修改 {len(self.changed)}，不变 {self.unchanged}"
+        return f"{self.document_id}：{counts}，删除 {len(self.removed)}"
 
 
 def diff(old: Corpus | None, new: Corpus) -> tuple[DocumentChange, ...]:
     """Per document, in the order of the new corpus, then documents that are gone.
 
-    An article is unchanged where its document holds the same text as before (its number may have moved), changed where
-    the text at one locator differs.
+    An article is unchanged where its document holds the same text as before (its number may have moved),
+    changed where the text at one locator differs.
     """
     before: dict[str, list[Article]] = defaultdict(list)
     after: dict[str, list[Article]] = defaultdict(list)
@@ -45,9 +45,8 @@ def diff(old: Corpus | None, new: Corpus) -> tuple[DocumentChange, ...]:
         after[article.document_id].append(article)
     titles = {**(old.documents if old else {}), **new.documents}
     order = list(dict.fromkeys([*new.documents, *after, *before]))
-    return tuple(
-        _document(name, titles[name].title if name in titles else name, before[name], after[name]) for name in order
-    )
+    named = {name: titles[name].title if name in titles else name for name in order}
+    return tuple(_document(name, named[name], before[name], after[name]) for name in order)
 
 
 def _document(name: str, title: str, before: list[Article], after: list[Article]) -> DocumentChange:

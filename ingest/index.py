@@ -1,6 +1,6 @@
 """The published index: vectors in Chroma, keywords beside them, and the corpus they were made from.
 
-The only module that speaks to Chroma. Vectors are never filtered there: a `where` costs 8–22 times a plain query.
+The only module that speaks to Chroma. No filters there: a `where` costs 8–22 times a plain query.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import chromadb
 import numpy as np
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 from pydantic import TypeAdapter
 
 from ingest import manifest as manifests
@@ -23,10 +24,12 @@ from ingest import publish
 from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexCorrupt, IngestError
 from ingest.keywords import KeywordIndex
-from ingest.manifest import Manifest
 from ingest.types import Corpus
 
 Scored = list[tuple[str, float]]
+
+STORE_FAILURES = (OSError, ChromaError)
+"""What writing or opening the vector store can raise when the disk or the server fails."""
 
 _HNSW = {"space": "cosine", "max_neighbors": 24, "ef_construction": 200, "ef_search": 200}
 _BATCH = 2000
@@ -83,8 +86,11 @@ class Index:
     def _nearest(self, collection: Any, size: int, text: str, k: int) -> Scored:
         if not text.strip() or min(k, size) <= 0:
             return []
-        found = collection.query(query_embeddings=self._embed(text), n_results=min(k, size), include=["distances"])
-        return [(name, 1.0 - float(gap)) for name, gap in zip(found["ids"][0], found["distances"][0], strict=True)]
+        found = collection.query(
+            query_embeddings=self._embed(text), n_results=min(k, size), include=["distances"]
+        )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(name, 1.0 - float(gap)) for name, gap in pairs]
 
 
 def _best_of(scored: Scored, k: int) -> Scored:

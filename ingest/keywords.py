@@ -60,7 +60,7 @@ class KeywordIndex:
         return cls(ids, bm25s.BM25.load(str(folder), show_progress=False, backend="numpy"))
 
     def search(self, text: str, k: int) -> list[tuple[str, float]]:
-        """The best `k` ids with their BM25 scores, best first, equal scores in the order of the ids; scores are > 0."""
+        """The best `k` ids with their BM25 scores (> 0), best first, equal scores in the order of the ids."""
         if self._model is None or k <= 0:
             return []
         known = Counter(token for token in grams(text[:LONGEST]) if token in self._vocabulary)

@@ -69,7 +69,7 @@ def text_hash(text: str) -> str:
 
 
 def parser_version() -> str:
-    """A digest of this package's own source: whoever changes the parser need not remember to raise a number."""
+    """A digest of this package's own source: nobody has to remember to raise a number."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
@@ -100,7 +100,7 @@ def read(folder: Path) -> Manifest:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Digest of every file of a build folder except the vector store's, which changes its own files when opened."""
+    """Digest of every file of a build except the vector store's, which changes its own when opened."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in paths}
     return {name: file_hash(path) for name, path in names.items() if not name.startswith("chroma/")}

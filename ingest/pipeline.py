@@ -1,4 +1,4 @@
-"""Corpus folder → published index: parse, embed what is new, write beside the live build, swap in one step."""
+"""Corpus folder → published index: parse, embed what is new, write beside the live build, swap."""
 
 from __future__ import annotations
 
@@ -17,8 +17,17 @@ from ingest import publish
 from ingest.corpus import load_corpus
 from ingest.diff import DocumentChange, diff
 from ingest.embed import Embedder, Vectors
-from ingest.errors import REBUILDABLE, IndexForeign, IndexMissing, IndexStale, IngestError
-from ingest.index import Index, connect, load_snapshot, load_vectors, save_snapshot, save_vectors, store
+from ingest.errors import REBUILDABLE, IndexForeign, IndexMissing, IndexStale
+from ingest.index import (
+    STORE_FAILURES,
+    Index,
+    connect,
+    load_snapshot,
+    load_vectors,
+    save_snapshot,
+    save_vectors,
+    store,
+)
 from ingest.keywords import KeywordIndex
 from ingest.manifest import Manifest
 from ingest.publish import Progress
@@ -68,8 +77,8 @@ def silent(_line: str) -> None:
 def build(plan: Plan, progress: Progress = silent, *, force: bool = False) -> BuildReport:
     """Brings the published index up to the corpus; a live index that fits is left alone unless `force`.
 
-    Killed at any moment it leaves the old index live. Raises CorpusError, EmbeddingFailed, HomeUnusable, IndexBusy,
-    IndexForeign.
+    Killed at any moment it leaves the old index live. Raises CorpusError, EmbeddingFailed, HomeUnusable,
+    IndexBusy, IndexForeign.
     """
     started = time.perf_counter()
     with publish.building(plan.home, progress) as folder:
@@ -84,12 +93,10 @@ def build(plan: Plan, progress: Progress = silent, *, force: bool = False) -> Bu
         try:
             embedded = _write(plan, corpus, staged, old[0] if old else None, progress)
             publish.publish(folder, staged, name)
-        except IngestError:
-            shutil.rmtree(staged, ignore_errors=True)
-            raise
-        except Exception as error:
-            shutil.rmtree(staged, ignore_errors=True)
+        except STORE_FAILURES as error:
             raise publish.unusable(plan.home, error) from error
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
         _forget(plan, publish.prune(folder))
     changes = diff(old[1] if old else None, corpus)
     total = len(corpus.passages) + sum(map(len, corpus.wordings.values()))
@@ -97,7 +104,7 @@ def build(plan: Plan, progress: Progress = silent, *, force: bool = False) -> Bu
 
 
 def _previous(plan: Plan) -> tuple[Manifest, Corpus] | None:
-    """The live build's manifest and corpus, or nothing where it cannot serve as a start. Raises IndexForeign."""
+    """The live build's manifest and corpus; nothing where it cannot serve as a start. Raises IndexForeign."""
     try:
         folder = publish.live_build(plan.home)
         manifest = manifests.read(folder)
@@ -122,7 +129,8 @@ def _write(plan: Plan, corpus: Corpus, staged: Path, old: Manifest | None, progr
     texts = [passage.text for passage in corpus.passages]
     vectors, embedded = _vectors(plan, texts + [text for _, text in likely], staged, progress)
     progress("正在写入索引……")
-    KeywordIndex.build(ids, [keyword_text(corpus, passage) for passage in corpus.passages]).save(staged / "keywords")
+    words = [keyword_text(corpus, passage) for passage in corpus.passages]
+    KeywordIndex.build(ids, words).save(staged / "keywords")
     KeywordIndex.build([key for key, _ in likely], [text for _, text in likely]).save(staged / "wordings")
     save_snapshot(corpus, staged)
     client = connect(staged, plan.chroma_url)
@@ -162,9 +170,10 @@ def _vectors(plan: Plan, texts: list[str], staged: Path, progress: Progress) -> 
         known.update(zip(part, plan.embedder.embed([fresh[key] for key in part]), strict=True))
         if start % (_CHUNK * 8) == 0:
             progress(f"正在计算向量 {start + len(part)}/{len(keys)}……")
-    rows = np.stack([known[key] for key in hashes]) if hashes else np.zeros((0, plan.embedder.dimensions), np.float32)
+    none = np.zeros((0, plan.embedder.dimensions), np.float32)
+    rows = np.stack([known[key] for key in hashes]) if hashes else none
     unique = dict(zip(hashes, rows, strict=True))
-    save_vectors(staged, list(unique), np.stack(list(unique.values())) if unique else rows)
+    save_vectors(staged, list(unique), np.stack(list(unique.values())) if unique else none)
     return rows, len(keys)
 
 
@@ -187,14 +196,14 @@ def _forget(plan: Plan, removed: Iterable[str]) -> None:
 
 
 def keyword_text(corpus: Corpus, passage: Passage) -> str:
-    """What the keyword side reads: title and headings stand in front (6 points better there, worse for vectors)."""
+    """What the keyword side reads: title and headings in front (6 points better there, worse for vectors)."""
     document = corpus.documents.get(passage.document_id)
     front = [document.title if document else "", *passage.headings, passage.locator]
     return "\n".join([*front, passage.parent_text or "", passage.text])
 
 
 def differences(manifest: Manifest, plan: Plan) -> list[str]:
-    """What no longer fits between a published index and the present corpus, parser and embedding (Chinese words)."""
+    """What no longer fits between an index and the present corpus, parser and embedding (Chinese words)."""
     found = []
     if manifest.corpus_hash != manifests.corpus_hash(plan.corpus):
         found.append("语料文件有改动")
@@ -208,7 +217,10 @@ def differences(manifest: Manifest, plan: Plan) -> list[str]:
 
 
 def open_index(plan: Plan) -> Index:
-    """The published index, proven to fit. Raises IndexMissing, IndexStale, IndexForeign, IndexCorrupt, HomeUnusable."""
+    """The published index, proven to fit.
+
+    Raises IndexMissing, IndexStale, IndexForeign, IndexCorrupt, HomeUnusable.
+    """
     folder = publish.live_build(plan.home)
     stale = differences(manifests.read(folder), plan)
     if stale:
@@ -229,7 +241,7 @@ def open_live(plan: Plan) -> Index:
 
 
 def ensure_index(plan: Plan, progress: Progress = silent) -> Index:
-    """The published index; built first where it is missing, stale or damaged. Raises as `build` and `open_index`."""
+    """The published index; built first where it is missing, stale or damaged. Raises as `build` does."""
     try:
         return open_index(plan)
     except REBUILDABLE as error:

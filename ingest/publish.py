@@ -11,6 +11,7 @@ A reader holds a shared lock on a build's `manifest.json`, so that a build in us
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
@@ -24,6 +25,13 @@ from ingest.errors import HomeUnusable, IndexBusy, IndexCorrupt, IndexForeign, I
 
 Progress = Callable[[str], None]
 
+_REASONS = {
+    errno.EACCES: "没有写入权限",
+    errno.EPERM: "没有写入权限",
+    errno.EROFS: "只读文件系统",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+}
 _STAGING = ".building-"
 
 
@@ -50,16 +58,18 @@ def prepare(home: Path) -> Path:
 def unusable(home: Path, error: BaseException) -> HomeUnusable:
     """One clear line for whatever the operating system said about the data folder."""
     if isinstance(error, FileExistsError | NotADirectoryError):
-        return HomeUnusable(f"数据文件夹 {home} 是一个文件，不是文件夹：请把 POLICYBOT_HOME 指向一个文件夹")
-    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error).split("\n")[0]
-    return HomeUnusable(f"数据文件夹 {home} 无法写入（{reason}）：请检查权限和剩余空间，或把 POLICYBOT_HOME 指向别处")
+        return HomeUnusable(f"数据文件夹 {home} 是一个文件：请把 POLICYBOT_HOME 指向一个文件夹")
+    number = error.errno if isinstance(error, OSError) else None
+    reason = _REASONS.get(number or 0) or (os.strerror(number) if number else str(error).split("\n")[0])
+    return HomeUnusable(f"数据文件夹 {home} 无法写入（{reason}）：请检查权限和空间，或更换 POLICYBOT_HOME")
 
 
 @contextlib.contextmanager
 def building(home: Path, progress: Progress, timeout: float = 900) -> Iterator[Path]:
     """Holds the build lock; yields the index folder. The lock falls with the process, however it dies.
 
-    Says so and waits up to `timeout` seconds when another process is building. Raises IndexBusy, HomeUnusable.
+    Says so and waits up to `timeout` seconds when another process is building. Raises IndexBusy and
+    HomeUnusable.
     """
     folder = prepare(home)
     lock = filelock.FileLock(folder / "lock")
@@ -152,7 +162,10 @@ def hold(build: Path) -> int | None:
 
 
 def prune(folder: Path) -> list[str]:
-    """Removes our builds beyond the live one and its predecessor that nobody reads; returns their names. Hold the lock."""
+    """Removes our builds that nobody reads, except the live one and its predecessor; returns their names.
+
+    The caller holds the lock.
+    """
     live = (folder / "current").read_text(encoding="utf-8").strip()
     keep = {live, manifests.read(folder / live).previous}
     removed = []

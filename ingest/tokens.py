@@ -1,7 +1,7 @@
 """The only tokenizer: character bigrams for the keyword index, words for understanding and highlighting.
 
-Measured on the compendium with several hundred questions, single characters with bigrams put a right clause among
-the first five ten points more often than dictionary words, and their union is no better. Words therefore serve
+Measured on the compendium with several hundred questions, single characters with bigrams put a right clause
+among the first five ten points more often than dictionary words, and their union is no better. Words serve
 understanding only.
 """
 
@@ -21,14 +21,16 @@ _CJK = "㐀-䶿一-鿿豈-﫿〇\U00020000-\U0003134f"
 _UNIT = re.compile(rf"[{_CJK}]|[0-9]+(?:\.[0-9]+)?|[^\W\d_{_CJK}]+|[^\s]")
 _CHINESE = re.compile(rf"[{_CJK}]")
 _THOUSANDS = re.compile(r"(?<![0-9.])([0-9]{1,3}(?:,[0-9]{3})+)(?![0-9])")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 
 
 def normalize(text: str) -> str:
     """The form in which texts and questions are compared.
 
-    NFKC (full to half width, ㎡ to m2), lower case, traditional to simplified characters, invisible and direction
-    marks removed, thousands separators removed (300,000 to 300000). Line breaks and spaces stay.
+    NFKC (full to half width, ㎡ to m2), lower case, traditional to simplified, invisible and direction marks
+    removed, thousands separators removed (300,000 to 300000). Line breaks and spaces stay.
     """
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
     if "," in text:
@@ -39,8 +41,8 @@ def normalize(text: str) -> str:
 def grams(text: str) -> list[str]:
     """Tokens of the keyword index: units and pairs of neighbouring units, in the order of the text.
 
-    A unit is one Chinese character, one number, one per cent sign or one word of another script. White space does not
-    part neighbours (scans put spaces around numbers: "10 万元"), punctuation does.
+    A unit is one Chinese character, one number, one per cent sign or one word of another script. White space
+    does not part neighbours (scans put spaces around numbers: "10 万元"), punctuation does.
     """
     tokens: list[str] = []
     before = ""
@@ -64,7 +66,7 @@ def _units(text: str) -> Iterator[str]:
 
 
 def segmenter(vocabulary: Iterable[str] = ()) -> Segmenter:
-    """A word segmenter that knows the words of `vocabulary` (names of cards, titles, districts: data, not code).
+    """A word segmenter that knows the words of `vocabulary` (cards, titles, districts: data, not code).
 
     Each segmenter has a dictionary of its own, so two vocabularies never mix. Costs about a second to make.
     """
@@ -84,12 +86,12 @@ def _plain_segmenter() -> Segmenter:
 
 
 def words(text: str) -> list[str]:
-    """Words of a normalized text with jieba's own dictionary; see `segmenter` for a vocabulary of one's own."""
+    """Words of a normalized text with jieba's own dictionary; `segmenter` takes a vocabulary of one's own."""
     return _plain_segmenter()(text)
 
 
 def known_words(commonness: int = 5) -> frozenset[str]:
-    """Words of two to eight characters in jieba's dictionary that occur at least `commonness` times in its counts."""
+    """Words of two to eight characters that jieba's dictionary counts at least `commonness` times."""
     import jieba  # here, because its dictionary takes a second and only understanding needs it
 
     jieba.setLogLevel(logging.ERROR)

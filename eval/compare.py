@@ -67,7 +67,7 @@ class Comparison:
 
 def snapshot(scored: Scored, label: str) -> Snapshot:
     """The part of a scored run that comparisons need."""
-    values = {
+    values: dict[str, Values] = {
         row.case.id: {name: value for name, value in row.values.items() if value is not None}
         for row in scored.rows
     }

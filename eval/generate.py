@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """What a run asks and how. `config` is saved beside the answers; an unfinished run is reused only for the same."""
+    """What a run asks and how. `config` is saved beside the answers; a run is resumed only under the same."""
 
     cases: Sequence[Case]
     out: Path
@@ -47,7 +47,7 @@ class Run:
 
 
 def generate(run: Run, answer_batch: AnswerBatch, retrieve: Retrieve | None = None) -> int:
-    """Answers what an interrupted run left open and puts the file in place; returns how many were taken over.
+    """Answers what an interrupted run left open, puts the file in place, returns how many were taken over.
 
     Raises BadCases if the bot returns an answer to another question than it was asked. What was answered stays
     in the `.part` file whatever is raised.

@@ -23,7 +23,7 @@ RUNS = Table(
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A run as the report shows it: when, what it was called, each metric's mean with its interval, its set-up."""
+    """A run as the report shows it: when, its label, each metric's mean with interval, its set-up."""
 
     at: datetime
     label: str

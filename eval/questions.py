@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -199,7 +199,7 @@ def check_anchors(cases: Iterable[Case], text: CorpusText) -> None:
         raise BadCases(findings)
 
 
-def place(cases: Iterable[Case], text: CorpusText, quotes: dict[str, Sequence[str]]) -> tuple[Case, ...]:
+def place(cases: Iterable[Case], text: CorpusText, quotes: Mapping[str, Sequence[str]]) -> tuple[Case, ...]:
     """The cases with the documents and rules that their anchors belong to (by the rules' quotes)."""
     held = {name: [clause(quote) for quote in parts] for name, parts in quotes.items()}
     out = []

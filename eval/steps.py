@@ -1,0 +1,174 @@
+"""The steps behind the commands: run, score, publish, compare, gate; each works without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bot.rules.load import read_folder
+from bot.settings import load_settings
+from eval import gate, report
+from eval.compare import compare, read, save, snapshot
+from eval.corpus import CorpusText, corpus_text
+from eval.files import Record, read_object, write_text
+from eval.generate import Run, generate, meta_path
+from eval.history import History, Past
+from eval.questions import Case, check_anchors, load, place
+from eval.score import Scored, read_answers, score
+from eval.terminal import summary_lines
+from eval.wiring import Wiring
+from ingest.corpus import load_corpus
+from ingest.errors import IngestError
+
+HERE = Path(__file__).resolve().parent
+BASELINE = HERE / "baseline.json"
+
+
+@dataclass(frozen=True)
+class Session:
+    """The chosen suites (all, if none is named) and where progress is told."""
+
+    wiring: Wiring
+    suites: tuple[str, ...]
+    say: Callable[[str], None]
+    questions: Path = HERE / "questions"
+
+    def path(self, given: Path | None) -> Path:
+        """The answers file: the given one, or the one of the last run."""
+        return given or load_settings().home / "eval" / "answers.jsonl"
+
+    def cases(self, text: CorpusText, suites: tuple[str, ...]) -> tuple[Case, ...]:
+        """The cases, each anchor proven to stand in the corpus, placed with their documents and rules."""
+        cases = load(self.questions, suites)
+        check_anchors(cases, text)
+        return place(cases, text, rule_quotes())
+
+    def generate(self, out: Path, mode: str, concurrency: int, today: date | None) -> None:
+        """Asks the bot; the questions are checked before it is opened."""
+        cases = self.cases(open_corpus(), self.suites)
+        bot = self.wiring.open(mode, today)
+        config = {"suites": sorted({case.suite for case in cases}), "mode": mode, **bot.config}
+        with tqdm(total=len(cases), desc="回答", unit="题") as bar:
+            run = Run(cases, out, config, concurrency, lambda done, total: _advance(bar, done))
+            taken = generate(run, bot.answer_batch, bot.retrieve)
+        resumed = f"（接着上次中断处，沿用 {taken} 题）" if taken else ""
+        self.say(f"已回答 {len(cases)} 题{resumed}：{out.name}")
+
+    def score(self, path: Path) -> Scored:
+        """Scores a file of answers to the chosen suites, or to those that it was made for."""
+        text = open_corpus()
+        suites = self.suites or tuple(config_of(path).get("suites") or ())
+        cases = self.cases(text, suites)
+        return score(cases, read_answers(path, cases), text)
+
+
+def _advance(bar: tqdm, done: int) -> None:
+    bar.update(done - bar.n)
+
+
+def open_corpus() -> CorpusText:
+    """The corpus of the settings; where it cannot be parsed, its plain text (page breaks not joined)."""
+    folder = load_settings().corpus
+    try:
+        return corpus_text(folder, load_corpus(folder))
+    except IngestError:
+        return corpus_text(folder)
+
+
+def rule_quotes() -> Mapping[str, tuple[str, ...]]:
+    """Rule id → the clauses that it quotes; rules that do not load are left to the rules' own checks."""
+    book, _ = read_folder(load_settings().rules)
+    return {rule.id: rule.quotes() for rule in book.rules.values()}
+
+
+def config_of(path: Path) -> Record:
+    """The configuration saved beside an answers file; empty where there is none."""
+    beside = meta_path(path)
+    return read_object(beside) if beside.exists() else {}
+
+
+def publish(session: Session, path: Path, scored: Scored, html: Path | None) -> None:
+    """Keeps the run in the history, prints the summary, writes the report."""
+    config = config_of(path)
+    summary = {name: mean.to_dict() for name, mean in scored.summary.items()}
+    at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    history = open_history()
+    history.add(Past(at, label(config), len(scored.rows), summary, config))
+    history.close()
+    for line in summary_lines(scored):
+        print(line)
+    print(f"报告：{write_report(session, path, scored, html)}")
+
+
+def open_history() -> History:
+    """The table of runs: `DATABASE_URL`, or a file in the data folder."""
+    settings = load_settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return History(settings.database_url or f"sqlite:///{settings.home / 'eval.db'}")
+
+
+def label(config: Record) -> str:
+    """A short name of a run: its mode, its suites and the day that it was asked as of."""
+    parts = [
+        config.get("mode") or "?",
+        "+".join(config.get("suites") or []) or "?",
+        config.get("as_of") or "",
+    ]
+    return " ".join(part for part in parts if part)[:200]
+
+
+def write_report(session: Session, path: Path, scored: Scored, html: Path | None) -> Path:
+    """Writes the HTML report and returns where it is."""
+    target = html or path.with_suffix(".html")
+    history = open_history()
+    baseline = read(BASELINE) if BASELINE.exists() else None
+    difference = compare(baseline, snapshot(scored, "now")) if baseline else None
+    page = report.render(scored, config_of(path), history.last(), difference)
+    history.close()
+    write_text(target, page)
+    return target
+
+
+def compared(session: Session, before: Path, after: Path) -> list[str]:
+    """The differences between two answers files, in words."""
+    first, second = session.score(before), session.score(after)
+    found = compare(snapshot(first, before.name), snapshot(second, after.name))
+    out = []
+    for item in found.differences:
+        sign = "退步" if item.worse else "进步" if item.better else "持平" if item.change == 0 else "不显著"
+        change = f"{item.before:7.1%} → {item.after:7.1%}  [{item.low:+.1%}, {item.high:+.1%}]"
+        out.append(f"{item.metric:20} {change}  {item.n:4d} 题  {sign}")
+    rows = {row.case.id: row for row in second.rows}
+    for mark, names in (("变错", found.turned_wrong), ("变对", found.turned_right)):
+        out += [f"{mark}  {name}  {rows[name].case.question}" for name in names]
+    return out
+
+
+def gated(scored: Scored, baseline: Path) -> tuple[bool, list[str]]:
+    """The gate's verdict and its words."""
+    verdict = gate.judge(read(baseline), snapshot(scored, "now"), scored)
+    return verdict.passed, gate.lines(verdict, scored)
+
+
+def update_baseline(scored: Scored, baseline: Path) -> str:
+    """Makes this run the baseline; the floors stay."""
+    floors = read(baseline).floors if baseline.exists() else {}
+    taken = snapshot(scored, "baseline")
+    save(type(taken)(taken.label, taken.values, taken.prints, floors), baseline)
+    return f"已存为基线：{len(taken.values)} 题（{baseline.name}）"
+
+
+def second_opinion(session: Session, path: Path, sample: int, concurrency: int) -> list[str]:
+    """Asks a model about a sample of the answers; in words: each measure, agreement, cost, failures."""
+    from eval import judge  # ragas takes seconds to import and is not part of the serving install
+
+    scored = session.score(path)
+    settings = load_settings()
+    chosen = judge.sample(scored.rows, sample)
+    with tqdm(total=len(chosen), desc="评判", unit="题") as bar:
+        made = judge.ask(chosen, settings, concurrency, lambda: bar.update(1))
+    return judge.lines(made)

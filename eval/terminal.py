@@ -1,0 +1,49 @@
+"""The short summary, as Markdown, for a terminal or a pull request."""
+
+from __future__ import annotations
+
+from eval.metrics import METRICS
+from eval.score import Row, Scored
+from eval.stats import Mean
+
+WORST = 15
+
+
+def summary_lines(scored: Scored) -> list[str]:
+    """Metrics with intervals and what was not scored, tune and test apart, latency, the first wrong answers."""
+    out = [
+        f"## 评测：{len(scored.rows)} 题",
+        "",
+        "| 指标 | 均值 | 95% 区间 | 计分 | 未计分 |",
+        "|---|---|---|---|---|",
+    ]
+    for name, mean in scored.summary.items():
+        out.append(
+            f"| {METRICS[name][0]} {name} | {percent(mean.mean)} | {span(mean)} | {mean.n} | {mean.skipped} |"
+        )
+    out += ["", "| 分组 | 题数 | 答对 | 引用齐全 | 金额 |", "|---|---|---|---|---|"]
+    for by in ("split", "suite", "type"):
+        for key, means in scored.groups[by].items():
+            cells = [percent(means[metric].mean) for metric in ("right", "citation_complete", "amount")]
+            out.append(f"| {by} {key} | {means['right'].n} | {' | '.join(cells)} |")
+    timed = [f"{name} {value:.0f} ms" for name, value in scored.latency_ms.items() if value is not None]
+    out += ["", "耗时：" + ("，".join(timed) or "未记录")]
+    wrong = [row for row in scored.rows if not row.right]
+    out += ["", f"答错 {len(wrong)} 题" + ("：" if wrong else "。"), *map(_line, wrong[:WORST])]
+    if len(wrong) > WORST:
+        out.append(f"- ……其余 {len(wrong) - WORST} 题见报告")
+    return out
+
+
+def _line(row: Row) -> str:
+    return f"- {row.case.id} {row.case.question[:40]} —— {'；'.join(row.reasons[:2])[:120]}"
+
+
+def percent(value: float | None) -> str:
+    """A share in percent, `—` where nothing was scored."""
+    return "—" if value is None else f"{value:.1%}"
+
+
+def span(mean: Mean) -> str:
+    """The interval of a mean."""
+    return "—" if mean.low is None or mean.high is None else f"{mean.low:.1%}–{mean.high:.1%}"

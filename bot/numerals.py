@@ -100,7 +100,7 @@ def _under_10000(text: str) -> Decimal | None:
                 None,
                 False,
             )
-        elif digit is not None:
+        elif digit is not None or c not in DIGITS:
             return None
         elif DIGITS[c] == 0:
             if zero:

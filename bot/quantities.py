@@ -39,7 +39,7 @@ _TAIL = re.compile(
 _SHARE = re.compile(
     rf"(?P<base>百|千)分之\s*(?P<n>{ARABIC}|{CHINESE})|(?P<den>{CHINESE})分之(?P<num>{CHINESE})"
 )
-_FOLD = re.compile(rf"(?P<a>\d+(?:\.\d+)?)\s*折|(?P<c>[{RUN}]{{1,2}})折")
+_FOLD = re.compile(rf"(?P<a>\d+(?:\.\d+)?)\s*折|(?P<c>[一二三四五六七八九]{{1,2}})折")
 _TENTH = re.compile(r"(?P<a>\d|[一二两三四五六七八九])成(?P<b>[一二三四五六七八九半])?(?![立为功年员果本人])")
 
 
@@ -222,14 +222,14 @@ def read_duration(text: str, unit: str) -> Decimal | None:
     """One term in `unit` ("months", "years" or "days"); a bare number is taken in that unit; None if it is
     no such term."""
     words = text.strip().translate(WIDE).rstrip("。.!！")
-    bare = read_number(re.sub(r"\s*(?:个月|月|年|天|日|晚|个)$", "", words))
+    stem = re.sub(r"\s*(?:个月|月|年|天|日|晚|个)$", "", words)
+    bare = atom(stem) if re.fullmatch(rf"{ARABIC}|{CHINESE}", stem) else None
     found = [q for q in scan(words) if q.kind.startswith("duration")]
     if len(found) == 1 and found[0].words.strip() == words:
         return _converted(found[0], unit)
-    suffix = {"months": "个月", "years": "年", "days": "天"}[unit]
     said = re.search(r"(个月|月|年|天|日|晚)$", words)
     same = said is None or said[1][-1] in {"months": "月", "years": "年", "days": "天日晚"}[unit]
-    return bare if same and bare is not None and suffix else None
+    return bare if same else None
 
 
 def _converted(quantity: Quantity, unit: str) -> Decimal | None:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from bot.cite import Judge
 from bot.errors import NotReady
 from bot.evidence import Overlap
 from bot.guard import Guard, load_guard
@@ -22,8 +23,8 @@ from bot.wording import Messages, load_messages
 from ingest.clean import squash
 from ingest.embed import embedder
 from ingest.errors import IngestError
-from ingest.index import Index
-from ingest.pipeline import Plan, ensure_index, open_live
+from ingest.live import Live
+from ingest.pipeline import Plan, ensure_index
 from ingest.tokens import known_words
 from ingest.types import Corpus, Validity
 from ingest.validity import validity
@@ -31,14 +32,6 @@ from ingest.validity import validity
 _HERE = Path(__file__).resolve().parent
 _STRONG = 0.62
 """A text whose best rule card scores this much by itself names a topic (see RuleMatcher.strength)."""
-
-
-@dataclass(frozen=True)
-class Live:
-    index: Index
-
-    def current(self) -> Index:
-        return self.index
 
 
 @dataclass(frozen=True)
@@ -107,15 +100,15 @@ class Bot:
                 found[pid] = max(found.get(pid, 0.0), min(1.0, max(0.0, match.score)))
         return found
 
-    def validity(self, as_of: date | None) -> Callable[[str, str], Validity]:
-        """Validity of a place in a document on one day."""
+    def validity(self, as_of: date | None) -> Judge:
+        """Validity of a clause on one day: (document id, locator, words relied upon) -> Validity."""
         corpus = self.corpus
-        return lambda document_id, locator: validity(corpus, document_id, locator, as_of)
+        return lambda document_id, locator, quote: validity(corpus, document_id, locator, as_of, quote)
 
     def judge(self, as_of: date | None) -> Callable[[Rule], Validity]:
         """Validity of a rule's clause on one day."""
-        at = self.validity(as_of)
-        return lambda rule: at(rule.document_id, rule.clause.article)
+        corpus = self.corpus
+        return lambda rule: validity(corpus, rule.document_id, rule.clause.article, as_of, rule.clause.quote)
 
 
 def open_bot(settings: Settings, progress: Callable[[str], None] = lambda _line: None) -> Bot:
@@ -129,7 +122,7 @@ def open_bot(settings: Settings, progress: Callable[[str], None] = lambda _line:
     plan = Plan(settings.corpus, settings.home, vectors, settings.chroma_url or "")
     try:
         ensure_index(plan, progress)
-        live = Live(open_live(plan))
+        live = Live(plan)
     except IngestError as error:
         raise NotReady(str(error)) from error
     phrases = load_phrases(_HERE / "phrases.yaml")

@@ -13,8 +13,8 @@ from bot.types import Answer, Calculation, Citation, show
 from ingest.clean import squash
 from ingest.types import Corpus, Passage, Validity
 
-Judge = Callable[[str, str], Validity]
-"""(document id, locator) -> validity on the day of the question."""
+Judge = Callable[[str, str, str | None], Validity]
+"""(document id, locator, the words relied upon) -> validity on the day of the question."""
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千万": Decimal(10_000_000), "百万": Decimal(1_000_000)}
@@ -48,7 +48,7 @@ class CitationBook:
                 file=document.file,
                 start_line=passage.start_line,
                 end_line=passage.end_line,
-                validity=self.judge(passage.document_id, passage.locator).state,
+                validity=self.judge(passage.document_id, passage.locator, marked).state,
             )
         )
         return len(self.items)
@@ -101,7 +101,7 @@ def calculation_texts(calculation: Calculation) -> list[str]:
     texts += [str(show(value)) for value in calculation.inputs.values()]
     amounts = [calculation.amount, *(amount for _, amount in calculation.cases)]
     texts += [f"{amount.value:f}" for amount in amounts if amount] + [f"{a.low:f}" for a in amounts if a and a.low is not None]
-    return [*texts, calculation.title, calculation.ambiguity or "", calculation.state_reason]
+    return [*texts, calculation.title, calculation.ambiguity or "", calculation.note or "", calculation.state_reason]
 
 
 def sources(answer: Answer, said: Iterable[str], as_of: date | None) -> list[str]:

@@ -28,7 +28,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     """Write the chosen rules: a headline and working for each, a total where one is asked for, then clauses and conditions."""
     for item in decision.rules:
         marks = _cite(draft, turn, item, bot)
-        calculations = [replace(c, citations=tuple(marks)) for c in item.calculations]
+        calculations = [replace(c, citations=tuple(marks), note=item.rule.notes) for c in item.calculations]
         draft.calculations += calculations
         draft.facts += [fact for fact in item.situation.facts if fact not in draft.facts]
         for calculation in calculations:

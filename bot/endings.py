@@ -6,14 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.compose import Draft, headline, judge_day, judge_limits, write_clauses
+from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
 from bot.decide import Decision
 from bot.notices import related, rule_notices, validity_notices
-from bot.types import Answer, Notice, Question
+from bot.types import Answer, Notice, NoticeKind, Question
 from bot.understand import Understanding
 
 if TYPE_CHECKING:
     from bot.bot import Bot
+
+_MOST_CITED = 6
+_MOST_SHOWN = 4
 
 
 def refusal(question: Question, text: str, bot: Bot) -> Answer | None:
@@ -54,7 +58,9 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
     if decision.kind == "unanswerable":
         _unanswerable(draft, turn, decision, bot)
         return
-    if decision.kind in ("rules", "benefits") and decision.rules:
+    if decision.kind == "benefits":
+        write_benefits(draft, question, turn, bot)
+    elif decision.kind == "rules":
         write_rules(draft, turn, decision, bot)
     else:
         _clauses(draft, question, turn, decision, bot)
@@ -83,19 +89,24 @@ def _unanswerable(draft: Draft, turn: Understanding, decision: Decision, bot: Bo
 
 
 def _notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bot) -> None:
-    draft.notices += validity_notices(draft.book, as_of, bot.messages)
-    kinds = ["conflicts", "supersedes"]
+    """Collect the notices; those that change what a person may rely on stand in the text as well."""
+    kinds = ["conflicts"]
     if turn.wants("conflict", "comparison", "benefits", "total"):
         kinds += ["excludes", "takes_higher"]
-    for relation, other in related(draft.book, kinds):
-        if other is not None and turn.wants("conflict", "comparison", "validity"):
+    shown: list[Notice] = []
+    for relation, other, number in related(draft.book, kinds):
+        marks = (number,)
+        if other is not None and (relation.kind == "conflicts" or turn.wants("conflict", "comparison")):
             passage = draft.book.find(other.document_id, other.quote, other.locator)
-            if passage is not None:
-                draft.book.cite(passage, None)
-        kind = {"conflicts": "conflict", "supersedes": "superseded"}.get(relation.kind, "exclusive")
-        draft.notices.append(Notice(kind, relation.note))  # type: ignore[arg-type]
-    draft.notices += rule_notices(draft.calculations, bot.messages)
-    draft.tail += [f"⚠ {notice.text}" for notice in draft.notices]
+            if passage is not None and len(draft.book.items) < _MOST_CITED:
+                marks = (number, draft.book.cite(passage, other.quote))
+        kind: NoticeKind = "conflict" if relation.kind == "conflicts" else "exclusive"
+        shown.append(Notice(kind, relation.note, marks))
+    shown = validity_notices(draft.book, as_of, bot.messages) + shown
+    draft.notices += shown + rule_notices(draft.calculations, bot.messages)
+    draft.tail += [f"⚠ {notice.text}" for notice in shown[:_MOST_SHOWN]]
+    near = [notice for notice in draft.notices if notice.kind == "near_threshold"]
+    draft.tail += [notice.text for notice in near[:2]]
 
 
 def finish(draft: Draft, question: Question, turn: Understanding) -> Answer:

@@ -6,66 +6,75 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.cite import CitationBook
-from bot.types import Calculation, Notice
+from bot.types import Calculation, Citation, Notice
 from bot.wording import Messages
+from ingest.clean import squash
 from ingest.types import Corpus, Evidence, Passage, Relation
-from ingest.validity import validity
 
 
 def validity_notices(book: CitationBook, as_of: date | None, messages: Messages) -> list[Notice]:
-    """One notice per cited document that is expired, superseded or doubtful on the day of the question."""
+    """One notice per cited document that is expired or doubtful on the day of the question, and per superseded clause."""
     found: dict[str, Notice] = {}
     for item in book.items:
         passage = book.corpus.passage(item.passage_id)
         if passage is None:
             continue
-        judged = validity(book.corpus, passage.document_id, passage.locator, as_of)
+        judged = book.judge(passage.document_id, passage.locator, item.highlight)
         title = book.corpus.documents[passage.document_id].title
+        reason = judged.reason.rstrip("。")
         if judged.state == "expired":
-            text = messages.say("expired", title=title, reason=judged.reason.rstrip("。"))
+            text = messages.say("expired", title=title, reason=reason)
             found.setdefault(f"{passage.document_id}-expired", Notice("expired", text, (item.n,)))
         elif judged.state == "superseded":
-            text = messages.say("superseded", reason=judged.reason)
-            found.setdefault(f"{passage.document_id}-{passage.locator}", Notice("superseded", text, (item.n,)))
+            found.setdefault(judged.reason, Notice("superseded", f"{reason}。", (item.n,)))
         elif as_of is not None and judged.state == "unknown" and is_dated(book.corpus, passage):
-            text = messages.say("may_expire", title=title, reason=judged.reason.rstrip("。"))
+            text = messages.say("may_expire", title=title, reason=reason)
             found.setdefault(f"{passage.document_id}-doubt", Notice("expired", text, (item.n,)))
     return list(found.values())
 
 
 def is_dated(corpus: Corpus, passage: Passage) -> bool:
-    """Whether the document of a clause has a first or last day at all, so that "unknown" means a real doubt."""
-    document = corpus.documents[passage.document_id]
-    return document.effective_to is not None
+    """Whether the document of a clause has a last day at all, so that "unknown" means a real doubt."""
+    return corpus.documents[passage.document_id].effective_to is not None
 
 
-def related(book: CitationBook, kinds: Iterable[str]) -> list[tuple[Relation, Evidence | None]]:
-    """Relations of the given kinds that touch a cited clause, each with its other side (None when it has only one)."""
+def related(book: CitationBook, kinds: Iterable[str]) -> list[tuple[Relation, Evidence | None, int]]:
+    """Relations of the given kinds that touch the words an answer relies on.
+
+    Each with its other side (None when there is only one) and the number of the citation that it touches. A relation
+    about other words of a cited clause does not count.
+    """
     wanted = set(kinds)
-    cited = [p for p in (book.corpus.passage(item.passage_id) for item in book.items) if p is not None]
     found = []
     for relation in book.corpus.relations:
         if relation.kind not in wanted:
             continue
-        if any(_holds(p, relation.source) for p in cited):
-            found.append((relation, relation.target))
-        elif relation.target is not None and any(_holds(p, relation.target) for p in cited):
-            found.append((relation, relation.source))
+        sides = (relation.source, relation.target) if relation.target else (relation.source,)
+        for side in sides:
+            number = next((item.n for item in book.items if _relies(book, item, side)), None)
+            if number is not None:
+                other = relation.target if side is relation.source else relation.source
+                found.append((relation, other, number))
+                break
     return found
 
 
-def _holds(passage: Passage, side: Evidence) -> bool:
-    if passage.document_id != side.document_id:
+def _relies(book: CitationBook, item: Citation, side: Evidence) -> bool:
+    """Whether the highlighted words of a citation and the words of a relation overlap."""
+    passage = book.corpus.passage(item.passage_id)
+    if passage is None or passage.document_id != side.document_id:
         return False
-    return "".join(side.quote.split()) in "".join(passage.text.split())
+    quote, marked, whole = squash(side.quote), squash(item.highlight), squash(item.quote)
+    return quote in marked or (marked in quote and quote in whole)
 
 
 def rule_notices(calculations: Iterable[Calculation], messages: Messages) -> list[Notice]:
-    """Near thresholds and ambiguous wording of the calculations of an answer."""
-    found = []
+    """Near thresholds and ambiguous wording of the calculations of an answer, each once."""
+    found: dict[str, Notice] = {}
     for calculation in calculations:
-        found += [Notice("near_threshold", text, calculation.citations) for text in calculation.near]
+        for text in calculation.near:
+            found.setdefault(text, Notice("near_threshold", text, calculation.citations))
         if calculation.ambiguity:
             text = messages.say("ambiguous", text=calculation.ambiguity)
-            found.append(Notice("ambiguous", text, calculation.citations))
-    return found
+            found.setdefault(text, Notice("ambiguous", text, calculation.citations))
+    return list(found.values())

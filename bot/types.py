@@ -107,6 +107,8 @@ class Calculation:
     """The standard per month, person or item when the amount itself is missing a fact."""
     state: ValidityState = "unknown"
     state_reason: str = ""
+    note: str | None = None
+    """What else the document says about it in one line, such as when to apply."""
     citations: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -123,6 +125,7 @@ class Calculation:
             "conditions": list(self.conditions),
             "near": list(self.near),
             "ambiguity": self.ambiguity,
+            "note": self.note,
             "cases": [{"case": case, "amount": amount.to_dict()} for case, amount in self.cases],
             "per_unit": self.per_unit.to_dict() if self.per_unit else None,
             "validity": self.state,

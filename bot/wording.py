@@ -18,9 +18,9 @@ class Messages:
 
     texts: dict[str, str]
 
-    def say(self, name: str, **values: str) -> str:
+    def say(self, which: str, /, **values: str) -> str:
         """One sentence with its {names} filled in, in one pass: braces inside a value stay as they are."""
-        return self.texts[name].format(**values)
+        return self.texts[which].format(**values)
 
 
 def load_messages(path: Path) -> Messages:

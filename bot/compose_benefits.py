@@ -1,0 +1,88 @@
+"""Writing "what can I get?": the benefits that fit a person's situation, what excludes what, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.benefits import Benefit, BenefitReport, benefits
+from bot.compose import Draft
+from bot.facts import read_mentions
+from bot.types import Calculation, Fact, Notice, Question, Value
+from bot.understand import Understanding
+from bot.wording import amount_line
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+_SURE = 0.62
+_FITTING = 7
+_OPEN = 3
+_NAMED = 0.42
+"""A rule that the question itself names this strongly is listed even when no fact singles it out."""
+
+
+def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: Bot) -> None:
+    """Match the person's facts against all rules and write the fitting ones, best first, with amounts and clauses."""
+    facts, told = person_facts(question, turn, bot)
+    judge = bot.validity(question.as_of)
+    report = benefits(bot.book, told, question.as_of, lambda document, locator, _day: judge(document, locator, None))
+    strength = {match.rule.id: match.score for match in bot.matcher.match(turn, len(bot.book.rules))}
+    fits = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength))], strength)[:_FITTING]
+    draft.facts += facts
+    say = draft.messages.say
+    draft.head.append(f"**{say('benefits_fit' if fits else 'benefits_none')}**")
+    draft.body += [_line(draft, item.calculation, bot) for item in fits]
+    chosen = {item.rule_id for item in fits}
+    _exclusions(draft, report, chosen, bot)
+    still = [b for b in _ranked(report.needs, strength) if b.rule_id not in chosen and b.question][:_OPEN]
+    if still:
+        questions = dict.fromkeys(f"{b.title}：{b.question}" for b in still)
+        draft.tail.append(say("benefits_need") + "\n" + "\n".join(f"- {line}" for line in questions))
+    over = [b for b in _ranked(report.expired, strength) if b.told and b.calculation.amount][:_OPEN]
+    if over:
+        lines = "\n".join(_line(draft, item.calculation, bot) for item in over)
+        draft.tail.append(f"{say('benefits_expired')}\n{lines}")
+
+
+def person_facts(question: Question, turn: Understanding, bot: Bot) -> tuple[list[Fact], dict[str, Value]]:
+    """What the turns of a conversation tell about the person, over the inputs of all rules; later turns win."""
+    facts: dict[str, Fact] = {}
+    for text in (*turn.earlier, turn.text):
+        for mention in read_mentions(list(bot.book.inputs.values()), text, bot.phrases):
+            if mention.sure >= _SURE:
+                facts[mention.name] = mention.fact()
+    told = {name: fact.value for name, fact in facts.items()} | dict(question.facts)
+    return list(facts.values()), told
+
+
+def _known(item: Benefit, strength: dict[str, float]) -> bool:
+    return item.calculation.outcome == "computed" and strength.get(item.rule_id, 0.0) >= _NAMED
+
+
+def _ranked(items: Sequence[Benefit], strength: dict[str, float]) -> list[Benefit]:
+    return sorted(items, key=lambda b: -(strength.get(b.rule_id, 0.0) + 0.12 * min(3, b.told)))
+
+
+def _line(draft: Draft, calculation: Calculation, bot: Bot) -> str:
+    rule = bot.book.rules[calculation.rule_id]
+    passage = draft.book.find(rule.document_id, rule.clause.quote, rule.clause.article)
+    marks = (draft.book.cite(passage, rule.clause.quote),) if passage is not None else ()
+    draft.calculations.append(replace(calculation, citations=marks))
+    mark = "".join(f"[{n}]" for n in marks)
+    amount = amount_line(calculation.amount, draft.messages) if calculation.amount else "".join(calculation.reasons)
+    steps = f"——{'；'.join(calculation.steps)}" if calculation.steps else ""
+    needed = f"（须：{'；'.join(calculation.conditions[:3])}）" if calculation.conditions else ""
+    return f"- {rule.title}{mark}：{amount}{steps}{needed}"
+
+
+def _exclusions(draft: Draft, report: BenefitReport, chosen: set[str], bot: Bot) -> None:
+    for pair in report.choose:
+        if not chosen.issuperset(pair.rules):
+            continue
+        passage = draft.book.find(pair.document_id, pair.quote, pair.locator)
+        marks = (draft.book.cite(passage, pair.quote),) if passage is not None else ()
+        mark = "".join(f"[{n}]" for n in marks)
+        draft.tail.append(f"⚠ {pair.text}：“{pair.quote}”{mark}")
+        draft.notices.append(Notice("exclusive", pair.text, marks))

@@ -164,9 +164,8 @@ def candidates(context: typer.Context) -> None:
     with clear_errors():
         for item in session(context).wiring.candidates():
             mark = "赞" if item.get("rating") == "up" else "踩"
-            print(
-                f"{item.get('trace_id')}  {mark}  {item.get('question')}  {item.get('comment') or ''}".rstrip()
-            )
+            words = [item.get("trace_id"), mark, item.get("question"), item.get("comment")]
+            print("  ".join(str(word) for word in words if word))
 
 
 @app.command()

@@ -42,7 +42,7 @@ def judge(baseline: Snapshot, now: Snapshot, scored: Scored) -> Verdict:
 
 
 def lines(verdict: Verdict, scored: Scored) -> list[str]:
-    """The verdict in words: each question that turned, each metric that fell, and the last line says passed or not."""
+    """The verdict in words: questions that turned, metrics that fell; the last line says passed or not."""
     rows = {row.case.id: row for row in scored.rows}
     out = []
     for name in verdict.comparison.turned_wrong:

@@ -49,8 +49,8 @@ class Run:
 def generate(run: Run, answer_batch: AnswerBatch, retrieve: Retrieve | None = None) -> int:
     """Answers what an interrupted run left open, puts the file in place, returns how many were taken over.
 
-    Raises BadCases if the bot returns an answer to another question than it was asked. What was answered stays
-    in the `.part` file whatever is raised.
+    Raises BadCases if the bot returns an answer to another question than it was asked. What was answered is
+    kept in the `.part` file whatever is raised.
     """
     done = resume(run)
     taken = len(done)

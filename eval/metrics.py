@@ -19,7 +19,7 @@ from eval.ranking import Metric, hit_at, ndcg, recall_at, reciprocal_rank
 
 ANSWERING: tuple[Status, ...] = ("answered", "partial")
 DECLINING: tuple[Status, ...] = ("unanswerable", "out_of_scope", "refused", "error")
-_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?(?:\s*\[\d+(?:\s*[,，、]\s*\d+)*\])*")
+_MARKS = re.compile(rf"(?:{MARK.pattern}\s*)+")
 _NOT_WORD = re.compile(r"[^\w%]|_")
 _RUN = 6
 """Characters in a row that a claim and a clause must share (a Chinese term has 2 to 4)."""
@@ -127,17 +127,19 @@ def citation_complete(judged: Judged) -> float | None:
 
 
 def citation_precision(judged: Judged) -> float | None:
-    """Share of the citations whose clause carries a claim.
+    """Share of the citations whose clause carries a claim of the answer.
 
-    A claim of clause n is a sentence of the answer marked [n], or a calculation or notice that names n. The
-    clause carries it if both share an amount of money, a percentage, or a run of six characters.
+    A clause carries one if it holds an anchor of the case, or if a claim made on its strength (`claims`) shares
+    with it an amount of money, a percentage, or a run of six characters.
     """
     return share([_carries(judged, citation) for citation in judged.citations])
 
 
 def _carries(judged: Judged, citation: dict[str, Any]) -> bool:
-    quote, mark = citation.get("quote") or "", citation.get("n")
-    for claim in claims(judged.answer, mark):
+    quote = citation.get("quote") or ""
+    if any(groups_held([quote], judged.case.anchors)):
+        return True
+    for claim in claims(judged.answer, citation.get("n")):
         if _common_run(_letters(claim), _letters(quote)):
             return True
         mine = [q for q in judged.numbers.of(claim) if q.kind in ("money", "percent")]
@@ -146,18 +148,23 @@ def _carries(judged: Judged, citation: dict[str, Any]) -> bool:
     return False
 
 
-def claims(answer: dict[str, Any], mark: object) -> list[str]:
-    """What is said on the strength of clause `mark`: its marked sentences, calculations and notices."""
+def claims(answer: dict[str, Any], n: object) -> list[str]:
+    """What is said on the strength of clause `n`: the words in front of its mark, calculations and notices.
+
+    Lines of a block quotation (`>`) only show the clause and claim nothing.
+    """
     out = []
-    for sentence in _SENTENCE.findall(answer.get("answer") or ""):
-        marks = {int(digits) for group in MARK.findall(sentence) for digits in re.findall(r"\d+", group)}
-        if mark in marks:
-            out.append(MARK.sub("", sentence))
+    for line in (answer.get("answer") or "").split("\n"):
+        at = 0
+        for marks in _MARKS.finditer("" if line.lstrip().startswith(">") else line):
+            if str(n) in re.findall(r"\d+", marks.group()):
+                out.append(line[at : marks.start()])
+            at = marks.end()
     for item in answer.get("calculations") or []:
-        if mark in (item.get("citations") or []):
-            lines = [item.get("title") or "", *item.get("steps", []), *item.get("conditions", [])]
-            out.append("\n".join(lines))
-    out += [item["text"] for item in answer.get("notices") or [] if mark in (item.get("citations") or [])]
+        if n in (item.get("citations") or []):
+            words = [item.get("title") or "", *item.get("steps", []), *item.get("conditions", [])]
+            out.append("\n".join(words))
+    out += [item["text"] for item in answer.get("notices") or [] if n in (item.get("citations") or [])]
     return out
 
 

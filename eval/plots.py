@@ -24,7 +24,8 @@ def bars(means: Mapping[str, Mean], names: Mapping[str, str] | None = None) -> M
         parts.append(
             f'<text x="{_LEFT - 8}" y="{y + 15}" text-anchor="end">{escape(_short(label))}</text>'
             f'<rect x="{_LEFT}" y="{y + 4}" width="{span * value:.1f}" height="14" class="bar"/>'
-            f'<line x1="{_LEFT + span * low:.1f}" x2="{_LEFT + span * high:.1f}" y1="{y + 11}" y2="{y + 11}"/>'
+            f'<line x1="{_LEFT + span * low:.1f}" x2="{_LEFT + span * high:.1f}"'
+            f' y1="{y + 11}" y2="{y + 11}"/>'
             f'<text x="{_LEFT + span + 8}" y="{y + 15}">{value:.0%}（{mean.n} 题）</text>'
         )
     return _svg(parts, len(scored) * _ROW + 4, "各组均值")

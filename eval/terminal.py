@@ -10,7 +10,7 @@ WORST = 15
 
 
 def summary_lines(scored: Scored) -> list[str]:
-    """Metrics with intervals and what was not scored, tune and test apart, latency, the first wrong answers."""
+    """Metrics with intervals and what was not scored, groups, latency, the first wrong answers."""
     out = [
         f"## 评测：{len(scored.rows)} 题",
         "",

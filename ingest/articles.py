@@ -23,6 +23,7 @@ LIST_LIMIT = 720
 NESTED_LIMIT = 400
 ITEM_AVERAGE = 80
 ANNOUNCED_AVERAGE = 130
+TITLED = re.compile(r"[^。，；：:]{2,24}。.")
 BLANK_TITLE = re.compile(r"(?:表|样表|[（(](?:模板|样本|样式)[）)])$")
 
 
@@ -94,7 +95,6 @@ def gathered(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
-
 def _under(draft: Draft, above: Draft) -> bool:
     size = len(above.labels)
     return len(draft.labels) > size and draft.labels[:size] == above.labels
@@ -107,11 +107,15 @@ def _short_list(draft: Draft, below: list[Draft]) -> bool:
     if any(d.gap_after or d.kind not in ("clause", draft.kind) for d in below) or len(below) < 2:
         return False
     total = draft.size + sum(d.size for d in below)
-    if total > NESTED_LIMIT and any(len(d.labels) > len(draft.labels) + 1 for d in below):
+    nested = any(len(d.labels) > len(draft.labels) + 1 for d in below)
+    if nested and (total > NESTED_LIMIT or draft.rank <= RANKS["cn"]):
         return False
-    items = [d.size for d in below]
-    colon = draft.paragraphs[-1].text.endswith(("：", ":")) and draft.rank > RANKS["cn"]
-    return total <= LIST_LIMIT and sum(items) / len(items) <= (ANNOUNCED_AVERAGE if colon else ITEM_AVERAGE)
+    told = draft.paragraphs[-1].text.endswith(("：", ":"))
+    if not told and any(TITLED.match(d.paragraphs[0].text) for d in below):
+        return False
+    average = sum(d.size for d in below) / len(below)
+    wide = told and draft.rank != RANKS["cn"]
+    return total <= LIST_LIMIT and average <= (ANNOUNCED_AVERAGE if wide else ITEM_AVERAGE)
 
 
 def locator_of(draft: Draft) -> str:

@@ -86,7 +86,7 @@ def join_rule(prev: Paragraph, line: Line, last: dict[str, int], layout: Layout)
     marker = marker_of(text)
     if marker is not None and not _in_sentence(text, marker, strong, last):
         return None
-    if not any(char.isalnum() for char in text):
+    if text[0] not in LEADERS and not any(char.isalnum() for char in text):
         return None
     if ANNEX.match(text) or ANNEX_LIST.match(text) or (DATE.match(text) and not strong):
         return None

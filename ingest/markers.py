@@ -22,7 +22,7 @@ PATTERNS = (
     ("chapter", re.compile(rf"第({NUM})[章编]")),
     ("section", re.compile(rf"第({NUM})节")),
     ("article", re.compile(rf"第({NUM})条(?:之({NUM}))?")),
-    ("cn", re.compile(r"([零〇一二三四五六七八九十百]+)[、.．]")),
+    ("cn", re.compile(r"([零〇一二三四五六七八九十百]+)[、.．](?![一二三四五六七八九十][、等级类])")),
     ("cn_paren", re.compile(r"[（(]\s?([零〇一二三四五六七八九十百]+)\s?[）)]")),
     ("ar", re.compile(r"(\d{1,3})(?:[.．](?!\d)|、)")),
     ("ar_paren", re.compile(r"[（(]\s?(\d{1,3})\s?[）)]")),

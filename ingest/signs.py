@@ -56,6 +56,8 @@ def plain_heading(view: View, i: int) -> bool:
     p = view.paragraphs[i]
     if view.markers[i] or p.row or p.title or len(p.text) > 15 or not p.text.endswith(("：", ":")):
         return False
+    if i and plain_heading(view, i - 1):
+        return False
     ahead = view.markers[i + 1 : i + 3]
     lead = i + 1 < len(view.paragraphs) and view.paragraphs[i + 1].text.endswith(("：", ":"))
     found = ahead[0] if ahead and ahead[0] else (ahead[1] if lead and len(ahead) > 1 else None)

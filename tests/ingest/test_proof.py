@@ -1,0 +1,120 @@
+"""The proof proves the real corpus, and fails on the smallest damage."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.corpus import load_corpus
+from ingest.proof import check
+from ingest.types import Corpus, Dropped, Evidence, Relation, Span
+from tests.ingest.parsing import CORPUS, corpus_of
+
+
+def test_the_compendium_is_proved(corpus: Corpus) -> None:
+    assert check(corpus, CORPUS) == ()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_one_lost_or_altered_character_is_found(corpus: Corpus, data: st.DataObject) -> None:
+    n = data.draw(st.integers(min_value=0, max_value=len(corpus.articles) - 1))
+    article = corpus.articles[n]
+    at = data.draw(st.integers(min_value=0, max_value=len(article.text) - 1))
+    put = data.draw(st.sampled_from(["", "另", article.text[at] * 2]))
+    hurt = replace(article, text=article.text[:at] + put + article.text[at + 1 :])
+    if hurt.text == article.text:
+        return
+    damaged = replace(corpus, articles=(*corpus.articles[:n], hurt, *corpus.articles[n + 1 :]))
+    assert any(finding.where == article.id for finding in check(damaged, CORPUS))
+
+
+def test_a_lost_article_leaves_a_hole(corpus: Corpus) -> None:
+    damaged = replace(corpus, articles=corpus.articles[:100] + corpus.articles[101:])
+    found = check(damaged, CORPUS)
+    assert any("没有归入任何条文" in finding.what for finding in found)
+
+
+def test_text_used_twice_is_found(corpus: Corpus) -> None:
+    article = corpus.articles[50]
+    first = article.spans[0]
+    wide = replace(article, spans=(Span(first.start - 3, first.end), *article.spans[1:]))
+    damaged = replace(corpus, articles=(*corpus.articles[:50], wide, *corpus.articles[51:]))
+    assert any("用了两次" in finding.what for finding in check(damaged, CORPUS))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "what"),
+    [
+        ("奖励500万元", "页眉页脚", "数额“500万元”"),
+        ("补贴50%", "网页残留", "数额“50%”"),
+        ("不是空白", "空白", "不是空白"),
+        ("不重复", "重字", "并不重复"),
+        ("正文", "版式标记", "不是版式标记"),
+        ("剩下的", "未归入", "没有归入任何条文"),
+    ],
+)
+def test_a_dropped_span_must_fit_its_reason(tmp_path: Path, text: str, reason: str, what: str) -> None:
+    corpus = corpus_of(tmp_path, f"办法\n第一条 规定如此。{text}\n")
+    article = corpus.articles[-1]
+    cut = article.spans[-1].end - len(text)
+    short = replace(
+        article,
+        text=article.text[: -len(text)],
+        spans=(*article.spans[:-1], Span(article.spans[-1].start, cut)),
+    )
+    dropped = (*corpus.dropped, Dropped(Span(cut, cut + len(text)), reason, text, "text.txt"))
+    found = check(replace(corpus, articles=(*corpus.articles[:-1], short), dropped=dropped), tmp_path)
+    assert any(what in finding.what for finding in found)
+
+
+def test_quotes_must_be_verbatim_and_in_place(corpus: Corpus) -> None:
+    good = Evidence("craftsman-rules", "第九条", "给予每人2万元一次性奖励")
+    cases = {
+        "不在 craftsman-rules 第九条": replace(good, quote="给予每人3万元一次性奖励"),
+        "里没有“第九十条”": replace(good, locator="第九十条"),
+        "没有编号为": replace(good, document_id="nobody"),
+    }
+    for what, side in cases.items():
+        relation = Relation("r", "conflicts", True, side, None, "说明")
+        found = check(replace(corpus, relations=(relation,)), CORPUS)
+        assert [what in finding.what for finding in found] == [True]
+    assert (
+        check(replace(corpus, relations=(Relation("r", "conflicts", True, good, None, "说明"),)), CORPUS)
+        == ()
+    )
+
+
+def test_a_number_that_the_body_does_not_print_is_found(tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path, "办法\n石科规〔2019〕3号\n第一条 规定。\n", number="石科规〔2019〕4号")
+    assert ["不在正文里" in finding.what for finding in check(corpus, tmp_path)] == [True]
+
+
+def test_a_file_changed_after_parsing_is_found(tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path, "办法\n第一条 规定。\n")
+    (tmp_path / "text.txt").write_text("办法\n第一条 规矩。\n", "utf-8")
+    assert any("改动过" in finding.what for finding in check(corpus, tmp_path))
+
+
+def test_a_wording_of_a_passage_that_is_gone_is_found(corpus: Corpus) -> None:
+    found = check(replace(corpus, wordings={"gone-12345678": ("怎么领",)}), CORPUS)
+    assert [finding.where for finding in found] == ["wordings gone-12345678"]
+
+
+def test_a_finding_reads_as_one_line(tmp_path: Path) -> None:
+    for name in ("catalogue.yaml", "relations.yaml", "compendium-2023-06.txt"):
+        shutil.copy(CORPUS / name, tmp_path / name)
+    text = (tmp_path / "compendium-2023-06.txt").read_text("utf-8")
+    (tmp_path / "compendium-2023-06.txt").write_text(
+        text.replace("给予每人2万元和", "给予每人2万元与"), "utf-8"
+    )
+    whole = load_corpus(tmp_path)
+    damaged = replace(whole, articles=whole.articles[1:])
+    assert all(
+        "\n" not in str(finding) and str(finding).endswith("。") for finding in check(damaged, tmp_path)
+    )

@@ -28,6 +28,8 @@ from ingest.pipeline import Plan, build, ensure_index, open_index, open_live
 
 Edit = Callable[[str, str], None]
 
+TERM = "第三条 补贴期限最长为五年，由住房部门按季度发放。"
+
 
 def embedded(plan: Plan) -> list[str]:
     assert isinstance(plan.embedder, CountingEmbedder)
@@ -63,7 +65,8 @@ def test_likely_wordings_lead_to_their_passage_once(plan: Plan) -> None:
     def parse(folder: Path):  # type: ignore[no-untyped-def]
         corpus = Plan.__dataclass_fields__["parse"].default(folder)
         first = corpus.passages[1].id
-        return replace(corpus, wordings={first: ("租房能拿多少", "租房能拿几个钱"), corpus.passages[-1].id: ("开店",)})
+        likely = {first: ("租房能拿多少", "租房能拿几个钱"), corpus.passages[-1].id: ("开店",)}
+        return replace(corpus, wordings=likely)
 
     worded = replace(plan, parse=parse)
     build(worded)
@@ -92,7 +95,7 @@ def test_only_the_changed_clause_is_embedded(plan: Plan, edit: Edit) -> None:
     assert report.embedded == len(embedded(plan)) - before == 1
     change = {item.document_id: item for item in report.documents}
     assert [(old.text, new.text) for old, new in change["rent-subsidy"].changed] == [
-        ("第三条 补贴期限最长为五年，由住房部门按季度发放。", "第三条 补贴期限最长为三年，由住房部门按季度发放。")
+        (TERM, TERM.replace("五年", "三年"))
     ]
     assert isinstance(change["studio-rules"], DocumentChange) and not change["studio-rules"].touched
     assert any("修改 1" in line for line in report.lines())
@@ -101,10 +104,10 @@ def test_only_the_changed_clause_is_embedded(plan: Plan, edit: Edit) -> None:
 
 def test_added_and_removed_are_counted(plan: Plan, edit: Edit) -> None:
     build(plan)
-    edit("第三条 补贴期限最长为五年，由住房部门按季度发放。\n", "")
+    edit(TERM + "\n", "")
     edit("第二条 新评定的", "第二条 工作室应有三名成员。\n\n第三条 新评定的")
     change = {item.document_id: item for item in build(plan).documents}
-    assert [a.text for a in change["rent-subsidy"].removed] == ["第三条 补贴期限最长为五年，由住房部门按季度发放。"]
+    assert [a.text for a in change["rent-subsidy"].removed] == [TERM]
     studio = change["studio-rules"]
     assert len(studio.added) == 1 and len(studio.changed) == 1
 
@@ -112,7 +115,7 @@ def test_added_and_removed_are_counted(plan: Plan, edit: Edit) -> None:
 def test_stale_is_said_with_its_cause(plan: Plan, edit: Edit) -> None:
     build(plan)
     edit("五年", "六年")
-    with pytest.raises(IndexStale, match="语料文件有改动.*policybot ingest"):
+    with pytest.raises(IndexStale, match=r"语料文件有改动.*policybot ingest"):
         open_index(plan)
     assert open_live(plan).manifest.passages > 0
     said: list[str] = []
@@ -147,7 +150,9 @@ def test_foreign_files_are_left_alone(plan: Plan) -> None:
     assert (folder / "mine" / "data.bin").read_bytes() == b"x"
 
 
-@pytest.mark.parametrize("field, value, words", [("made_by", "other", "不是 policybot"), ("format", 99, "格式 99")])
+@pytest.mark.parametrize(
+    "field, value, words", [("made_by", "other", "不是 policybot"), ("format", 99, "格式 99")]
+)
 def test_a_foreign_manifest(plan: Plan, field: str, value: object, words: str) -> None:
     build(plan)
     path = publish.live_build(plan.home) / "manifest.json"
@@ -244,9 +249,8 @@ except HomeUnusable as error:
 def test_no_room_leaves_the_old_index(plan: Plan, edit: Edit, room: int) -> None:
     old = build(plan).build
     edit("五年", "七年")
-    run = subprocess.run(
-        [sys.executable, "-c", FULL, str(plan.corpus), str(plan.home), str(room)], capture_output=True, text=True
-    )
+    command = [sys.executable, "-c", FULL, str(plan.corpus), str(plan.home), str(room)]
+    run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 7, run.stderr
     assert run.stdout.count("\n") == 1 and "无法写入" in run.stdout
     assert open_live(plan).manifest.build == old

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from ingest.keywords import KeywordIndex, best_rows
 from ingest.tokens import grams
 
-TEXTS = ["博士每月补贴1500元", "硕士每月补贴1000元", "技能大师工作室给予10万元", "工作室由部门评定", "补贴期限最长五年"]
+TEXTS = [
+    "博士每月补贴1500元",
+    "硕士每月补贴1000元",
+    "技能大师工作室给予10万元",
+    "工作室由部门评定",
+    "补贴期限最长五年",
+]
 IDS = [f"p{n}" for n in range(len(TEXTS))]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from parsing import CORPUS
 
 from ingest.corpus import load_corpus
 from ingest.types import Corpus
-from tests.ingest.parsing import CORPUS
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parsing import drafts
 
 from ingest.locators import find, join_labels, same_place
-from tests.ingest.parsing import drafts
 
 LAW = """石家庄市示例办法
 第一章 总 则

@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 
 import pytest
+from parsing import CORPUS, corpus_of
 
 from ingest.clean import contains, squash
 from ingest.corpus import load_corpus
 from ingest.errors import CorpusError
 from ingest.types import Corpus, Passage
-from tests.ingest.parsing import CORPUS, corpus_of
 
 QUESTIONS = [
     json.loads(line) for line in (Path(__file__).parent / "anchors.jsonl").read_text("utf-8").splitlines()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parsing import join
 
 from ingest.joins import doubled
-from tests.ingest.parsing import join
 
 SENTENCES = (
     "申报单位应当在石家庄市行政区域内依法登记注册，具有健全的财务管理制度，近三年没有严重失信记录",

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parsing import corpus_of
 
 from ingest.clean import squash
 from ingest.passages import LIMIT, LIST_LIMIT, parts_of
 from ingest.types import Article, Corpus
-from tests.ingest.parsing import corpus_of
 
 SENTENCES = (
     "对符合条件的企业给予一次性奖励。",

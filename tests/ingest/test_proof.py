@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parsing import CORPUS, corpus_of
 
 from ingest.corpus import load_corpus
 from ingest.proof import check
 from ingest.types import Corpus, Dropped, Evidence, Relation, Span
-from tests.ingest.parsing import CORPUS, corpus_of
 
 
 def test_the_compendium_is_proved(corpus: Corpus) -> None:

@@ -33,7 +33,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         draft.facts += [fact for fact in item.situation.facts if fact not in draft.facts]
         for calculation in calculations:
             _write_one(draft, turn, item.rule, calculation, marks)
-    if len(draft.calculations) > 1 and turn.wants("total"):
+    rivals = _rivals(draft, decision, bot)
+    if len(draft.calculations) > 1 and turn.wants("total") and not rivals:
         _total(draft)
     for citation in list(draft.book.items):
         _quote(draft, turn, citation.n, bot)
@@ -111,9 +112,36 @@ def _missing(draft: Draft, rule: Rule, calculation: Calculation, mark: str) -> N
     draft.head.append(asked)
 
 
+def _rivals(draft: Draft, decision: Decision, bot: Bot) -> bool:
+    """Say which of the written benefits cannot be had together, and which one is higher; False if they all can."""
+    here = {item.rule.id: item for item in decision.rules}
+    for item in decision.rules:
+        for exclusion in item.rule.excludes:
+            other = here.pop(exclusion.rule, None) if exclusion.rule != item.rule.id else None
+            if other is None:
+                continue
+            passage = draft.book.find(exclusion.clause.document_id, exclusion.clause.quote, exclusion.clause.article)
+            mark = f"[{draft.book.cite(passage, exclusion.clause.quote)}]" if passage is not None else ""
+            name = "choose_higher" if exclusion.how == "higher" else "choose_one"
+            line = draft.messages.say(name, one=item.rule.title, other=other.rule.title)
+            draft.head.insert(0, f"**{line}**{mark}{_better(draft, item, other)}")
+            here.pop(item.rule.id, None)
+            return True
+    return False
+
+
+def _better(draft: Draft, one: Computed, other: Computed) -> str:
+    amounts = [(item.rule.title, c.amount) for item in (one, other) for c in item.calculations[:1] if c.amount]
+    if len(amounts) != 2 or amounts[0][1].unit != amounts[1][1].unit or amounts[0][1].value == amounts[1][1].value:
+        return ""
+    title, amount = max(amounts, key=lambda pair: pair[1].value)
+    return draft.messages.say("better", title=title, amount=money(amount.value, amount.unit))
+
+
 def _total(draft: Draft) -> None:
     """The sum of several exact amounts in yuan, said first."""
-    amounts = [c.amount for c in draft.calculations if c.amount is not None and c.amount.unit == "元"]
+    eligible = [c for c in draft.calculations if c.outcome == "computed"]
+    amounts = [c.amount for c in eligible if c.amount is not None and c.amount.unit == "元"]
     if len(amounts) < 2 or any(amount.bound == "range" for amount in amounts):
         return
     total = sum((amount.value for amount in amounts), Decimal(0))

@@ -99,7 +99,8 @@ def _rarity(book: RuleBook) -> dict[str, float]:
 
 def _own_words(rule: Rule, situation: Situation, rarity: Mapping[str, float]) -> float:
     """A bonus for inputs that few other rules have and that the question tells in their own words."""
-    told = sum(rarity[name] for name in situation.told if name in rarity)
+    named = {item.spec.name for item in rule.inputs if item.assume is None}
+    told = sum(rarity[name] for name in situation.told & named)
     return min(0.32, 0.11 * told)
 
 

@@ -32,7 +32,8 @@ class Bounds:
     """Thresholds of the decision, tuned on the tune split (see docs/evaluation.md)."""
 
     rule: float = 0.55
-    rule_beside: float = 0.80
+    rule_beside: float = 0.70
+    rival: float = 0.50
     clause_beside: float = 0.74
     most_clauses: int = 3
     covered: float = 0.30
@@ -83,16 +84,25 @@ def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) ->
         return []
     if office and not turn.wants("amount", "total"):
         return []
-    chosen = [best]
-    if turn.wants("total", "conflict", "comparison"):
-        chosen += [
-            item
-            for item in computed[1:]
-            if item.score >= bounds.rule_beside * best.score
-            and all(c.outcome in ("computed", "not_eligible") for c in item.calculations)
-            and item.situation.told
-        ][:3]
-    return chosen
+    return [best, *_beside(turn, best, computed[1:], bounds)]
+
+
+def _beside(turn: Understanding, best: Computed, others: Sequence[Computed], bounds: Bounds) -> list[Computed]:
+    """Further rules of the same question: what is to be added, compared or held against the first one."""
+    if not turn.wants("total", "conflict", "comparison"):
+        return []
+    ruled_out = {exclusion.rule for exclusion in best.rule.excludes}
+    named = set(turn.documents) - {best.rule.document_id}
+    chosen: list[Computed] = []
+    for item in others:
+        done = any(c.outcome in ("computed", "not_eligible") for c in item.calculations)
+        rival = item.rule.id in ruled_out and item.score >= bounds.rival
+        compared = turn.wants("conflict", "comparison") and item.rule.document_id in named and item.score >= bounds.rival
+        added = turn.wants("total") and done and bool(item.situation.told) and item.score >= bounds.rule_beside * best.score
+        if (rival and turn.wants("conflict", "comparison")) or compared or added:
+            chosen.append(item)
+            named.discard(item.rule.document_id)
+    return chosen[:3]
 
 
 def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) -> list[Retrieved]:

@@ -100,7 +100,7 @@ class Limit:
     sentence: str
 
     def met_by(self, value: Decimal) -> bool:
-        """Whether a value keeps the limit."""
+        """Whether a value (in the unit of the limit) keeps it."""
         bound = self.quantity.value
         return {"<": value < bound, "<=": value <= bound, ">=": value >= bound, ">": value > bound}[self.operator]
 
@@ -142,11 +142,24 @@ def verdicts(question: str, sentence: str, weights: dict[str, float]) -> list[Ve
         best = max(same, key=lambda q: _shared(question, q, sentence, limit.quantity))
         shared = _shared(question, best, sentence, limit.quantity)
         if shared > 0 or (limit.quantity.unit in ("岁", "周岁") and len(same) == 1):
-            out.append(Verdict(limit.met_by(best.value), limit, best))
+            out.append(Verdict(limit.met_by(_in_unit(best, limit.quantity)), limit, best))
     return out
 
 
+_TERMS = {"duration_months", "duration_days"}
+_DAYS = {"duration_months": Decimal(30), "duration_days": Decimal(1)}
+
+
+def _in_unit(given: Quantity, wanted: Quantity) -> Decimal:
+    """The given value in the unit of another: two months are 60 days."""
+    if given.kind == wanted.kind:
+        return given.value
+    return given.value * _DAYS[given.kind] / _DAYS[wanted.kind]
+
+
 def _comparable(a: Quantity, b: Quantity) -> bool:
+    if {a.kind, b.kind} == _TERMS:
+        return True
     if a.kind != b.kind:
         return False
     people = {"人", "名", "位", "口"}

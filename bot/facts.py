@@ -63,11 +63,12 @@ _A_HAIR = Decimal("0.001")
 
 
 def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
-    """The quantities of a text that are facts about the person: no claims, no "for each" (220一晚, 一人一间)."""
+    """The quantities of a text that are facts about the person: no claims, no "for each" (220一晚, 一人一间), no pointing (这两块)."""
     found = []
     everything = scan(text)
     for quantity in everything:
-        if quantity.per or claimed(quantity, text, phrases) or _is_each(quantity, everything):
+        pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= 10
+        if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything):
             continue
         if quantity.kind == "money" and text[: quantity.start].endswith(_ABOVE):
             quantity = replace(quantity, value=quantity.value + _A_HAIR)
@@ -220,6 +221,9 @@ def _nearness(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity
     best = 0.0
     for cue in spec.cues:
         for match in re.finditer(re.escape(cue.lower()), text.lower()):
+            inside = quantity.start <= match.start() and match.end() <= quantity.end
+            if inside and cue in _THINGS:
+                continue
             before = match.end() <= quantity.start
             gap = (match.end(), quantity.start) if before else (quantity.end, match.start())
             between = text[gap[0] : gap[1]] if gap[0] <= gap[1] else ""

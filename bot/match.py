@@ -83,7 +83,7 @@ def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding) -
     words, meaning, alias = parts
     score = _WORDS * words + _MEANING * meaning + _ALIAS * alias
     if turn.subject:
-        score += _NAMED if rule.document_id in turn.subject else _OTHER
+        score += _NAMED if rule.document_id in turn.subject else _OTHER * (1 - alias)
     return score
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,7 +16,8 @@ from bot.vocabulary import Phrases
 from ingest.index import Index, Scored
 from ingest.types import Corpus, Passage
 
-_ASIDE = {"form", "model", "signature", "heading"}
+_ASIDE = {"form": 0.5, "model": 0.4, "signature": 1.0, "heading": 1.0}
+_ASKING = re.compile(r"多少|几|什么|啥|哪|谁|怎|咋|如何|何时|多久|吗|么|呢|能不能|可不可以|行不行|是否")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Weights:
     subject: float
     evidence: float
     earlier: float
+    part: float
     aside: float
     dense_floor: float
     pool: int
@@ -57,7 +60,7 @@ def retrieve(
         parts = {name: scores.get(pid, 0.0) for name, scores in signals.items()}
         parts["subject"] = _about(passage, turn, index.corpus)
         parts["evidence"] = _evidence(passage, turn, phrases)
-        parts["aside"] = 1.0 if passage.kind in _ASIDE and not turn.wants("materials") else 0.0
+        parts["aside"] = _ASIDE.get(passage.kind, 0.0) * (0.0 if turn.wants("materials") else 1.0)
         total = sum(getattr(weights, name) * value for name, value in parts.items())
         scored.append((total, pid, passage, parts))
     scored.sort(key=lambda row: (-row[0], row[1]))
@@ -77,7 +80,19 @@ def _signals(turn: Understanding, index: Index, weights: Weights) -> dict[str, d
         "wording": _share(index.wording(turn.text, k)),
         "wording_dense": _above(index.wording_dense(turn.text, k), weights.dense_floor),
         "earlier": dict(earlier),
+        "part": _parts(turn, index, k),
     }
+
+
+def _parts(turn: Understanding, index: Index, k: int) -> dict[str, float]:
+    """Where a question asks several things, how well each passage meets one of them by itself."""
+    pieces = [piece for piece in re.split(r"[，。？！；,?!;\s]+", turn.text) if len(piece) >= 5 and _ASKING.search(piece)]
+    found: dict[str, float] = {}
+    if len(pieces) >= 2:
+        for piece in pieces[:4]:
+            for pid, share in _share(index.keyword(piece, k)).items():
+                found[pid] = max(found.get(pid, 0.0), share)
+    return found
 
 
 def _share(scored: Scored) -> dict[str, float]:

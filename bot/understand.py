@@ -61,12 +61,12 @@ def understand(
     if turns and leans_on_history(text, phrases, vocabulary, stands_alone):
         earlier = tuple(speller.repair(turn) for turn in turns)
     documents = vocabulary.named_documents(text)
+    routes = {name for name, pattern in phrases.routes.items() if pattern.search(text)}
     inherited: dict[str, str] = {}
     for turn in reversed(earlier):
-        inherited = vocabulary.named_documents(turn)
-        if inherited:
+        inherited = {**vocabulary.named_documents(turn), **inherited}
+        if inherited and not routes & {"comparison", "conflict", "total"}:
             break
-    routes = {name for name, pattern in phrases.routes.items() if pattern.search(text)}
     search = " ".join([text, vocabulary.expansion(text)]).strip()
     return Understanding(text, frozenset(routes), earlier, said, documents, inherited, search)
 

@@ -55,11 +55,8 @@ def generate(run: Run, answer_batch: AnswerBatch, retrieve: Retrieve | None = No
     done = resume(run)
     taken = len(done)
     open_cases = [case for case in run.cases if case.id not in done]
-    run.part.parent.mkdir(parents=True, exist_ok=True)
-    with run.part.open("w", encoding="utf-8") as part:
-        part.write(dump({"run": run.fingerprint}) + "\n")
-        part.writelines(dump(answer) + "\n" for answer in done.values())
-        part.flush()
+    write_lines(run.part, [{"run": run.fingerprint}, *done.values()])
+    with run.part.open("a", encoding="utf-8") as part:
         for case, answer in zip(open_cases, _answers(run, open_cases, answer_batch), strict=True):
             if answer.get("id") != case.id:
                 raise BadCases([f"第 {len(done) + 1} 个回答的题号是“{answer.get('id')}”，应为“{case.id}”。"])

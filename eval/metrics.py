@@ -129,8 +129,8 @@ def citation_complete(judged: Judged) -> float | None:
 def citation_precision(judged: Judged) -> float | None:
     """Share of the citations whose clause carries a claim of the answer.
 
-    A clause carries one if it holds an anchor of the case, or if a claim made on its strength (`claims`) shares
-    with it an amount of money, a percentage, or a run of six characters.
+    A clause carries one if it holds an anchor of the case, or if a claim made on its strength (`claims`)
+    shares with it an amount of money, a percentage, or a run of six characters.
     """
     return share([_carries(judged, citation) for citation in judged.citations])
 

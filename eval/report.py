@@ -31,7 +31,7 @@ def environment() -> Environment:
 
 
 def render(scored: Scored, config: Record, past: Sequence[Past], difference: Comparison | None) -> str:
-    """The report's HTML. `past`: runs for the plot over time; `difference`: to the baseline, if there is one."""
+    """The report's HTML. `past`: runs for the plot over time; `difference`: to the baseline, if any."""
     rows = {row.case.id: row for row in scored.rows}
     return (
         environment()

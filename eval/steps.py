@@ -17,6 +17,8 @@ from eval.corpus import CorpusText, corpus_text
 from eval.files import Record, read_object, write_text
 from eval.generate import Run, generate, meta_path
 from eval.history import History, Past
+from eval.opinion import lines as opinion_lines
+from eval.opinion import sample as sample_of
 from eval.questions import Case, check_anchors, load, place
 from eval.score import Scored, read_answers, score
 from eval.terminal import summary_lines
@@ -101,7 +103,18 @@ def publish(session: Session, path: Path, scored: Scored, html: Path | None) -> 
     history.close()
     for line in summary_lines(scored):
         print(line)
+    for line in model_free_lines(scored):
+        print(line)
     print(f"报告：{write_report(session, path, scored, html)}")
+
+
+def model_free_lines(scored: Scored) -> list[str]:
+    """ragas' measures without a model, as an independent reckoning beside ours."""
+    from eval import judge  # imports ragas late
+
+    found = judge.model_free(scored.rows)
+    shown = "，".join(f"{name} {mean:.1%}（{count}）" for name, (mean, count) in found.items())
+    return [f"ragas（无模型）：{shown or '未安装，未计算'}"]
 
 
 def open_history() -> History:
@@ -164,11 +177,11 @@ def update_baseline(scored: Scored, baseline: Path) -> str:
 
 def second_opinion(session: Session, path: Path, sample: int, concurrency: int) -> list[str]:
     """Asks a model about a sample of the answers; in words: each measure, agreement, cost, failures."""
-    from eval import judge  # ragas takes seconds to import and is not part of the serving install
+    from eval import judge  # imports ragas late: it takes seconds and is no part of the serving install
 
     scored = session.score(path)
     settings = load_settings()
-    chosen = judge.sample(scored.rows, sample)
+    chosen = sample_of(scored.rows, sample)
     with tqdm(total=len(chosen), desc="评判", unit="题") as bar:
         made = judge.ask(chosen, settings, concurrency, lambda: bar.update(1))
-    return judge.lines(made)
+    return opinion_lines(made)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from bot.cite import CitationBook
 from bot.evidence import (
@@ -42,7 +41,6 @@ class Draft:
     tail: list[str] = field(default_factory=list)
     calculations: list[Calculation] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    totals: list[Decimal] = field(default_factory=list)
     clarification: Clarification | None = None
     notices: list[Notice] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from bot.compute import Computed
 from bot.decide import Decision
 from bot.evidence import best_sentences
 from bot.rules.model import Rule
-from bot.types import Calculation, Clarification
+from bot.types import Amount, Calculation, Clarification, plain
 from bot.understand import Understanding
 from bot.wording import amount_line, listed, money
 from ingest.clean import squash
@@ -139,15 +139,20 @@ def _better(draft: Draft, one: Computed, other: Computed) -> str:
 
 
 def _total(draft: Draft) -> None:
-    """The sum of several exact amounts in yuan, said first."""
-    eligible = [c for c in draft.calculations if c.outcome == "computed"]
-    amounts = [c.amount for c in eligible if c.amount is not None and c.amount.unit == "元"]
+    """The sum of several amounts in yuan as a calculation of its own, said first; upper bounds make it one."""
+    parts = [c for c in draft.calculations if c.outcome == "computed" and c.amount and c.amount.unit == "元"]
+    amounts = [c.amount for c in parts if c.amount is not None]
     if len(amounts) < 2 or any(amount.bound == "range" for amount in amounts):
         return
     total = sum((amount.value for amount in amounts), Decimal(0))
-    parts = " + ".join(money(amount.value) for amount in amounts)
-    draft.head.insert(0, draft.messages.say("total", amount=money(total), parts=parts))
-    draft.totals.append(total)
+    bound = "at_most" if any(amount.bound == "at_most" for amount in amounts) else "exact"
+    words = " + ".join(plain(amount.value) for amount in amounts)
+    made = Amount(total, "元", draft.messages.say("together"), bound)
+    step = f"{words} = {plain(total)}元"
+    marks = tuple(dict.fromkeys(n for c in parts for n in c.citations))
+    joined = replace(parts[0], rule_id="total", title=made.label, inputs={}, amount=made, steps=(step,), citations=marks)
+    draft.calculations.append(replace(joined, conditions=(), near=(), ambiguity=None, note=None, cases=()))
+    draft.head.insert(0, f"{amount_line(made, draft.messages)}：{step}")
 
 
 def _quote(draft: Draft, turn: Understanding, n: int, bot: Bot) -> None:

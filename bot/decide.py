@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from bot.compute import Computed, wants_amount
 from bot.evidence import best_sentences
-from bot.types import Retrieved
+from bot.types import Fact, Retrieved
 from bot.understand import Understanding
 
 if TYPE_CHECKING:
@@ -98,11 +99,23 @@ def _beside(turn: Understanding, best: Computed, others: Sequence[Computed], bou
         done = any(c.outcome in ("computed", "not_eligible") for c in item.calculations)
         rival = item.rule.id in ruled_out and item.score >= bounds.rival
         compared = turn.wants("conflict", "comparison") and item.rule.document_id in named and item.score >= bounds.rival
-        added = turn.wants("total") and done and bool(item.situation.told) and item.score >= bounds.rule_beside * best.score
+        added = turn.wants("total") and done and item.score >= bounds.rule_beside * best.score and _own(item, [best, *chosen])
         if (rival and turn.wants("conflict", "comparison")) or compared or added:
             chosen.append(item)
             named.discard(item.rule.document_id)
     return chosen[:3]
+
+
+def _own(item: Computed, taken: Sequence[Computed]) -> bool:
+    """Whether the question tells this rule something that it did not say for the rules taken already."""
+    used = {fact.words for other in taken for fact in other.situation.facts if _speaks_for(other, fact)}
+    return any(fact.words not in used for fact in item.situation.facts if fact.name in item.situation.told)
+
+
+def _speaks_for(item: Computed, fact: Fact) -> bool:
+    """Optional numbers are read by many rules and mean none of them; the other facts do."""
+    told = item.rule.input(fact.name)
+    return told is None or not told.optional or not isinstance(fact.value, Decimal)
 
 
 def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) -> list[Retrieved]:

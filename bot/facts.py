@@ -52,7 +52,7 @@ def read_mentions(specs: Sequence[InputSpec], text: str, phrases: Phrases) -> li
             found += _flag(spec, text, phrases)
     numeric = [spec for spec in specs if spec.type in _NUMERIC]
     quantities = told_quantities(text, phrases)
-    found += _numbers(numeric, quantities, text)
+    found += _numbers(numeric, quantities, text, [m for m in found if isinstance(m.value, str)])
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -142,13 +142,18 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     return found
 
 
-def _numbers(specs: Sequence[InputSpec], quantities: Sequence[Quantity], text: str) -> list[Mention]:
+def _numbers(
+    specs: Sequence[InputSpec], quantities: Sequence[Quantity], text: str, choices: Sequence[Mention]
+) -> list[Mention]:
     pairs = []
     for spec in specs:
         for quantity in quantities:
             value = _fitting(spec, quantity)
             if value is not None:
-                pairs.append((_nearness(spec, quantity, quantities, text), spec, quantity, value))
+                near = _nearness(spec, quantity, quantities, text)
+                if spec.type == "count" and spec.unit in _PEOPLE and _counts(quantity, choices):
+                    near = max(near, _COUNTED)
+                pairs.append((near, spec, quantity, value))
     pairs.sort(key=lambda pair: -pair[0])
     used: set[int] = set()
     found: list[Mention] = []
@@ -160,6 +165,16 @@ def _numbers(specs: Sequence[InputSpec], quantities: Sequence[Quantity], text: s
             Mention(spec.name, value, spec.unit, quantity.words, quantity.start, quantity.end, 0.5 + nearness / 2)
         )
     return found
+
+
+_COUNTED = 0.8
+
+
+def _counts(quantity: Quantity, choices: Sequence[Mention]) -> bool:
+    """Whether a number counts what a choice names: 30个高级工, 副高2个."""
+    if quantity.unit not in _PEOPLE:
+        return False
+    return any(0 <= m.start - quantity.end <= 4 or 0 <= quantity.start - m.end <= 1 for m in choices)
 
 
 def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Mention]) -> bool:

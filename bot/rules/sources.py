@@ -41,7 +41,7 @@ def _same_place(named: str, found: str) -> bool:
     """A quote may stand in a part of the named article, or be named by a part that the text does not split
     off."""
     a, b = squash(named), squash(found)
-    return a == b or a.startswith(b) or b.startswith(a) or a.endswith(b)
+    return a == b or a.startswith(b) or b.startswith(a)
 
 
 def _broken_at(text: str, quote: str) -> str:

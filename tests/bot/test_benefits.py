@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[2]
 HEAD = """
 document: town
 inputs:
-  degree: {type: choice, label: 学位, question: 什么学位？, choices: [{value: 博士, aliases: []}, {value: 硕士, aliases: []}]}
+  degree: {type: choice, label: 学位, question: 什么学位？, choices: [{value: 博士, aliases: []}, {value:
+  硕士, aliases: []}]}
   months: {type: months, label: 月数, question: 几个月？, max: 600}
   age: {type: age, label: 年龄, question: 多大？}
   income: {type: money, label: 收入, question: 收入多少？}
@@ -36,7 +37,8 @@ RULE = """
     article: 第一条
     quote: 给予
     kind: fixed
-    parameters: {{pay: {{value: {pay}, unit: 元}}, old: {{value: 35, unit: 岁}}, floor: {{value: 100, unit: 元}}}}
+    parameters: {{pay: {{value: {pay}, unit: 元}}, old: {{value: 35, unit: 岁}}, floor: {{value: 100, unit:
+    元}}}}
     inputs: {inputs}
     requires: {requires}
     formula:
@@ -126,7 +128,11 @@ def test_the_higher_of_two_is_named_and_both_are_shown(tmp_path: Path) -> None:
 
 
 def test_several_smaller_ones_may_be_worth_more_together(tmp_path: Path) -> None:
-    rules = (rule("a", 600), rule("b", 500), rule("c", 1000, excludes=rival("a")[:-1] + ", " + rival("b")[1:]))
+    rules = (
+        rule("a", 600),
+        rule("b", 500),
+        rule("c", 1000, excludes=rival("a")[:-1] + ", " + rival("b")[1:]),
+    )
     result = report(tmp_path, *rules)
     assert {choice.better for choice in result.choose} == {"a", "b"}
     assert result.total is not None and result.total.value == 1100
@@ -150,7 +156,8 @@ def test_one_audience_alone(tmp_path: Path) -> None:
 
 
 def test_a_joint_cap_cuts_the_total_and_says_so(tmp_path: Path) -> None:
-    caps = "joint_caps: [{id: both, rules: [a, b], cap: {value: 1200, unit: 元}, article: 第八条, quote: 不超过1200元}]\n"
+    caps = "joint_caps: [{id: both, rules: [a, b], cap: {value: 1200, unit: 元}, article: 第八条, quote:
+    不超过1200元}]\n"
     result = report(tmp_path, rule("a", 1000), rule("b", 500), caps=caps)
     assert result.total is not None and result.total.value == 1200
     assert result.caps == ("几项合计1500元，超过共同上限，按1200元（第八条）",)
@@ -200,7 +207,12 @@ def test_the_order_of_facts_does_not_matter(city: RuleBook, order: list[str]) ->
 
 
 def test_all_rules_within_fifty_milliseconds(city: RuleBook) -> None:
-    facts: dict[str, Value] = {"degree": "硕士", "months": Decimal(12), "card": "B卡", "headcount": Decimal(3)}
+    facts: dict[str, Value] = {
+        "degree": "硕士",
+        "months": Decimal(12),
+        "card": "B卡",
+        "headcount": Decimal(3),
+    }
     started = time.perf_counter()
     for _ in range(5):
         benefits(city, facts, date(2023, 7, 1), in_force)

@@ -62,7 +62,10 @@ def test_shares(text: str, percent: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("3个硕士、2个博士，租了一年", [("3", "count", "个"), ("2", "count", "个"), ("12", "duration_months", "年")]),
+        (
+            "3个硕士、2个博士，租了一年",
+            [("3", "count", "个"), ("2", "count", "个"), ("12", "duration_months", "年")],
+        ),
         ("俩人", [("2", "count", "人")]),
         ("我们仨", [("3", "count", "人")]),
         ("一家三口", [("3", "count", "口")]),
@@ -88,7 +91,8 @@ def test_kinds_and_units(text: str, expected: list[tuple[str, str, str]]) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["双份", "几万块", "几十万", "第八条", "石政办函〔2021〕42号", "(2019)-129", "9月10日", "持B卡", "I类、三类、一期",
+    ["双份", "几万块", "几十万", "第八条", "石政办函〔2021〕42号", "(2019)-129", "9月10日", "持B卡",
+    "I类、三类、一期",
      "一线工人", "十四五规划", "2021-2025年", "985、211院校", "电话13812345678", "能一块领吗", "10号了", "5G基站",
      "二三十人", "三四个", "千万别错过", "两三年", "一起一共一般", "附件3", "第一百二十条之一", "3月", "第3批"],
 )  # fmt: skip
@@ -109,7 +113,9 @@ def test_offsets_point_at_the_words() -> None:
         assert text[quantity.start : quantity.end] == quantity.words
 
 
-@pytest.mark.parametrize("text", ["", "很多", "几万", "1e30", "三四十", "24个月", "2024年3月1日", "30万和50万"])
+@pytest.mark.parametrize(
+    "text", ["", "很多", "几万", "1e30", "三四十", "24个月", "2024年3月1日", "30万和50万"]
+)
 def test_what_is_not_one_number(text: str) -> None:
     assert read_number(text) is None
 
@@ -128,7 +134,9 @@ def test_durations_in_the_unit_asked_for(text: str, unit: str, value: str) -> No
     assert read_duration(text, unit) == Decimal(value)
 
 
-@pytest.mark.parametrize(("text", "unit"), [("30万", "months"), ("10天", "months"), ("3个月", "days"), ("多久", "years")])
+@pytest.mark.parametrize(
+    ("text", "unit"), [("30万", "months"), ("10天", "months"), ("3个月", "days"), ("多久", "years")]
+)
 def test_durations_of_another_kind(text: str, unit: str) -> None:
     assert read_duration(text, unit) is None
 
@@ -143,7 +151,8 @@ def test_dates(text: str, day: date | None) -> None:
 
 
 def in_chinese(number: int) -> str:
-    """A number from 1 to 99 999 999 in Chinese, by the school rules (an oracle that shares no code with the reader)."""
+    """A number from 1 to 99 999 999 in Chinese, by the school rules (an oracle that shares no code with the
+    reader)."""
     digits, units = "零一二三四五六七八九", ["", "十", "百", "千"]
 
     def below(value: int) -> str:
@@ -172,7 +181,14 @@ def test_chinese_numbers_round_trip(number: int) -> None:
 def test_every_writing_of_an_amount_reads_back(tens: int) -> None:
     yuan = tens * 100
     wan = Decimal(yuan) / 10000
-    for text in (f"{yuan}元", f"{yuan:,}元", f"{wan:f}万", f"{wan:f}w", f"{wan:f} 万元", f"{in_chinese(yuan)}元"):
+    for text in (
+        f"{yuan}元",
+        f"{yuan:,}元",
+        f"{wan:f}万",
+        f"{wan:f}w",
+        f"{wan:f} 万元",
+        f"{in_chinese(yuan)}元",
+    ):
         assert read_number(text) == yuan, text
         assert [q.value for q in scan(f"一共花了{text}，请问")] == [yuan], text
 

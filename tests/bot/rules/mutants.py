@@ -23,10 +23,15 @@ def changed(value: Decimal) -> list[Decimal]:
 
 
 def mutants(rule: Rule) -> Iterator[tuple[str, Rule, Parameter]]:
-    """Every single-number change of the parameters of a rule: its description, the changed rule and parameter."""
+    """Every single-number change of the parameters of a rule: its description, the changed rule and
+    parameter."""
     for name, parameter in rule.parameters.items():
         for label, mutant in _parameters(parameter):
-            yield f"{rule.id}.{name}: {label}", replace(rule, parameters={**rule.parameters, name: mutant}), mutant
+            yield (
+                f"{rule.id}.{name}: {label}",
+                replace(rule, parameters={**rule.parameters, name: mutant}),
+                mutant,
+            )
 
 
 def _parameters(parameter: Parameter) -> Iterator[tuple[str, Parameter]]:
@@ -37,7 +42,10 @@ def _parameters(parameter: Parameter) -> Iterator[tuple[str, Parameter]]:
         yield label, replace(parameter, values=table)
     for index, tier in enumerate(parameter.tiers):
         for label, new_tier in _tiers(tier):
-            yield label, replace(parameter, tiers=(*parameter.tiers[:index], new_tier, *parameter.tiers[index + 1 :]))
+            yield (
+                label,
+                replace(parameter, tiers=(*parameter.tiers[:index], new_tier, *parameter.tiers[index + 1 :])),
+            )
 
 
 def _tiers(tier: Tier) -> Iterator[tuple[str, Tier]]:

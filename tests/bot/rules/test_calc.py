@@ -63,12 +63,21 @@ def test_a_missing_choice_gives_each_case(town: RuleBook) -> None:
 def test_a_missing_tier_input_gives_each_tier(town: RuleBook) -> None:
     result = run(town, "growth")
     assert result.missing == ("revenue",)
-    assert [(case, amount.value) for case, amount in result.cases] == [("1亿元及以上", 100000), ("超过5亿元", 300000)]
+    assert [(case, amount.value) for case, amount in result.cases] == [
+        ("1亿元及以上", 100000),
+        ("超过5亿元", 300000),
+    ]
 
 
 @pytest.mark.parametrize(
     ("revenue", "amount"),
-    [(99_999_999, 0), (100_000_000, 100_000), (100_000_001, 100_000), (500_000_000, 100_000), (500_000_001, 300_000)],
+    [
+        (99_999_999, 0),
+        (100_000_000, 100_000),
+        (100_000_001, 100_000),
+        (500_000_000, 100_000),
+        (500_000_001, 300_000),
+    ],
 )
 def test_tiers_keep_their_ends(town: RuleBook, revenue: int, amount: int) -> None:
     result = run(town, "growth", revenue=revenue)
@@ -112,7 +121,9 @@ def test_a_range_has_both_ends(town: RuleBook) -> None:
         (date(2024, 12, 31), "in_force"), (date(2025, 1, 1), "expired"),
     ],
 )  # fmt: skip
-def test_a_rules_own_dates_narrow_the_documents_validity(town: RuleBook, as_of: date | None, state: str) -> None:
+def test_a_rules_own_dates_narrow_the_documents_validity(
+    town: RuleBook, as_of: date | None, state: str
+) -> None:
     given = Validity("in_force", "有效") if as_of else None
     result = calculate(town, town.rules["growth"], {"revenue": Decimal(10**8)}, as_of, given)
     assert result.state == state
@@ -128,7 +139,10 @@ def test_superseded_from_the_day_its_successor_starts(town: RuleBook) -> None:
 
 
 def test_several_are_added_and_then_capped(town: RuleBook) -> None:
-    several: list[dict[str, Value]] = [{"degree": "硕士", "months": Decimal(24)}, {"degree": "博士", "months": Decimal(12)}]
+    several: list[dict[str, Value]] = [
+        {"degree": "硕士", "months": Decimal(24)},
+        {"degree": "博士", "months": Decimal(12)},
+    ]
     result = calculate_many(town, town.rules["rent"], several, None)
     assert result.amount is not None and result.amount.value == 72000
     assert result.steps[-1] == "合计：36000 + 36000 = 72000元"
@@ -146,7 +160,9 @@ def test_several_are_added_and_then_capped(town: RuleBook) -> None:
         ({"months": "24"}, "月数：看不懂“24”，请写月数，如 18个月、一年半"),
     ],
 )
-def test_impossible_values_are_refused_in_one_line(town: RuleBook, facts: dict[str, Value], line: str) -> None:
+def test_impossible_values_are_refused_in_one_line(
+    town: RuleBook, facts: dict[str, Value], line: str
+) -> None:
     with pytest.raises(InputError) as error:
         calculate(town, town.rules["rent"], facts, None)
     assert str(error.value) == line

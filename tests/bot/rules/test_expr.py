@@ -47,7 +47,8 @@ def test_values(source: str, value: Val) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["3", "a * 100", "1.5 * a", "a.b", "a[0]", "open('x')", "__import__('os')", "lambda: 1", "[x for x in a]", "a ** 2",
+    ["3", "a * 100", "1.5 * a", "a.b", "a[0]", "open('x')", "__import__('os')", "lambda: 1", "[x for x in
+    a]", "a ** 2",
      "a // 2", "a % 2", "f'{a}'", "a := 1", "min()", "at(1, a)", "known(1)", "min(a, key=b)", "a b", "", "a; b", "None"],
 )  # fmt: skip
 def test_refused(source: str) -> None:

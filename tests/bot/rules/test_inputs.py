@@ -21,7 +21,8 @@ DAY = InputSpec("day", "date", "日期", "哪天？")
 FLAG = InputSpec("first", "flag", "是否首次", "首次吗？", yes=("第一次",), no=("不是第一次", "贷过"))
 CHOICE = InputSpec(
     "degree", "choice", "学位", "什么学位？",
-    choices=(Choice("博士", ("博士研究生",)), Choice("硕士", ("研究生", "master")), Choice("学士", ("本科",))),
+    choices=(Choice("博士", ("博士研究生",)), Choice("硕士", ("研究生", "master")), Choice("学士",
+    ("本科",))),
 )  # fmt: skip
 
 

@@ -27,9 +27,24 @@ def test_a_book_is_read_whole(town: RuleBook) -> None:
     [
         ("    kind: periodic", "    kind: periodic\n    colour: red", "town.yaml:rent:colour", "不认识的键"),
         ("    kind: periodic", "    kind: monthly", "town.yaml:rent:kind", "没有“monthly”这种规则"),
-        ("monthly * paid_months", "monthly * paid_month", "town.yaml:rent:formula:amount", "没有定义的名字“paid_month”"),
-        ("monthly * paid_months", "monthly * paid_months * 3", "town.yaml:rent:formula:amount", "不能直接写数字3"),
-        ("monthly * paid_months", "__import__('os')", "town.yaml:rent:formula:amount", "没有“__import__”这个函数"),
+        (
+            "monthly * paid_months",
+            "monthly * paid_month",
+            "town.yaml:rent:formula:amount",
+            "没有定义的名字“paid_month”",
+        ),
+        (
+            "monthly * paid_months",
+            "monthly * paid_months * 3",
+            "town.yaml:rent:formula:amount",
+            "不能直接写数字3",
+        ),
+        (
+            "monthly * paid_months",
+            "__import__('os')",
+            "town.yaml:rent:formula:amount",
+            "没有“__import__”这个函数",
+        ),
         ("monthly * paid_months", "monthly.real", "town.yaml:rent:formula:amount", "不能用"),
         ('card == "甲卡"', 'card == "乙卡"', "town.yaml:rent:requires", "“乙卡”不是输入“card”的选项"),
         ("- degree\n", "- degre\n", "town.yaml:rent:inputs[degre]:name", "没有名为“degre”的输入"),
@@ -38,11 +53,16 @@ def test_a_book_is_read_whole(town: RuleBook) -> None:
         ("rule: growth, how", "rule: grown, how", "town.yaml:rent:excludes", "没有名为“grown”的规则"),
         ("id: growth", "id: rent", "town.yaml:rent:id", "重复"),
         ("reason: target", "reason: goal", "town.yaml:not_rules[1]:reason", "没有“goal”"),
-        ("{from: 100000000, value", "{value", "town.yaml:growth:parameters:award:tiers[1]", "from（含）或 above"),
+        (
+            "{from: 100000000, value",
+            "{value",
+            "town.yaml:growth:parameters:award:tiers[1]",
+            "from（含）或 above",
+        ),
         ("unit: 年}", "}", "town.yaml:rent:parameters:max_years:unit", "缺少这一项"),
         ('"2022-01-01"', '"2022-13-01"', "town.yaml:growth:effective_from", "日期应写成"),
         ("by: degree", "by: [degree, card]", "town.yaml:rent:parameters:monthly:values:博士", "层数"),
-        ("{amount}元\"", "{amount:k}元\"", "town.yaml:rent:steps[2]:text", "没有“:k”这种格式"),
+        ('{amount}元"', '{amount:k}元"', "town.yaml:rent:steps[2]:text", "没有“:k”这种格式"),
         ("type: rate", "type: percent", "town.yaml:inputs:share:type", "没有“percent”这种输入"),
         ("bound: range, low: low", "bound: range", "town.yaml:grant:result:low", "缺少这一项"),
     ],
@@ -69,7 +89,9 @@ def test_one_name_means_one_thing(write: Callable[..., Path]) -> None:
 
 def test_equal_inputs_of_two_files_are_joined(write: Callable[..., Path]) -> None:
     folder = write()
-    other = "document: other\ninputs:\n  first_time: {type: flag, label: 首次, question: 首次？, yes: [第一遍]}\n"
+    other = (
+        "document: other\ninputs:\n  first_time: {type: flag, label: 首次, question: 首次？, yes: [第一遍]}\n"
+    )
     (folder / "other.yaml").write_text(other, encoding="utf-8")
     assert set(load_rules(folder).inputs["first_time"].yes) == {"头一回", "第一遍"}
 
@@ -83,7 +105,9 @@ def test_equal_keys_are_refused(tmp_path: Path) -> None:
 
 def test_numbers_are_decimals_and_words_stay_words(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
-    path.write_text("a: 0.1\nb: 10000000000\nyes: no\nc: 2024-01-31\nd: true\ne: 12:30\nf: null\n", encoding="utf-8")
+    path.write_text(
+        "a: 0.1\nb: 10000000000\nyes: no\nc: 2024-01-31\nd: true\ne: 12:30\nf: null\n", encoding="utf-8"
+    )
     read = read_yaml(path)
     assert read == {
         "a": Decimal("0.1"), "b": Decimal(10**10), "yes": "no", "c": "2024-01-31", "d": True, "e": "12:30", "f": None,

@@ -1,4 +1,5 @@
-"""Every rule file of the repository: quotes in the corpus, parameters in quotes, cases, coverage, mutations."""
+"""Every rule file of the repository: quotes in the corpus, parameters in quotes, cases, coverage,
+mutations."""
 
 from __future__ import annotations
 
@@ -61,7 +62,9 @@ def test_a_changed_digit_of_the_corpus_is_found(book: RuleBook, sources: Sources
             continue
         at = text.index(quote) + place
         digit = str((int(text[at]) + 1) % 10)
-        broken = replace(sources, documents={**sources.documents, rule.document_id: text[:at] + digit + text[at + 1 :]})
+        broken = replace(
+            sources, documents={**sources.documents, rule.document_id: text[:at] + digit + text[at + 1 :]}
+        )
         if quote not in broken.documents[rule.document_id]:
             assert broken.fault(rule.clause) is not None, rule.id
 
@@ -81,7 +84,8 @@ def test_every_one_digit_change_of_a_parameter_is_caught(book: RuleBook, sources
 
 
 def differs(book: RuleBook, rule: Rule, mutant: Rule, case: Case, parameter: Parameter) -> bool:
-    """Whether rule and mutant ever disagree on this case with the tier input moved around both rules' bounds."""
+    """Whether rule and mutant ever disagree on this case with the tier input moved around both rules'
+    bounds."""
     name = parameter.tiers_of
     item = rule.input(name or "")
     if item is None or case.several:
@@ -101,14 +105,18 @@ def differs(book: RuleBook, rule: Rule, mutant: Rule, case: Case, parameter: Par
 def test_people_can_find_and_answer_each_rule(book: RuleBook) -> None:
     thin = [r.id for r in book.rules.values() if not (r.aliases and len(r.asks) >= 3)]
     assert thin == []
-    silent = [f"{r.id}.{i.spec.name}" for r in book.rules.values() for i in r.inputs if not i.spec.question.strip()]
+    silent = [
+        f"{r.id}.{i.spec.name}" for r in book.rules.values() for i in r.inputs if not i.spec.question.strip()
+    ]
     assert silent == []
     undecidable = [s.name for s in book.inputs.values() if s.type == "flag" and not (s.yes and s.no)]
     assert undecidable == []
 
 
 def test_every_numeric_input_rejects_nonsense(book: RuleBook) -> None:
-    numeric = [i for r in book.rules.values() for i in r.inputs if i.spec.type not in ("choice", "flag", "date")]
+    numeric = [
+        i for r in book.rules.values() for i in r.inputs if i.spec.type not in ("choice", "flag", "date")
+    ]
     assert [i.spec.name for i in numeric if i.spec.min is not None and i.spec.min < 0] == []
 
 
@@ -132,7 +140,9 @@ def test_speed_of_one_calculation(book: RuleBook) -> None:
 
 def test_the_command_reports_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = (ROOT / "bot" / "rules" / "craftsman-rules.yaml").read_text("utf-8")
-    (tmp_path / "inputs.yaml").write_text((ROOT / "bot" / "rules" / "inputs.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "inputs.yaml").write_text(
+        (ROOT / "bot" / "rules" / "inputs.yaml").read_text("utf-8"), "utf-8"
+    )
     path = tmp_path / "craftsman-rules.yaml"
     path.write_text(source.replace("value: 20000", "value: 30000"), "utf-8")
     assert main([str(path), "--corpus", str(ROOT / "corpus")]) == 1

@@ -16,13 +16,15 @@ from typing import Any
 
 from ingest.clean import Line, lines_of, squash
 from ingest.errors import CorpusError
+from ingest.joins import Repeat
 from ingest.read import Source
 from ingest.records import as_date, load_yaml, only
 from ingest.types import Gap, Term
 
 NAME = "catalogue.yaml"
-FILE_KEYS = frozenset({"file", "full_line", "drop", "gaps", "documents"})
+FILE_KEYS = frozenset({"file", "full_line", "drop", "gaps", "repeats", "documents"})
 DROP_KEYS = frozenset({"first", "last", "reason", "after"})
+REPEAT_KEYS = frozenset({"before", "after", "words"})
 GAP_KEYS = frozenset({"after", "before", "note", "restart"})
 TERM_KEYS = frozenset({"locator", "quote", "last_day", "words"})
 DATES = ("issued_on", "effective_from", "effective_from_latest", "effective_to", "effective_to_latest")
@@ -71,6 +73,7 @@ class FileEntry:
     drops: tuple[Drop, ...]
     gaps: tuple[Gap, ...]
     restarts: frozenset[str]
+    repeats: tuple[Repeat, ...]
     entries: tuple[Entry, ...]
 
 
@@ -116,6 +119,8 @@ def _file(record: dict[str, Any]) -> FileEntry:
         only(f"{where} drop", drop, DROP_KEYS, frozenset({"first", "last", "reason"}))
     for gap in record.get("gaps") or ():
         only(f"{where} gaps", gap, GAP_KEYS, frozenset({"after", "before", "note"}))
+    for repeat in record.get("repeats") or ():
+        only(f"{where} repeats", repeat, REPEAT_KEYS, REPEAT_KEYS)
     gaps = record.get("gaps") or ()
     return FileEntry(
         record["file"],
@@ -123,6 +128,7 @@ def _file(record: dict[str, Any]) -> FileEntry:
         tuple(Drop(**drop) for drop in record.get("drop") or ()),
         tuple(Gap(record["file"], gap["after"], gap["before"], gap["note"]) for gap in gaps),
         frozenset(squash(gap["after"]) for gap in gaps if gap.get("restart")),
+        tuple(Repeat(**{k: squash(v) for k, v in item.items()}) for item in record.get("repeats") or ()),
         tuple(_entry(entry) for entry in record["documents"]),
     )
 

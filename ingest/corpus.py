@@ -89,7 +89,8 @@ def articles_of(
     annexes = announced([line.text for line in region.lines])
     titles = frozenset(map(squash, (*entry.begins, *entry.titles, entry.title)))
     gaps = tuple(squash(gap.after) for gap in file.gaps)
-    joined = paragraphs_of(source, region.lines, Layout(file.full_line, titles | frozenset(annexes), gaps))
+    layout = Layout(file.full_line, titles | frozenset(annexes), gaps, file.repeats)
+    joined = paragraphs_of(source, region.lines, layout)
     joins.extend(joined.joins)
     paragraphs = joined.paragraphs
     kind, prefix = KINDS.get(entry.kind, ""), entry.texts["locator_prefix"]

@@ -25,13 +25,27 @@ DATE = re.compile(r"[（(]?\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[）
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Words that a page break printed twice, as the catalogue tells: `before` ends one page, `after` begins
+    the next with the repeated `words`. All without white space."""
+
+    before: str
+    after: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """What the catalogue knows about the pages of a file: the width in characters from which a line is a
-    full one, the titles (white space removed), and the words behind which text was lost."""
+    """What the catalogue knows about the pages of a file.
+
+    The width in characters from which a line is a full one, the titles (white space removed), the words
+    behind which text was lost, and repetitions that people found.
+    """
 
     full_line: int = 24
     titles: frozenset[str] = frozenset()
     gap_ends: tuple[str, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,8 @@ def paragraphs_of(source: Source, lines: Sequence[Line], layout: Layout) -> Join
             listing = ANNEX_LIST.match(line.text) is not None or (listing and marker is not None)
             out.paragraphs.append(_fresh(line, layout))
             continue
-        out.paragraphs[-1] = _merge(source, prev, line, rule, out)
+        out.joins.append(Join(line.pieces[0].start, rule, prev.text[-12:], line.text[:12]))
+        out.paragraphs[-1] = _merge(source, prev, line, layout, out)
     return out
 
 
@@ -159,11 +174,10 @@ def _gap(text: str, layout: Layout) -> bool:
     return any(words.endswith(end) for end in layout.gap_ends)
 
 
-def _merge(source: Source, prev: Paragraph, line: Line, rule: str, out: Joined) -> Paragraph:
+def _merge(source: Source, prev: Paragraph, line: Line, layout: Layout, out: Joined) -> Paragraph:
     """Append `line` to `prev`, dropping what the page break printed twice."""
-    offset = line.pieces[0].start
-    out.joins.append(Join(offset, rule, prev.text[-12:], line.text[:12]))
     cut_before, cut_after = doubled(prev.text, line.text, source.text)
+    cut_after = cut_after or told(prev.text, line.text, layout.repeats)
     pieces, pieces_after = list(prev.pieces), list(line.pieces)
     if cut_before:
         end = pieces[-1].end
@@ -187,11 +201,13 @@ def doubled(before: str, after: str, whole: str, reach: int = 12) -> tuple[int, 
 
     Two shapes: the same words end one page and begin the next ("的党中央 / 的党中央", "保障局 / 保障局");
     or the first page ends in a false start that the next page prints in full ("《河北省河 /
-    《河北省职业…"). A doubled form that also stands elsewhere, unbroken, is not an error.
+    《河北省职业…"). A doubled form that also stands elsewhere in `whole`, unbroken, is not an error. One
+    character alone is never dropped by rule (监督 / 督导 are two words): the catalogue names such places.
     """
-    for size in range(min(reach, len(before), len(after)), 0, -1):
+    for size in range(min(reach, len(before), len(after)), 1, -1):
         words = before[-size:]
-        if after.startswith(words) and _printed_twice(words, after[size : size + 1], whole):
+        written = any("\u4e00" <= char <= "\u9fff" for char in words)
+        if written and after.startswith(words) and words + words not in whole:
             return 0, size
     for extra in (1, 2):
         head = before[: len(before) - extra]
@@ -201,9 +217,9 @@ def doubled(before: str, after: str, whole: str, reach: int = 12) -> tuple[int, 
     return 0, 0
 
 
-def _printed_twice(words: str, following: str, whole: str) -> bool:
-    """A repetition is an error if the doubled form stands nowhere unbroken, and the single form goes on
-    elsewhere."""
-    if words + words in whole or not any("\u4e00" <= char <= "\u9fff" for char in words):
-        return False
-    return len(words) > 1 or (bool(following) and whole.count(words + following) > 1)
+def told(before: str, after: str, known: Sequence[Repeat]) -> int:
+    """How many characters the catalogue says that `after` repeats at its start; 0 if it says nothing."""
+    for repeat in known:
+        if squash(before).endswith(repeat.before) and squash(after).startswith(repeat.after):
+            return len(repeat.words)
+    return 0

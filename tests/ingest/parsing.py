@@ -10,7 +10,7 @@ import yaml
 from ingest.articles import announced, drafts_of
 from ingest.clean import lines_of, squash
 from ingest.corpus import load_corpus, titled
-from ingest.joins import Joined, Layout, paragraphs_of
+from ingest.joins import Joined, Layout, Repeat, paragraphs_of
 from ingest.outline import Draft, Setting
 from ingest.read import source_of
 from ingest.types import Corpus
@@ -18,12 +18,14 @@ from ingest.types import Corpus
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
-def join(text: str, titles: Sequence[str] = (), gaps: Sequence[str] = ()) -> Joined:
+def join(
+    text: str, titles: Sequence[str] = (), gaps: Sequence[str] = (), repeats: Sequence[Repeat] = ()
+) -> Joined:
     """The paragraphs of a text, page breaks repaired."""
     source = source_of("text", text)
     lines = lines_of(source, 1, len(source.starts))
     names = frozenset(map(squash, titles)) | frozenset(announced([line.text for line in lines]))
-    return paragraphs_of(source, lines, Layout(24, names, tuple(map(squash, gaps))))
+    return paragraphs_of(source, lines, Layout(24, names, tuple(map(squash, gaps)), tuple(repeats)))
 
 
 def drafts(text: str) -> list[Draft]:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parsing import join
 
-from ingest.joins import doubled
+from ingest.joins import Repeat, doubled
+from ingest.types import Corpus
 
 SENTENCES = (
     "申报单位应当在石家庄市行政区域内依法登记注册，具有健全的财务管理制度，近三年没有严重失信记录",
@@ -64,6 +65,7 @@ def test_a_false_start_is_dropped() -> None:
 
 
 def test_a_form_that_stands_elsewhere_is_no_error() -> None:
+    assert doubled("加强内部监督", "督导。", "加强内部监督") == (0, 0)
     assert doubled("经市", "市场监管局认定", "由市市场监管局负责") == (0, 0)
     assert doubled("分别给予10", "0万元奖励", "分别给予100万元奖励") == (0, 0)
 
@@ -104,6 +106,38 @@ def test_nothing_is_joined_across_lost_text() -> None:
     assert len(join(text).paragraphs) == 1
     found = join(text, gaps=["载体建设，对经"]).paragraphs
     assert [p.gap_after for p in found] == [True, False]
+
+
+def test_one_doubled_character_is_dropped_where_the_catalogue_says_so() -> None:
+    text = "一、及时发布信息，积极向用\n\n用人单位推荐人才。"
+    known = [Repeat("积极向用", "用人单位", "用")]
+    assert join(text).paragraphs[0].text == "一、及时发布信息，积极向用用人单位推荐人才。"
+    assert join(text, repeats=known).paragraphs[0].text == "一、及时发布信息，积极向用人单位推荐人才。"
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_every_clause_of_the_compendium_survives_a_page_break(corpus: Corpus, step: int) -> None:
+    """A page can only break behind a full line; wherever it does, the clause comes back whole.
+
+    The clause stands once more behind it: what is written twice on purpose (依规依规) is no doubled word.
+    """
+    whole = [a.text for a in corpus.articles if a.kind == "clause" and "\n" not in a.text]
+    tried = 0
+    for text in whole[step::6]:
+        for at in range(24 + step, len(text) - 1, 17):
+            before, after = text[:at], text[at:]
+            if (
+                before[-1] in "。；：！？!?;:…."
+                or before[-1].isspace()
+                or after[0].isspace()
+                or after[0] == ">"
+            ):
+                continue
+            tried += 1
+            context = f"第九百条 {text}"
+            found = join(f"{before}\n\n{after}\n\n{context}").paragraphs
+            assert [p.text for p in found] == [text, context]
+    assert tried > 500
 
 
 def test_joins_are_told_as_data() -> None:

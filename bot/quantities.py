@@ -39,7 +39,7 @@ _TAIL = re.compile(
 _SHARE = re.compile(
     rf"(?P<base>百|千)分之\s*(?P<n>{ARABIC}|{CHINESE})|(?P<den>{CHINESE})分之(?P<num>{CHINESE})"
 )
-_FOLD = re.compile(rf"(?P<a>\d+(?:\.\d+)?)\s*折|(?P<c>[一二三四五六七八九]{{1,2}})折")
+_FOLD = re.compile(r"(?P<a>\d+(?:\.\d+)?)\s*折|(?P<c>[一二三四五六七八九]{1,2})折")
 _TENTH = re.compile(r"(?P<a>\d|[一二两三四五六七八九])成(?P<b>[一二三四五六七八九半])?(?![立为功年员果本人])")
 
 

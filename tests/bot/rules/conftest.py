@@ -15,11 +15,16 @@ ROOT = Path(__file__).parents[3]
 
 INPUTS = """
 degree:
-  {type: choice, label: 学位, question: 什么学位？, choices: [{value: 博士, aliases: [phd]}, {value: 硕士,
-  aliases: [研究生, 硕士研究生]}]}
+  type: choice
+  label: 学位
+  question: 什么学位？
+  choices: [{value: 博士, aliases: [phd]}, {value: 硕士, aliases: [研究生, 硕士研究生]}]
 months: {type: months, label: 月数, question: 几个月？, max: 600}
-card: {type: choice, label: 卡, question: 什么卡？, choices: [{value: 甲卡, aliases: []}, {value: 无,
-aliases: [没有卡]}]}
+card:
+  type: choice
+  label: 卡
+  question: 什么卡？
+  choices: [{value: 甲卡, aliases: []}, {value: 无, aliases: [没有卡]}]
 age: {type: age, label: 年龄, question: 多大？}
 """
 
@@ -111,8 +116,8 @@ rules:
     cases:
       - {given: {}, amount: 20000, low: 10000}
 joint_caps:
-  - {id: all, rules: [growth, grant], cap: {value: 300000, unit: 元}, article: 第四条, quote:
-  合计不超过30万元}
+  - {id: all, rules: [growth, grant], cap: {value: 300000, unit: 元}, article: 第四条,
+     quote: 合计不超过30万元}
 not_rules:
   - {article: 第五条, quote: 力争增长8%, reason: target}
 """

@@ -23,8 +23,7 @@ def changed(value: Decimal) -> list[Decimal]:
 
 
 def mutants(rule: Rule) -> Iterator[tuple[str, Rule, Parameter]]:
-    """Every single-number change of the parameters of a rule: its description, the changed rule and
-    parameter."""
+    """Every single-number change of a rule: its description, the changed rule and the parameter."""
     for name, parameter in rule.parameters.items():
         for label, mutant in _parameters(parameter):
             yield (

@@ -117,10 +117,13 @@ def test_a_range_has_both_ends(town: RuleBook) -> None:
 @pytest.mark.parametrize(
     ("as_of", "state"),
     [
-        (None, "unknown"), (date(2021, 12, 31), "unknown"), (date(2022, 1, 1), "in_force"),
-        (date(2024, 12, 31), "in_force"), (date(2025, 1, 1), "expired"),
+        (None, "unknown"),
+        (date(2021, 12, 31), "unknown"),
+        (date(2022, 1, 1), "in_force"),
+        (date(2024, 12, 31), "in_force"),
+        (date(2025, 1, 1), "expired"),
     ],
-)  # fmt: skip
+)
 def test_a_rules_own_dates_narrow_the_documents_validity(
     town: RuleBook, as_of: date | None, state: str
 ) -> None:

@@ -20,26 +20,54 @@ AGE = InputSpec("age", "age", "年龄", "多大？", unit="岁", min=Decimal(14)
 DAY = InputSpec("day", "date", "日期", "哪天？")
 FLAG = InputSpec("first", "flag", "是否首次", "首次吗？", yes=("第一次",), no=("不是第一次", "贷过"))
 CHOICE = InputSpec(
-    "degree", "choice", "学位", "什么学位？",
-    choices=(Choice("博士", ("博士研究生",)), Choice("硕士", ("研究生", "master")), Choice("学士",
-    ("本科",))),
-)  # fmt: skip
+    "degree",
+    "choice",
+    "学位",
+    "什么学位？",
+    choices=(
+        Choice("博士", ("博士研究生",)),
+        Choice("硕士", ("研究生", "master")),
+        Choice("学士", ("本科",)),
+    ),
+)
 
 
 @pytest.mark.parametrize(
     ("spec", "raw", "value"),
     [
-        (MONEY, "30万", Decimal(300000)), (MONEY, "三千五", Decimal(3500)), (MONEY, "1.2亿元", None),
-        (MONEY, "30w", Decimal(300000)), (MONEY, 3500, Decimal(3500)), (MONEY, "3500", Decimal(3500)),
-        (RATE, "50%", Decimal(50)), (RATE, "五成", Decimal(50)), (RATE, "50", Decimal(50)), (RATE, "二分之一", Decimal(50)),
-        (COUNT, "3个", Decimal(3)), (COUNT, "俩人", Decimal(2)), (COUNT, "十二", Decimal(12)), (COUNT, "3名", Decimal(3)),
-        (MONTHS, "一年半", Decimal(18)), (MONTHS, "24", Decimal(24)), (YEARS, "36个月", Decimal(3)),
-        (DAYS, "两周", Decimal(14)), (AGE, "35岁", Decimal(35)), (AGE, "三十五", Decimal(35)),
-        (DAY, "2024年3月1日", date(2024, 3, 1)), (FLAG, "是", True), (FLAG, "没有", False), (FLAG, False, False),
-        (FLAG, "我是第一次贷款", True), (FLAG, "以前贷过", False), (FLAG, "不是第一次了", False),
-        (CHOICE, "硕士", "硕士"), (CHOICE, "Master", "硕士"), (CHOICE, "博士研究生毕业", "博士"), (CHOICE, "我本科", "学士"),
+        (MONEY, "30万", Decimal(300000)),
+        (MONEY, "三千五", Decimal(3500)),
+        (MONEY, "1.2亿元", None),
+        (MONEY, "30w", Decimal(300000)),
+        (MONEY, 3500, Decimal(3500)),
+        (MONEY, "3500", Decimal(3500)),
+        (RATE, "50%", Decimal(50)),
+        (RATE, "五成", Decimal(50)),
+        (RATE, "50", Decimal(50)),
+        (RATE, "二分之一", Decimal(50)),
+        (COUNT, "3个", Decimal(3)),
+        (COUNT, "俩人", Decimal(2)),
+        (COUNT, "十二", Decimal(12)),
+        (COUNT, "3名", Decimal(3)),
+        (MONTHS, "一年半", Decimal(18)),
+        (MONTHS, "24", Decimal(24)),
+        (YEARS, "36个月", Decimal(3)),
+        (DAYS, "两周", Decimal(14)),
+        (AGE, "35岁", Decimal(35)),
+        (AGE, "三十五", Decimal(35)),
+        (DAY, "2024年3月1日", date(2024, 3, 1)),
+        (FLAG, "是", True),
+        (FLAG, "没有", False),
+        (FLAG, False, False),
+        (FLAG, "我是第一次贷款", True),
+        (FLAG, "以前贷过", False),
+        (FLAG, "不是第一次了", False),
+        (CHOICE, "硕士", "硕士"),
+        (CHOICE, "Master", "硕士"),
+        (CHOICE, "博士研究生毕业", "博士"),
+        (CHOICE, "我本科", "学士"),
     ],
-)  # fmt: skip
+)
 def test_understood(spec: InputSpec, raw: object, value: object) -> None:
     if value is not None:
         assert parse_value(spec, raw) == value

@@ -110,8 +110,14 @@ def test_numbers_are_decimals_and_words_stay_words(tmp_path: Path) -> None:
     )
     read = read_yaml(path)
     assert read == {
-        "a": Decimal("0.1"), "b": Decimal(10**10), "yes": "no", "c": "2024-01-31", "d": True, "e": "12:30", "f": None,
-    }  # fmt: skip
+        "a": Decimal("0.1"),
+        "b": Decimal(10**10),
+        "yes": "no",
+        "c": "2024-01-31",
+        "d": True,
+        "e": "12:30",
+        "f": None,
+    }
 
 
 def test_broken_yaml_names_its_line(tmp_path: Path) -> None:

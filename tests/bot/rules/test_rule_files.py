@@ -1,5 +1,4 @@
-"""Every rule file of the repository: quotes in the corpus, parameters in quotes, cases, coverage,
-mutations."""
+"""Every rule file: quotes in the corpus, parameters in quotes, cases, coverage, mutations."""
 
 from __future__ import annotations
 
@@ -84,8 +83,7 @@ def test_every_one_digit_change_of_a_parameter_is_caught(book: RuleBook, sources
 
 
 def differs(book: RuleBook, rule: Rule, mutant: Rule, case: Case, parameter: Parameter) -> bool:
-    """Whether rule and mutant ever disagree on this case with the tier input moved around both rules'
-    bounds."""
+    """Whether rule and mutant disagree on this case, with its tier input moved around both bounds."""
     name = parameter.tiers_of
     item = rule.input(name or "")
     if item is None or case.several:

@@ -57,7 +57,8 @@ def mark_forms(drafts: list[Draft], setting: Setting) -> list[Draft]:
     for draft in drafts:
         rows = [p for p in draft.paragraphs if p.row]
         cells = [cell.strip() for p in rows for cell in p.text.split("\t")]
-        titles = [squash(draft.headings[-1])]
+        annexed = any(label.startswith("附件") for label in draft.labels)
+        titles = [squash(draft.headings[-1])] if annexed else []
         if draft.rank == 0 and draft.paragraphs:
             titles.append(squash(draft.paragraphs[0].text))
         if setting.kind in ("form", "model"):
@@ -114,7 +115,8 @@ def _short_list(draft: Draft, below: list[Draft]) -> bool:
     if not told and any(TITLED.match(d.paragraphs[0].text) for d in below):
         return False
     average = sum(d.size for d in below) / len(below)
-    wide = told and draft.rank != RANKS["cn"]
+    head = marker_of(draft.paragraphs[0].text)
+    wide = told and (head is None or head.kind != "cn")
     return total <= LIST_LIMIT and average <= (ANNOUNCED_AVERAGE if wide else ITEM_AVERAGE)
 
 

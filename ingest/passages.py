@@ -21,6 +21,7 @@ from ingest.types import Article, Passage
 LIMIT = 450
 LIST_LIMIT = 720
 LEAD = 200
+SHORT = 15
 TITLE = "标题"
 SENTENCE_END = re.compile(r"[。！？；;][”’」）)]*")
 
@@ -42,7 +43,7 @@ def passages_of(articles: Sequence[Article], source: Source) -> list[Passage]:
     out: list[Passage] = []
     leads: dict[str, str] = {}
     for article in articles:
-        if article.text.endswith(("：", ":")):
+        if article.text.endswith(("：", ":")) and len(article.text) > SHORT:
             leads[article.locator] = article.text[-LEAD:]
         if article.kind == "heading" and not article.locator.endswith(TITLE):
             continue
@@ -84,13 +85,21 @@ def _groups(text: str) -> list[tuple[int, int]]:
     (…符合下列条件之一：)."""
     cuts = [0]
     at = 0
+    top = _rank(text)
     lines = text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         marker = marker_of(following)
-        if at and line.endswith(("：", ":")) and marker_of(line) is None and marker and marker.number == 1:
+        announces = line.endswith(("：", ":")) and marker_of(line) is None
+        if at and announces and marker and marker.number == 1 and marker.rank == top:
             cuts.append(at)
         at += len(line) + 1
     return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
+
+
+def _rank(text: str) -> int:
+    """The rank of the items of an article, 0 without any."""
+    found = [marker.rank for marker in map(marker_of, text.split("\n")[1:]) if marker]
+    return min(found, default=0)
 
 
 def _grouped(text: str, part: Part) -> Iterable[Part]:
@@ -117,6 +126,7 @@ def _items(text: str) -> list[tuple[int, int]]:
             found.append((at, marker.rank))
         at += len(line) + 1
     top = min((rank for _, rank in found), default=0)
+    # only the highest rank: what stands below it belongs to its items
     return [(offset, rank) for offset, rank in found if rank == top]
 
 

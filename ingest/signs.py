@@ -23,27 +23,26 @@ NOTE = 12
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The paragraphs of a document with the marker of each."""
+    """The paragraphs of a document with the marker of each.
+
+    `last_title`: the index of the last title line, -1 without one. `inner_cn`: 一、 stands inside 条 in this
+    document, not above them.
+    """
 
     paragraphs: Sequence[Paragraph]
     markers: Sequence[Marker | None]
-
-    @property
-    def last_title(self) -> int:
-        """The index of the last title line, -1 without one."""
-        return max((i for i, p in enumerate(self.paragraphs) if p.title), default=-1)
-
-    @property
-    def inner_cn(self) -> bool:
-        """True if 一、 stands inside 条 in this document, not above them."""
-        kinds = [m.kind for m in self.markers if m]
-        return "article" in kinds and "cn" in kinds and kinds.index("article") < kinds.index("cn")
+    last_title: int
+    inner_cn: bool
 
 
 def view_of(paragraphs: Sequence[Paragraph]) -> View:
     """Read the markers once. A title has none; a table row only 一、 and （一）, which head the parts of a
     form."""
-    return View(paragraphs, [_marker(p) for p in paragraphs])
+    markers = [_marker(p) for p in paragraphs]
+    kinds = [marker.kind for marker in markers if marker]
+    inner_cn = "article" in kinds and "cn" in kinds and kinds.index("article") < kinds.index("cn")
+    last_title = max((i for i, p in enumerate(paragraphs) if p.title), default=-1)
+    return View(paragraphs, markers, last_title, inner_cn)
 
 
 def _marker(p: Paragraph) -> Marker | None:

@@ -14,6 +14,7 @@ from bot.compose import Draft
 from bot.compute import compute
 from bot.decide import decide
 from bot.errors import PolicyBotError
+from bot.facts import Reader
 from bot.guard import check, clean
 from bot.retrieve import retrieve
 from bot.types import Answer, Question
@@ -53,7 +54,7 @@ def _walk(question: Question, bot: Bot) -> Answer:
     found = retrieve(turn, index, bot.rule_passages(matches), bot.phrases, bot.weights)
     retrieved_ms = (time.perf_counter() - started) * 1000
     judge = bot.judge(question.as_of)
-    computed = compute(turn, matches, bot.book, bot.phrases, judge, question.as_of, question.facts)
+    computed = compute(turn, matches, bot.book, Reader(bot.phrases, question.as_of), judge, question.facts)
     decision = decide(turn, computed, found, bot)
     draft = Draft(CitationBook(index.corpus, bot.validity(question.as_of)), bot.messages)
     endings.write(draft, question, turn, decision, bot)

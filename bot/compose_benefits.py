@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.benefits import Benefit, BenefitReport, benefits
 from bot.compose import Draft
-from bot.facts import read_mentions
+from bot.facts import Reader
 from bot.types import Calculation, Fact, Notice, Question, Value
 from bot.understand import Understanding
 from bot.wording import amount_line
@@ -49,8 +49,9 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
 def person_facts(question: Question, turn: Understanding, bot: Bot) -> tuple[list[Fact], dict[str, Value]]:
     """What the turns of a conversation tell about the person, over the inputs of all rules; later turns win."""
     facts: dict[str, Fact] = {}
+    reader = Reader(bot.phrases, question.as_of)
     for text in (*turn.earlier, turn.text):
-        for mention in read_mentions(list(bot.book.inputs.values()), text, bot.phrases):
+        for mention in reader.read(list(bot.book.inputs.values()), text):
             if mention.sure >= _SURE:
                 facts[mention.name] = mention.fact()
     told = {name: fact.value for name, fact in facts.items()} | dict(question.facts)

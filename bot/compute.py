@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from bot.facts import Reader
 from bot.match import Match
 from bot.rules.calc import calculate_many
 from bot.rules.model import Rule, RuleBook
 from bot.situation import Situation, read_situation
 from bot.types import Calculation, Fact, Value
 from bot.understand import Understanding
-from bot.vocabulary import Phrases
 from ingest.types import Validity
 
 _MONEY_ROUTES = ("amount", "total", "comparison", "conflict", "benefits")
@@ -40,9 +40,8 @@ def compute(
     turn: Understanding,
     matches: Sequence[Match],
     book: RuleBook,
-    phrases: Phrases,
+    reader: Reader,
     judge: Callable[[Rule], Validity],
-    as_of: date | None,
     fixed: Mapping[str, Value],
 ) -> list[Computed]:
     """Apply the matched rules to the facts of the conversation, best first after seeing which facts fit.
@@ -52,9 +51,9 @@ def compute(
     out = []
     rarity = _rarity(book)
     for match in matches:
-        situation = read_situation(match.rule, [*turn.earlier, turn.text], phrases, fixed)
+        situation = read_situation(match.rule, [*turn.earlier, turn.text], reader, fixed)
         situation = with_asked_period(match.rule, situation, turn.text)
-        calculations = _apply(book, match.rule, situation, as_of, judge(match.rule))
+        calculations = _apply(book, match.rule, situation, reader.as_of, judge(match.rule))
         score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rarity)
         out.append(Computed(match, situation, calculations, score))
     return sorted(out, key=lambda item: -item.score)

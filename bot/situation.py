@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.facts import Mention, read_mentions
+from bot.facts import Mention, Reader
 from bot.rules.model import Rule
 from bot.types import Fact, Value
-from bot.vocabulary import Phrases
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Situation:
 
 
 def read_situation(
-    rule: Rule, texts: Sequence[str], phrases: Phrases, fixed: Mapping[str, Value] | None = None
+    rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None = None
 ) -> Situation:
     """Read the inputs of a rule from the turns of a conversation, oldest first, the question last.
 
@@ -41,7 +40,7 @@ def read_situation(
     variants: tuple[str, tuple[Value, ...]] | None = None
     current: list[Mention] = []
     for text in texts:
-        current = read_mentions(specs, text, phrases)
+        current = reader.read(specs, text)
         repeated = _groups(rule, current, text)
         if len(repeated) > 1:
             groups = repeated
@@ -56,7 +55,7 @@ def read_situation(
     given = [{**known, **{name: m.value for name, m in group.items()}} for group in groups] or [known]
     used = [*base.values(), *(m for group in groups for m in group.values())]
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
-    told = frozenset(m.name for m in read_mentions(specs, texts[-1], phrases) if m.sure > 0.5) if texts else frozenset()
+    told = frozenset(m.name for m in reader.read(specs, texts[-1]) if m.sure > 0.5) if texts else frozenset()
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
 
 

@@ -1,0 +1,231 @@
+"""Which number of a text fills which numeric input: by kind and unit, and by the cue words that stand near it.
+
+Amounts that a person merely quotes or hopes for ("听说补8000", "每月3000的补贴") are no facts about them; neither is
+what is said for each ("220一晚") nor what is pointed at ("这两块").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from bot.quantities import Quantity, scan
+from bot.rules.model import InputSpec
+from bot.vocabulary import Phrases
+
+NUMERIC = frozenset({"money", "rate", "count", "months", "years", "days", "age"})
+_BREAK = re.compile(r"[。；;！!？?\n]")
+_REACH = 14
+"""A cue farther than this many characters from a number does not speak for it."""
+_COUNTED = 0.8
+_A_HAIR = Decimal("0.001")
+"""Added to an amount of which a person says that it was passed (破1个亿): more than it, by less than can be paid.
+Taken from an amount that was not reached (不到五千万)."""
+_PEOPLE = {"人", "名", "位", "口", "个", "个人", "口人", "职工", "员工", "人次"}
+_THINGS = {"个", "家", "项", "件", "台", "套", "种", "支", "所", "座", "户", "次", "笔", "批"}
+_AGES = ("岁", "周岁")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a text as the value of an input; `sure` is 0.5 without any cue, up to 1."""
+
+    spec: InputSpec
+    quantity: Quantity
+    value: Decimal
+    sure: float
+
+
+def read_figures(
+    specs: Sequence[InputSpec],
+    text: str,
+    phrases: Phrases,
+    as_of: date | None,
+    named: Sequence[tuple[int, int]],
+) -> list[Figure]:
+    """Give each number of a text to the input whose cues stand nearest; `named` are the places of named choices."""
+    quantities = [*told_quantities(text, phrases), *_since(text, as_of)]
+    pairs = []
+    for spec in specs:
+        for quantity in quantities:
+            value = _fitting(spec, quantity)
+            if value is None:
+                continue
+            near = _nearness(spec, quantity, quantities, text)
+            if spec.type == "count" and _counts(quantity, named):
+                near = max(near, _COUNTED)
+            pairs.append((near, spec, quantity, value))
+    pairs.sort(key=lambda pair: -pair[0])
+    used: set[int] = set()
+    found: list[Figure] = []
+    for near, spec, quantity, value in pairs:
+        if quantity.start in used or (near == 0 and not _plausible_alone(spec, quantity, found, text)):
+            continue
+        used.add(quantity.start)
+        found.append(Figure(spec, quantity, value, 0.5 + near / 2))
+    return found
+
+
+_EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个)$")
+_ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
+_BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
+
+
+def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
+    """The quantities of a text that are facts about the person."""
+    found = []
+    everything = scan(text)
+    for quantity in everything:
+        pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= 10
+        if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything):
+            continue
+        if quantity.kind == "money":
+            before = text[: quantity.start]
+            hair = _A_HAIR if before.endswith(_ABOVE) else -_A_HAIR if before.endswith(_BELOW) else Decimal(0)
+            quantity = replace(quantity, value=quantity.value + hair)
+        found.append(quantity)
+    return found
+
+
+def _is_each(quantity: Quantity, everything: Sequence[Quantity]) -> bool:
+    """A single unit that touches another quantity stands for "each": 220一晚, 一人一间."""
+    if not _EACH.match(quantity.words):
+        return False
+    return any(q is not quantity and (q.end == quantity.start or q.start == quantity.end) for q in everything)
+
+
+def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
+    """Whether an amount is what somebody says the benefit is; what was already received (领过250万) is a fact."""
+    if quantity.kind not in ("money", "plain"):
+        return False
+    before = text[max(0, quantity.start - 3) : quantity.start]
+    after = text[quantity.end : quantity.end + 6]
+    verbs = "|".join(map(re.escape, phrases.claim_verbs))
+    given = re.search(rf"({verbs})[你我您给个]?$", before)
+    named = re.match(rf"(元|块|块钱)?(钱)?的({verbs})", after) or re.match(
+        rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
+    )
+    return bool(given or named)
+
+
+_RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
+_DATE = re.compile(r"(?P<y>(?:19|20)\d\d)年(?:(?P<m>1[0-2]|0?[1-9])月)?|(?P<r>大前年|前年|去年|今年)(?!度)")
+
+
+def _since(text: str, as_of: date | None) -> list[Quantity]:
+    """The time passed since a date that a text names (2021年6月毕业, 去年毕业), as months up to `as_of`."""
+    if as_of is None:
+        return []
+    found = []
+    for match in _DATE.finditer(text):
+        if match["r"]:
+            months = 12 * _RELATIVE[match["r"]]
+        else:
+            months = 12 * (as_of.year - int(match["y"])) + (as_of.month - int(match["m"]) if match["m"] else 0)
+        if months >= 0:
+            kind = "duration_months"
+            found.append(Quantity(Decimal(months), kind, _DATED, match[0], match.start(), match.end()))  # type: ignore[arg-type]
+    return found
+
+
+_DATED = "起"
+"""The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
+
+
+def _counts(quantity: Quantity, named: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number counts what a choice names: 30个高级工, 副高2个."""
+    if quantity.kind != "count":
+        return False
+    return any(0 <= start - quantity.end <= 4 or 0 <= quantity.start - end <= 1 for start, end in named)
+
+
+def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure], text: str) -> bool:
+    """A number without any cue may fill an input only if its unit is the input's own (two people, not two things).
+
+    A further one of the same input must stand beside the one before, as in an enumeration.
+    """
+    if quantity.unit == _DATED:
+        return False
+    if spec.type == "count" and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
+        return False
+    same = [figure.quantity for figure in found if figure.spec.name == spec.name]
+    if same:
+        return any(_enumerated(text, quantity, other) for other in same)
+    return quantity.kind != "plain"
+
+
+def _enumerated(text: str, a: Quantity, b: Quantity) -> bool:
+    first, second = sorted((a, b), key=lambda q: q.start)
+    return a.kind == b.kind and bool(re.fullmatch(r"[、，,和与跟及\s]{1,2}", text[first.end : second.start]))
+
+
+def _fitting(spec: InputSpec, quantity: Quantity) -> Decimal | None:
+    """The quantity in the unit of the input, or None when it is of another kind or out of its limits."""
+    kind, value = quantity.kind, quantity.value
+    fitted: Decimal | None = None
+    if spec.type == "money" and (kind == "money" or (kind == "plain" and value >= 10)):
+        fitted = value
+    elif spec.type == "rate" and kind == "percent":
+        fitted = value
+    elif spec.type == "age":
+        fitted = value if quantity.unit in _AGES else None
+    elif spec.type == "count" and (
+        kind == "plain"
+        or (kind == "count" and _same_unit(spec.unit, quantity.unit))
+        or (kind == "date_year" and spec.unit == "年")
+    ):
+        fitted = value
+    elif spec.type in ("months", "years", "days"):
+        fitted = _period(spec.type, quantity)
+    if fitted is None or (spec.max is not None and fitted > spec.max) or (spec.min is not None and fitted < spec.min):
+        return None
+    return fitted
+
+
+def _same_unit(wanted: str, given: str) -> bool:
+    if not wanted or wanted == given:
+        return given not in _AGES
+    return any(wanted in group and given in group for group in (_PEOPLE, _THINGS))
+
+
+def _period(wanted: str, quantity: Quantity) -> Decimal | None:
+    if quantity.kind == "duration_months":
+        if wanted == "months":
+            return quantity.value
+        if wanted == "years":
+            years = quantity.value / 12
+            return years if years == years.to_integral_value() else round(years, 2)
+    if quantity.kind == "duration_days" and wanted == "days":
+        return quantity.value
+    return None
+
+
+def _nearness(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> float:
+    """How near a cue of the input stands to the number: 1 touching, 0 none within reach.
+
+    A cue speaks for the number that follows it more than for the one before; a full stop between cuts it off, and
+    another number of the same kind between weakens it.
+    """
+    best = 0.0
+    low = text.lower()
+    for cue in spec.cues:
+        if cue.lower() not in low:
+            continue
+        for match in re.finditer(re.escape(cue.lower()), low):
+            inside = quantity.start <= match.start() and match.end() <= quantity.end
+            if inside and cue in _THINGS:
+                continue
+            before = match.end() <= quantity.start
+            gap = (match.end(), quantity.start) if before else (quantity.end, match.start())
+            between = text[gap[0] : gap[1]] if gap[0] <= gap[1] else ""
+            distance = len(between) + 3 * len(re.findall(r"[，,、]", between)) + (0 if before else 2)
+            reach = 5 if quantity.unit == _DATED else _REACH
+            if distance > reach or _BREAK.search(between) or (quantity.unit == _DATED and len(cue) < 2):
+                continue
+            crossing = any(q.kind == quantity.kind and gap[0] <= q.start and q.end <= gap[1] for q in quantities)
+            weight = (0.4 if crossing else 1.0) * min(1.0, 0.55 + 0.15 * len(cue))
+            best = max(best, weight * (1 - distance / (_REACH + 1)))
+    return best

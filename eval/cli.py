@@ -27,7 +27,7 @@ Concurrency = Annotated[int, typer.Option(min=1, help="同时回答几个问题"
 Out = Annotated[Path | None, typer.Option("--out", help="回答文件，默认放在数据目录的 eval/answers.jsonl")]
 Answers = Annotated[Path | None, typer.Argument(help="回答文件，默认是上一次运行的")]
 Html = Annotated[Path | None, typer.Option("--html", help="报告写到哪个文件，默认在回答文件旁边")]
-Baseline = Annotated[Path, typer.Option(help="基线文件")]
+Baseline = Annotated[Path | None, typer.Option(help="基线文件，默认仓库里的 eval/baseline.json")]
 
 
 @contextmanager
@@ -116,17 +116,18 @@ def gate(
     context: typer.Context,
     answers: Answers = None,
     suite: Suites = None,
-    baseline: Baseline = steps.BASELINE,
+    baseline: Baseline = None,
     update: Annotated[bool, typer.Option("--update", help="把这次结果存为新基线")] = False,
 ) -> None:
     """与仓库里的基线比较；退步超出置信区间时以状态 1 结束。"""
     with clear_errors():
         made = session(context, suite)
         scored = made.score(made.path(answers))
+        against = baseline or made.wiring.baseline
         if update:
-            print(steps.update_baseline(scored, baseline))
+            print(steps.update_baseline(scored, against))
             return
-        passed, lines = steps.gated(scored, baseline)
+        passed, lines = steps.gated(scored, against)
         for line in lines:
             print(line)
     if not passed:

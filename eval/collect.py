@@ -13,17 +13,16 @@ from eval.files import Record, dump, read_object, write_text
 from eval.questions import case_of, check_anchors, load, problem_of
 from eval.wiring import Wiring
 
-QUESTIONS = Path(__file__).resolve().parent / "questions"
 GAP = "（待填）"
 
 
-def add(wiring: Wiring, trace: str, suite: str, draft: Path | None, folder: Path = QUESTIONS) -> str:
+def add(wiring: Wiring, trace: str, suite: str, draft: Path | None) -> str:
     """Writes a draft from a trace id, or adds a filled-in draft to its suite; returns in words what was done.
 
     Raises BadCases naming what is still open or wrong; the suite stays as it was then.
     """
     if trace.endswith(".json"):
-        return _adopt(Path(trace), suite, folder)
+        return _adopt(Path(trace), suite, wiring.questions)
     found = wiring.trace(trace)
     if found is None:
         raise BadInput(f"找不到 trace_id“{trace}”的问答记录，请用 eval candidates 查看。")

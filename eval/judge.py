@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import importlib
 import json
 import math
 import os
@@ -32,9 +33,7 @@ def ask(rows: Sequence[Row], settings: Settings, concurrency: int, tick: Callabl
     Raises BadInput without an endpoint and NotReady where ragas is not installed.
     """
     if not settings.has_model:
-        raise BadInput(
-            "没有模型接口：请设置 POLICYBOT_MODEL 和 OPENAI_BASE_URL（或 OPENAI_API_KEY）后再运行 eval judge。"
-        )
+        raise BadInput("没有模型接口：请设置 POLICYBOT_MODEL 和 OPENAI_BASE_URL 后再运行。")
     opinion = Opinion(asked=len(rows))
     asyncio.run(_ask_all(rows, settings, asyncio.Semaphore(concurrency), opinion, tick))
     price = opinion.tokens_in * settings.model_price_in + opinion.tokens_out * settings.model_price_out
@@ -185,7 +184,8 @@ def model_free(rows: Sequence[Row]) -> dict[str, tuple[float, int]]:
     os.environ["RAGAS_DO_NOT_TRACK"] = "true"
     try:
         from ragas import SingleTurnSample
-        from ragas import metrics as ragas
+
+        ragas: Any = importlib.import_module("ragas.metrics")
         from ragas.metrics.collections import StringPresence
     except ImportError:
         return {}
@@ -201,11 +201,8 @@ def model_free(rows: Sequence[Row]) -> dict[str, tuple[float, int]]:
             if row.case.anchors:
                 cited, wanted = anchor_ids(row)
                 shown = SingleTurnSample(retrieved_context_ids=cited, reference_context_ids=wanted)
-                for name, metric in (
-                    ("precision", _IDBasedContextPrecision()),
-                    ("recall", _IDBasedContextRecall()),
-                ):
-                    found.setdefault(f"id_{name}", []).append(await metric.single_turn_ascore(shown))
+                for name, metric in by_id.items():
+                    found.setdefault(name, []).append(await metric.single_turn_ascore(shown))
             for group in row.case.must_include:
                 said = [(await present.ascore(words, row.answer["answer"])).value for words in group]
                 found.setdefault("string_presence", []).append(max(said))

@@ -17,6 +17,7 @@ from eval.match import says
 
 MARK = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")
 _LIST_NUMBER = re.compile(r"(?m)^[ \t>*#-]*(?:\d{1,2}[.、)）]|[（(]\d{1,2}[）)])\s*")
+_MANNER = re.compile(r"[一两][^\d万亿]{1,2}$")
 _DIGITS = re.compile(r"\d+")
 _LOOSE = ("plain", "count")
 
@@ -53,10 +54,15 @@ def origins(answer: dict[str, Any], question: dict[str, Any], numbers: Numbers) 
     """
     sources = tuple(_sources(answer, question))
     out = []
-    for found in numbers.of(statements(answer)):
+    for found in filter(_figure, numbers.of(statements(answer))):
         source = next((name for name, text in sources if holds(found, text, numbers)), None)
         out.append(Origin(found.words, found.value, found.kind, found.start, source))
     return tuple(out)
+
+
+def _figure(found: Quantity) -> bool:
+    """False for manners of speaking: a period that means "each" (每月, 一年), and 一 or 两 with a counting word."""
+    return not found.per and not (found.kind == "count" and _MANNER.match(found.words))
 
 
 def statements(answer: dict[str, Any]) -> str:
@@ -75,14 +81,15 @@ def statements(answer: dict[str, Any]) -> str:
 def _sources(answer: dict[str, Any], question: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for citation in answer.get("citations") or []:
         yield f"quote:{citation.get('n')}", citation.get("quote") or ""
-        yield f"title:{citation.get('n')}", citation.get("document_title") or ""
+        named = f"{citation.get('document_title') or ''} {citation.get('document_number') or ''}"
+        yield f"title:{citation.get('n')}", named
     for calculation in answer.get("calculations") or []:
         yield f"calculation:{calculation.get('rule_id')}", "\n".join(strings(calculation))
     yield "question", question["question"]
     for turn in question.get("history") or []:
         if turn["role"] == "user":
             yield "question", turn["content"]
-    yield "as_of", question.get("as_of") or ""
+    yield "as_of", question.get("as_of") or answer.get("as_of") or ""
 
 
 def strings(value: Any) -> list[str]:
@@ -103,7 +110,7 @@ def holds(found: Quantity, text: str, numbers: Numbers) -> bool:
     """True if the text holds the quantity in any writing (2万元 = 20000元, 两年 = 24个月), or its words."""
     if not text:
         return False
-    if found.kind == "date_year" and len(dated := _DIGITS.findall(found.words)) > 1:
+    if found.kind == "date_year" and (dated := _DIGITS.findall(found.words)):
         return _dated(dated, text)
     if any(same(found, other) for other in numbers.of(text)):
         return True
@@ -111,7 +118,7 @@ def holds(found: Quantity, text: str, numbers: Numbers) -> bool:
 
 
 def _dated(parts: list[str], text: str) -> bool:
-    """A date with month or day must stand in the text to that depth."""
+    """A year, or a date to the depth that it is given, in whatever writing: 2021年7月, 2021-07, 〔2021〕."""
     pattern = r"\D{1,3}0*".join(str(int(part)) for part in parts)
     return re.search(rf"(?<!\d)0*{pattern}(?!\d)", text) is not None
 

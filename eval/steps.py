@@ -26,9 +26,6 @@ from eval.wiring import Wiring
 from ingest.corpus import load_corpus
 from ingest.errors import IngestError
 
-HERE = Path(__file__).resolve().parent
-BASELINE = HERE / "baseline.json"
-
 
 @dataclass(frozen=True)
 class Session:
@@ -37,7 +34,6 @@ class Session:
     wiring: Wiring
     suites: tuple[str, ...]
     say: Callable[[str], None]
-    questions: Path = HERE / "questions"
 
     def path(self, given: Path | None) -> Path:
         """The answers file: the given one, or the one of the last run."""
@@ -45,7 +41,7 @@ class Session:
 
     def cases(self, text: CorpusText, suites: tuple[str, ...]) -> tuple[Case, ...]:
         """The cases, each anchor proven to stand in the corpus, placed with their documents and rules."""
-        cases = load(self.questions, suites)
+        cases = load(self.wiring.questions, suites)
         check_anchors(cases, text)
         return place(cases, text, rule_quotes())
 
@@ -138,7 +134,8 @@ def write_report(session: Session, path: Path, scored: Scored, html: Path | None
     """Writes the HTML report and returns where it is."""
     target = html or path.with_suffix(".html")
     history = open_history()
-    baseline = read(BASELINE) if BASELINE.exists() else None
+    at = session.wiring.baseline
+    baseline = read(at) if at.exists() else None
     difference = compare(baseline, snapshot(scored, "now")) if baseline else None
     page = report.render(scored, config_of(path), history.last(), difference)
     history.close()

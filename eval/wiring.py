@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from eval.files import Record
 from eval.generate import AnswerBatch, Retrieve
@@ -33,9 +34,15 @@ def assistant(mode: str, today: date | None) -> Opened:
     return open_assistant(mode, today)
 
 
+HERE = Path(__file__).resolve().parent
+
+
 @dataclass
 class Wiring:
     """Filled by the command line that mounts `eval.cli.app`."""
+
+    questions: Path = HERE / "questions"
+    baseline: Path = HERE / "baseline.json"
 
     open: Open = assistant
     today: Callable[[], date | None] = lambda: None

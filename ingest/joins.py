@@ -150,7 +150,8 @@ def _closed(text: str) -> bool:
         elif text[i] in OPENERS[end]:
             depth -= 1
             if depth == 0:
-                return i == 0 or text[i - 1] in CLOSED or text[-2] in CLOSED
+                note = end in "）)〕】" and text[i - 1] in CLOSED
+                return i == 0 or note or text[-2] in CLOSED
     return True
 
 

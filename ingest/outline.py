@@ -209,17 +209,20 @@ class Walk:
         self.drafts.append(Draft(self._labels(), headings, kind, rank, [p], words=own))
 
     def _labels(self) -> tuple[str, ...]:
-        levels = self.levels
-        article = next((n for n, level in enumerate(levels) if level.rank == RANKS["article"]), None)
-        if article is not None:
-            levels = [level for n, level in enumerate(levels) if n >= article or level in self.base]
-        return self._prefixed(tuple(level.label or level.words for level in levels))
+        return self._prefixed(labels_of(self.levels, self.base))
 
     def _prefixed(self, labels: tuple[str, ...]) -> tuple[str, ...]:
         return (self.setting.prefix, *labels) if self.setting.prefix else labels
 
     def _headings(self, levels: Sequence[Level]) -> tuple[str, ...]:
         return (self.setting.title, *(level.words for level in levels if level.words))
+
+def labels_of(levels: Sequence[Level], base: Sequence[Level]) -> tuple[str, ...]:
+    """The labels of a place. Headings above a 条 are not cited, an annex is."""
+    article = next((n for n, level in enumerate(levels) if level.rank == RANKS["article"]), 0)
+    cited = [level for n, level in enumerate(levels) if n >= article or level in base]
+    return tuple(level.label or level.words for level in cited)
+
 
 def heading_words(text: str) -> str:
     """The words by which a numbered paragraph is announced: its first sentence, 40 characters at most."""

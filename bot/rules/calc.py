@@ -52,7 +52,9 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     """Runs the checks, then the formula."""
     results = [(item, item.check(working)) for item in rule.requires]
     open_checks = tuple(item.say for item, held in results if held is None)
-    blank = replace(blank, conditions=(*rule.conditions, *open_checks), near=near_sentences(rule, working))
+    working.value("amount")  # shows which tables this person's figures are read in
+    near = near_sentences(rule, working, working.memo)
+    blank = replace(blank, conditions=(*rule.conditions, *open_checks), near=near)
     failed = tuple(item.fail for item, held in results if held is False)
     if failed:
         zero = Amount(Decimal(0), rule.result.unit, rule.result.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -45,19 +46,27 @@ def _limit(left: ast.expr, op: Any, right: ast.expr) -> list[Limit]:
     return out
 
 
-def near_sentences(rule: Rule, scope: Scope) -> tuple[str, ...]:
-    """Sentences for every told number that stands close to a threshold of the rule."""
+def near_sentences(rule: Rule, scope: Scope, used: Collection[str]) -> tuple[str, ...]:
+    """Sentences for every told number that stands close to a threshold of the rule.
+
+    `used` names the parameters that this calculation read: another choice's table says nothing to this person.
+    """
     out: list[str] = []
     for requirement in rule.requires:
         for limit in requirement.limits:
             item = rule.input(limit.name)
-            if item is not None and scope.known(limit.name):
+            if item is not None and scope.known(limit.name) and not _is_year(item.spec):
                 out += _near_limit(limit, item.spec, scope)
     for parameter in rule.parameters.values():
         item = rule.input(parameter.tiers_of or "")
-        if item is not None and scope.known(item.spec.name):
+        if item is not None and parameter.name in used and scope.known(item.spec.name):
             out += _near_tier(parameter, item.spec, scope)
     return tuple(dict.fromkeys(out))
+
+
+def _is_year(spec: InputSpec) -> bool:
+    """A calendar year (立项年度) is a fact of the past: nobody comes nearer to it."""
+    return spec.type == "count" and spec.unit == "年"
 
 
 def _near_limit(limit: Limit, spec: InputSpec, scope: Scope) -> list[str]:
@@ -89,7 +98,8 @@ def _near_tier(parameter: Parameter, spec: InputSpec, scope: Scope) -> list[str]
     if not isinstance(x, Decimal):
         return []
     scale = 100 if spec.type == "rate" else 1
-    following = next((tier for tier in parameter.tiers if not tier.holds(x)), None)
+    now = next((tier.value for tier in reversed(parameter.tiers) if tier.holds(x)), Decimal(0))
+    following = next((tier for tier in parameter.tiers if not tier.holds(x) and tier.value != now), None)
     if following is None or following.bound - x > following.bound * NEAR:
         return []
     edge = with_unit(following.bound * scale, spec)

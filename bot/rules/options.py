@@ -55,13 +55,21 @@ def _tier_options(rule: Rule, name: str) -> list[tuple[str, Decimal]]:
     direct = any(name in expr.names for _, expr in rule.formula)
     if len(tables) != 1 or direct:
         return []
-    return [(_tier_label(rule, tables[0], tier), tier.bound + (0 if tier.inclusive else _STEP))
-            for tier in tables[0].tiers]  # fmt: skip
+    tiers = tables[0].tiers
+    following: list[Tier | None] = [*tiers[1:], None]
+    return [
+        (_tier_label(rule, tables[0], tier, after), tier.bound + (0 if tier.inclusive else _STEP))
+        for tier, after in zip(tiers, following, strict=True)
+    ]
 
 
-def _tier_label(rule: Rule, table: Parameter, tier: Tier) -> str:
+def _tier_label(rule: Rule, table: Parameter, tier: Tier, after: Tier | None) -> str:
+    """The tier's own ends in words: 1人及以上、不到3人."""
     item = rule.input(table.tiers_of or "")
     assert item is not None  # checked by _tier_options
     scale = 100 if item.spec.type == "rate" else 1
     edge = with_unit(tier.bound * scale, item.spec)
-    return f"{edge}及以上" if tier.inclusive else f"超过{edge}"
+    label = f"{edge}及以上" if tier.inclusive else f"超过{edge}"
+    if after is None:
+        return label
+    return f"{label}、{'不到' if after.inclusive else '不超过'}{with_unit(after.bound * scale, item.spec)}"

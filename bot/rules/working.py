@@ -75,6 +75,8 @@ class Working:
         out = []
         for name, value in self.assumed.items():
             item = self.inputs[name]
+            if item.assume_when is not None and item.assume_words is None:
+                continue  # follows from what was told
             shown = figure(value, "pct" if item.spec.type == "rate" else "")
             words = item.assume_words or f"按{shown}{'' if item.spec.type == 'rate' else item.spec.unit}计"
             out.append(words if words.startswith("没有说") else f"没有说{item.spec.label}，{words}")

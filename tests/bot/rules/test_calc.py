@@ -64,7 +64,7 @@ def test_a_missing_tier_input_gives_each_tier(town: RuleBook) -> None:
     result = run(town, "growth")
     assert result.missing == ("revenue",)
     assert [(case, amount.value) for case, amount in result.cases] == [
-        ("1亿元及以上", 100000),
+        ("1亿元及以上、不超过5亿元", 100000),
         ("超过5亿元", 300000),
     ]
 

@@ -1,0 +1,54 @@
+"""The page: one Gradio block that holds our own small page (see static/), mounted at `/`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fastapi import FastAPI
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+import gradio as gr
+
+_HERE = Path(__file__).resolve().parent
+_START = "import('/static/app.js').then((app) => app.start(element));"
+_CSS = """
+.gradio-container, .gradio-container > main, .gradio-container .wrap { max-width: none !important; padding: 0 !important; margin: 0 !important; }
+.gradio-container footer { display: none !important; }
+.gradio-container .column, .gradio-container .block { gap: 0 !important; border: 0 !important; }
+html, body { background: #f4f5f7 !important; }
+"""
+_HEAD = """
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="modulepreload" href="/static/app.js">
+"""
+
+
+def blocks(title: str) -> gr.Blocks:
+    """The Gradio application: a single HTML component whose script draws the page."""
+    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(
+            '<div id="policybot"></div>',
+            js_on_load=_START,
+            apply_default_css=False,
+            container=False,
+            padding=False,
+            elem_id="page",
+        )
+    return page
+
+
+def mount(app: FastAPI, title: str) -> FastAPI:
+    """Put the page at `/`. Nothing is loaded from other hosts; the page talks to the routes of this service."""
+    return gr.mount_gradio_app(
+        app,
+        blocks(title),
+        path="/",
+        footer_links=[],
+        ssr_mode=False,
+        show_error=False,
+        css=_CSS,
+        head=_HEAD,
+        favicon_path=str(_HERE / "static" / "favicon.svg"),
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+    )

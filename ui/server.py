@@ -1,0 +1,69 @@
+"""`policybot serve`: opens the assistant, binds the port, serves until stopped."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+import time
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.bot import open_bot
+from bot.errors import BadInput
+from bot.settings import Settings
+from ui.api import make_app
+from ui.service import Service
+
+
+def application(service: Service) -> FastAPI:
+    """The whole web application: routes and page."""
+    from ui.page import mount
+
+    return mount(make_app(service), f"{service.bot.vocabulary.city}政策助手")
+
+
+def run(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve until interrupted.
+
+    Raises BadInput (exit 2) when the port cannot be had, NotReady when corpus, index or rules cannot be used.
+    """
+    started = time.perf_counter()
+    listener = bound(host, port)
+    say = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: E731
+    try:
+        say("正在启动：读取政策、规则和索引…")
+        service = Service(open_bot(settings, say))
+        app = application(service)
+        service.warm()
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        shown = f"[{host}]" if ":" in host else host
+        say(f"已就绪（{time.perf_counter() - started:.0f} 秒）：请在浏览器打开 http://{shown}:{listener.getsockname()[1]}  停止请按 Ctrl+C")
+        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_keep_alive=30)
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Raises BadInput in one Chinese line when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise BadInput(_why(host, port, error)) from None
+    return listener
+
+
+def _why(host: str, port: int, error: OSError | OverflowError) -> str:
+    number = getattr(error, "errno", None)
+    if number == 98:
+        return f"端口 {port} 已被占用：请停止占用它的程序，或用 --port 换一个端口，例如 policybot serve --port {port + 1}。"
+    if number == 13:
+        return f"没有权限使用端口 {port}：请用 --port 换一个 1024 以上的端口。"
+    return f"不能在 {host}:{port} 上提供服务：请检查 --host 和 --port。"

@@ -1,0 +1,1 @@
+export function start(element) { element.querySelector('#policybot').textContent = '政策助手'; }

@@ -15,8 +15,8 @@ from bot.types import Amount, Calculation, Value
 from ingest.types import Validity
 
 Fit = Literal["fits", "not", "needs"]
-ValidityOf = Callable[[str, str, date | None], Validity]
-"""document id, locator, date -> validity of that clause on that date."""
+Judge = Callable[[Rule], Validity]
+"""Rule -> validity of its clause (of the words it relies upon) on the day in question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def benefits(
     book: RuleBook,
     facts: Mapping[str, Value],
     as_of: date | None,
-    corpus_validity: ValidityOf,
+    judge: Judge,
     audience: str | None = None,
 ) -> BenefitReport:
     """Checks and computes every rule (of one audience: person, employer or institution; None for all).
@@ -102,7 +102,7 @@ def benefits(
     is about it. Raises InputError when a fact has an impossible value.
     """
     rules = [rule for rule in book.rules.values() if audience is None or audience in rule.audience]
-    found = [_benefit(book, rule, facts, as_of, corpus_validity) for rule in rules]
+    found = [_benefit(book, rule, facts, as_of, judge) for rule in rules]
     found.sort(key=lambda item: -item.told)
     over = [item for item in found if item.calculation.state in ("expired", "superseded")]
     live = [item for item in found if item not in over]
@@ -123,12 +123,10 @@ def benefits(
 
 
 def _benefit(
-    book: RuleBook, rule: Rule, facts: Mapping[str, Value], as_of: date | None, corpus_validity: ValidityOf
+    book: RuleBook, rule: Rule, facts: Mapping[str, Value], as_of: date | None, judge: Judge
 ) -> Benefit:
     own = {item.spec.name: item for item in rule.inputs}
-    result = calculate(
-        book, rule, facts, as_of, corpus_validity(rule.document_id, rule.clause.article, as_of)
-    )
+    result = calculate(book, rule, facts, as_of, judge(rule))
     # A fact that the rule would assume anyway (one person, the full term) does not single it out.
     told = sum(1 for name in facts if name in own and own[name].assume is None)
     if result.outcome == "not_eligible":

@@ -64,6 +64,6 @@ def clean(text: str) -> str:
 def check(text: str, guard: Guard) -> None:
     """Refuse an empty or overlong question with BadInput, in one Chinese line."""
     if not text:
-        raise BadInput("问题是空的：请写下您想问的事，例如“评上石家庄工匠给发多少钱？”")
+        raise BadInput("问题是空的：请写下您想问的事，例如“租房有补贴吗？”")
     if len(text) > guard.limit:
         raise BadInput(f"问题太长（{len(text)}字，最多{guard.limit}字）：请只保留与您情况有关的内容再问。")

@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.numerals import ARABIC, CHINESE, RUN, WIDE, Found, Kind, Quantity, atom, free, make, read_chinese
 from bot.periods import dates, ordinals, periods
@@ -93,6 +94,21 @@ def _numbers(text: str, taken: list[bool]) -> Found:
         if quantity is not None:
             out.append(((quantity.start, quantity.end), quantity))
             position = max(position, quantity.end)
+    return _spread(text, out)
+
+
+_TO = re.compile(r"\s*[-~～—–到至]+\s*")
+
+
+def _spread(text: str, out: Found) -> Found:
+    """In 30-50万 or 5到10人 the first number takes the unit of the second."""
+    for i, (first, second) in enumerate(pairwise(list(out))):
+        a, b = first[1], second[1]
+        if a is None or b is None or a.kind != "plain" or not _TO.fullmatch(text[a.end : b.start]):
+            continue
+        size = next((_MULTIPLIERS[sign] for sign in "亿万wW" if sign in b.words), 1)
+        if b.kind != "plain" and a.value * size <= b.value:
+            out[i] = (first[0], replace(a, value=a.value * size, kind=b.kind, unit=b.unit))
     return out
 
 

@@ -57,7 +57,7 @@ def ask(
         _batch(batch_file, out, mode)
         return
     if question is None:
-        raise BadInput("请写出问题，例如：policybot ask \"评上石家庄工匠给发多少钱？\"；或用 --batch 文件.jsonl --out 结果.jsonl。")
+        raise BadInput("请写出问题，例如：policybot ask \"评上工匠给发多少钱？\"；或用 --batch 文件.jsonl --out 结果.jsonl。")
     asked = batch.question_of({"question": question, "as_of": as_of, "mode": mode}, today())
     bot = opened()
     check(clean(asked.text), bot.guard)

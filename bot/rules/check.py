@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.errors import PolicyBotError
@@ -23,12 +22,8 @@ from bot.rules.load import read_folder
 from bot.rules.model import Case, Clause, Rule, RuleBook
 from bot.rules.node import Problem
 from bot.rules.provenance import unstated
-from bot.rules.sources import Sources, read_sources
+from bot.rules.sources import Sources, ValidityOf, read_sources
 from bot.types import Calculation, Value, plain
-from ingest.types import Validity
-
-ValidityOf = Callable[[str, str, date | None], Validity]
-"""document id, locator, as_of -> validity."""
 
 
 def check_book(book: RuleBook, sources: Sources) -> list[Problem]:
@@ -91,7 +86,8 @@ def check_cases(book: RuleBook, rule: Rule, validity: ValidityOf | None = None) 
 def run_case(book: RuleBook, rule: Rule, case: Case, validity: ValidityOf | None = None) -> Calculation:
     """Calculates one case; values of the file (quoted dates and decimals) are read by the inputs' types."""
     several = [{name: _value(rule, name, raw) for name, raw in given.items()} for given in case.given]
-    state = validity(rule.document_id, rule.clause.article, case.as_of) if validity else None
+    clause = rule.clause
+    state = validity(clause.document_id, clause.article, case.as_of, clause.quote) if validity else None
     return calculate_many(book, rule, several, case.as_of, state)
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from bot.rules.model import Clause
 from bot.rules.provenance import squash
 from ingest.types import Corpus, Validity
+
+ValidityOf = Callable[[str, str, date | None, str | None], Validity]
+"""document id, locator, as_of, words relied upon -> validity."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Sources:
 
     documents: dict[str, str]
     articles: dict[str, list[tuple[str, str]]]
-    validity: Callable[[str, str, date | None], Validity] | None = None
+    validity: ValidityOf | None = None
     note: str = ""
     raw: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Document id -> (locator, text as it stands)."""
@@ -53,7 +57,7 @@ def _broken_at(text: str, quote: str) -> str:
     return quote[low : low + 15]
 
 
-def from_corpus(corpus: Corpus, validity: Callable[[str, str, date | None], Validity] | None) -> Sources:
+def from_corpus(corpus: Corpus, validity: ValidityOf | None) -> Sources:
     """The texts of a parsed corpus."""
     raw: dict[str, list[tuple[str, str]]] = {name: [] for name in corpus.documents}
     for article in corpus.articles:
@@ -69,4 +73,4 @@ def read_sources(folder: Path) -> Sources:
     from ingest.validity import validity
 
     corpus = load_corpus(folder)
-    return from_corpus(corpus, lambda document, locator, as_of: validity(corpus, document, locator, as_of))
+    return from_corpus(corpus, partial(validity, corpus))

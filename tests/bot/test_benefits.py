@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.benefits import BenefitReport, benefits, best_set
 from bot.rules.load import load_rules
-from bot.rules.model import RuleBook
+from bot.rules.model import Rule, RuleBook
 from bot.types import Value
 from ingest.types import Validity
 
@@ -51,7 +51,7 @@ DEGREE = "[degree, {name: age, optional: true}]"
 YOUNG = "[{check: age <= old, say: 35周岁以下, fail: 超过35周岁}]"
 
 
-def rule(name: str, pay: int, **changes: str) -> str:
+def entry(name: str, pay: int, **changes: str) -> str:
     """One rule of the invented town: a fixed amount for people with a degree."""
     parts = {
         "audience": "person",
@@ -70,14 +70,16 @@ def rival(name: str, how: str = "not_both") -> str:
     return f"[{{rule: {name}, how: {how}, quote: 不重复享受, article: 第九条}}]"
 
 
-def report(folder: Path, *rules: str, facts: dict[str, Value] | None = None, caps: str = "") -> BenefitReport:
+def report(
+    folder: Path, *entries: str, facts: dict[str, Value] | None = None, caps: str = ""
+) -> BenefitReport:
     """Loads these rules and matches them."""
-    (folder / "town.yaml").write_text(HEAD + "".join(rules) + caps, encoding="utf-8")
+    (folder / "town.yaml").write_text(HEAD + "".join(entries) + caps, encoding="utf-8")
     given_facts = {"degree": "硕士", "age": Decimal(30)} if facts is None else facts
     return benefits(load_rules(folder), given_facts, date(2024, 1, 1), in_force)
 
 
-def in_force(document: str, locator: str, as_of: date | None) -> Validity:
+def in_force(rule: Rule) -> Validity:
     """Everything is in force."""
     return Validity("in_force", "有效")
 
@@ -88,43 +90,45 @@ def ids(items: tuple[object, ...]) -> list[str]:
 
 
 def test_fits_and_adds_up(tmp_path: Path) -> None:
-    result = report(tmp_path, rule("a", 1000), rule("b", 500))
+    result = report(tmp_path, entry("a", 1000), entry("b", 500))
     assert ids(result.fits) == ["a", "b"]
     assert result.total is not None and result.total.value == 1500
 
 
 def test_does_not_fit_with_the_condition_that_fails(tmp_path: Path) -> None:
-    result = report(tmp_path, rule("a", 1000), facts={"degree": "硕士", "age": Decimal(36)})
+    result = report(tmp_path, entry("a", 1000), facts={"degree": "硕士", "age": Decimal(36)})
     assert ids(result.not_eligible) == ["a"]
     assert result.not_eligible[0].calculation.reasons == ("超过35周岁",)
 
 
 def test_needs_exactly_the_next_fact(tmp_path: Path) -> None:
-    result = report(tmp_path, rule("a", 1000), facts={"age": Decimal(30)})
+    result = report(tmp_path, entry("a", 1000), facts={"age": Decimal(30)})
     assert [(b.next_input, b.question) for b in result.needs] == [("degree", "什么学位？")]
 
 
 def test_a_rule_that_no_fact_speaks_about_is_not_promised(tmp_path: Path) -> None:
-    free = rule("a", 1000, inputs="[{name: age, optional: true}]", amount="pay")
+    free = entry("a", 1000, inputs="[{name: age, optional: true}]", amount="pay")
     result = report(tmp_path, free, facts={"degree": "硕士"})
     assert (ids(result.fits), ids(result.needs)) == ([], ["a"])
     assert result.needs[0].next_input == "age"
 
 
 def test_an_assumed_input_does_not_make_a_rule_fit(tmp_path: Path) -> None:
-    per_head = rule("a", 1000, inputs="[{name: months, assume: 12}]", amount="pay * months", requires="[]")
+    per_head = entry("a", 1000, inputs="[{name: months, assume: 12}]", amount="pay * months", requires="[]")
     result = report(tmp_path, per_head, facts={"months": Decimal(3)})
     assert ids(result.fits) == []
 
 
 def test_expired_rules_stand_apart_and_are_not_added(tmp_path: Path) -> None:
-    result = report(tmp_path, rule("a", 1000), rule("b", 500, to='"2023-12-31"'), rule("c", 100))
+    result = report(tmp_path, entry("a", 1000), entry("b", 500, to='"2023-12-31"'), entry("c", 100))
     assert (ids(result.fits), ids(result.expired)) == (["a", "c"], ["b"])
     assert result.total is not None and result.total.value == 1100
 
 
 def test_the_higher_of_two_is_named_and_both_are_shown(tmp_path: Path) -> None:
-    result = report(tmp_path, rule("a", 1000, excludes=rival("b", "higher")), rule("b", 20000), rule("c", 5))
+    result = report(
+        tmp_path, entry("a", 1000, excludes=rival("b", "higher")), entry("b", 20000), entry("c", 5)
+    )
     (choice,) = result.choose
     assert (choice.better, choice.how, choice.locator) == ("b", "higher", "第九条")
     assert choice.text == "“a项”（1000元）与“b项”（2万元）按就高原则只享受一项；按您说的情况，“b项”较高"
@@ -133,41 +137,43 @@ def test_the_higher_of_two_is_named_and_both_are_shown(tmp_path: Path) -> None:
 
 def test_several_smaller_ones_may_be_worth_more_together(tmp_path: Path) -> None:
     rules = (
-        rule("a", 600),
-        rule("b", 500),
-        rule("c", 1000, excludes=rival("a")[:-1] + ", " + rival("b")[1:]),
+        entry("a", 600),
+        entry("b", 500),
+        entry("c", 1000, excludes=rival("a")[:-1] + ", " + rival("b")[1:]),
     )
-    result = report(tmp_path, *rules)
+    result = report(tmp_path, *several)
     assert {choice.better for choice in result.choose} == {"a", "b"}
     assert result.total is not None and result.total.value == 1100
 
 
 def test_ceilings_are_not_added(tmp_path: Path) -> None:
-    result = report(tmp_path, rule("a", 1000), rule("b", 500), rule("c", 99, bound="at_most"))
+    result = report(tmp_path, entry("a", 1000), entry("b", 500), entry("c", 99, bound="at_most"))
     assert result.total is not None and result.total.value == 1500
 
 
 def test_different_audiences_are_not_added(tmp_path: Path) -> None:
-    result = report(tmp_path, rule("a", 1000), rule("b", 500, audience="employer"))
+    result = report(tmp_path, entry("a", 1000), entry("b", 500, audience="employer"))
     assert result.total is None and result.total_words
 
 
 def test_one_audience_alone(tmp_path: Path) -> None:
-    report(tmp_path, rule("a", 1000), rule("b", 500, audience="employer"))
+    report(tmp_path, entry("a", 1000), entry("b", 500, audience="employer"))
     book = load_rules(tmp_path)
     found = benefits(book, {"degree": "硕士"}, None, in_force, "employer")
     assert ids(found.fits) == ["b"]
 
 
 def test_a_joint_cap_cuts_the_total_and_says_so(tmp_path: Path) -> None:
-    caps = "joint_caps: [{id: x, rules: [a, b], cap: {value: 1200, unit: 元}, article: 第八条, quote: 上限}]\n"
-    result = report(tmp_path, rule("a", 1000), rule("b", 500), caps=caps)
+    caps = (
+        "joint_caps: [{id: x, rules: [a, b], cap: {value: 1200, unit: 元}, article: 第八条, quote: 上限}]\n"
+    )
+    result = report(tmp_path, entry("a", 1000), entry("b", 500), caps=caps)
     assert result.total is not None and result.total.value == 1200
     assert result.caps == ("几项合计1500元，超过共同上限，按1200元（第八条）",)
 
 
 def test_as_json(tmp_path: Path) -> None:
-    out = report(tmp_path, rule("a", 1000), rule("b", 500)).to_dict()
+    out = report(tmp_path, entry("a", 1000), entry("b", 500)).to_dict()
     assert out["as_of"] == "2024-01-01"
     assert out["fits"][0]["calculation"]["amount"]["value"] == "1000"
     assert out["total"]["value"] == "1500"

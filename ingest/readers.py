@@ -36,9 +36,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 _BLOCKS = frozenset(
-    {"address", "article", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure"}
-    | {"form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "ol", "p", "pre", "section"}
-    | {"summary", "table", "tbody", "tfoot", "thead", "ul"}
+    {"address", "article", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
+    | {"figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "ol", "p", "pre"}
+    | {"section", "summary", "table", "tbody", "tfoot", "thead", "ul"}
 )
 _FURNITURE = ("script", "style", "noscript", "template", "nav", "footer", "aside", "iframe", "title")
 

@@ -14,14 +14,13 @@ from pathlib import Path
 from ingest.articles import announced, drafts_of, locator_of, unique_ids
 from ingest.catalogue import DroppedLines, FileEntry, Region, load_catalogue, locate
 from ingest.clean import squash
-from ingest.errors import CorpusError
 from ingest.joins import Layout, Paragraph, paragraphs_of
 from ingest.outline import Draft, Setting
 from ingest.passages import passages_of
 from ingest.read import Source, read_source
-from ingest.records import load_yaml
 from ingest.relations import load_relations
 from ingest.types import Article, Corpus, Document, Dropped, Gap, Join, Passage, Span
+from ingest.wordings import by_passage
 
 KINDS = {"参考文本": "model", "申请表": "form", "申报表": "form"}
 
@@ -47,16 +46,16 @@ def load_corpus(folder: Path) -> Corpus:
     parsed = Parsed()
     for file in load_catalogue(folder):
         parse_file(file, read_source(folder / file.file), parsed)
-    return Corpus(
+    corpus = Corpus(
         parsed.documents,
         tuple(parsed.articles),
         tuple(parsed.passages),
         load_relations(folder),
         tuple(parsed.dropped),
         tuple(parsed.joins),
-        load_wordings(folder),
-        tuple(parsed.gaps),
+        gaps=tuple(parsed.gaps),
     )
+    return replace(corpus, wordings=by_passage(corpus, folder))
 
 
 def parse_file(file: FileEntry, source: Source, parsed: Parsed) -> None:
@@ -185,16 +184,3 @@ def rest(source: Source, articles: Sequence[Article], named: Iterable[Dropped]) 
             out.append(Dropped(Span(at, span.start), "空白" if not text.strip() else "未归入", text))
         at = max(at, span.end)
     return sorted(out, key=lambda d: d.span.start)
-
-
-def load_wordings(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Likely wordings of questions per passage id, from `folder`/wordings/*.yaml (passage id -> list of
-    questions)."""
-    out: dict[str, tuple[str, ...]] = {}
-    for path in sorted((folder / "wordings").glob("*.yaml")):
-        data = load_yaml(path) or {}
-        if not isinstance(data, dict):
-            raise CorpusError(f"wordings/{path.name}：应是“段落编号: [问法, …]”的结构。请按此改正。")
-        for key, questions in data.items():
-            out[str(key)] = (*out.get(str(key), ()), *(str(words) for words in questions or ()))
-    return out

@@ -74,8 +74,7 @@ class Walk:
         self.levels: list[Level] = []
         self.base: list[Level] = []
         self.closing = 0
-        self.body = False
-        self.listing = False
+        self.body = self.listing = False
 
     def take(self, i: int) -> None:
         """Put paragraph `i` where it belongs."""
@@ -84,8 +83,7 @@ class Walk:
             if marker is not None:
                 self._numbered(p, marker)
             elif plain_heading(self.view, i) and not any(level.number for level in self.levels[:1]):
-                words = squash(p.text).rstrip("：:")
-                self._open(p, Level(RANKS["plain"], words, words))
+                self._open(p, Level(RANKS["plain"], "", heading_words(p.text)))
             elif self.body:
                 self._unnumbered(i, p)
             else:

@@ -16,6 +16,7 @@ from pathlib import Path
 from ingest.clean import BULLET, MARKUP, contains, squash
 from ingest.read import Source, read_source
 from ingest.types import Article, Corpus, Document, Dropped, Evidence, Span
+from ingest.wordings import passage_of, read_wordings
 
 AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|亿|千|百)?\s*(?:元|%|％)")
 DOUBLED = "重字"
@@ -49,6 +50,7 @@ def check(corpus: Corpus, folder: Path) -> tuple[Finding, ...]:
         findings.extend(_hash(corpus, source))
     findings.extend(passages(corpus))
     findings.extend(quotes(corpus))
+    findings.extend(wordings(corpus, folder))
     findings.extend(gaps(corpus))
     return tuple(findings)
 
@@ -101,8 +103,8 @@ def _doubled(source: Source, item: Dropped) -> bool:
     """True if the dropped words (or their beginning, for a false start) are printed on the other side of
     the break."""
     text = squash(item.text)
-    before = squash(source.text[max(0, item.span.start - AROUND) : item.span.start])
-    after = squash(source.text[item.span.end : item.span.end + AROUND])
+    before = squash(MARKUP.sub("", source.text[max(0, item.span.start - AROUND) : item.span.start]))
+    after = squash(MARKUP.sub("", source.text[item.span.end : item.span.end + AROUND]))
     starts = [text[:size] for size in range(max(2, len(text) - 2), len(text) + 1)]
     return before.endswith(text) or any(after.startswith(words) for words in starts)
 
@@ -129,10 +131,17 @@ def passages(corpus: Corpus) -> Iterator[Finding]:
             yield Finding(article.id, "各段落合起来不等于条文", "请检查段落切分规则")
         if not parts and article.kind != "heading":
             yield Finding(article.id, "条文没有段落", "请检查段落切分规则")
-    for passage_id in corpus.wordings:
-        if passage_id not in seen:
-            what_to_do = "条文改动后编号会变，请改成现在的编号或删去"
-            yield Finding(f"wordings {passage_id}", "没有这个编号的段落", what_to_do)
+
+
+def wordings(corpus: Corpus, folder: Path) -> Iterator[Finding]:
+    """Each likely wording of a question belongs to a passage that exists."""
+    for item in read_wordings(folder):
+        if item.document_id not in corpus.documents:
+            what = f"没有编号为“{item.document_id}”的文件"
+            yield Finding(item.where, what, "请照 catalogue.yaml 的 id 改正")
+        elif passage_of(corpus, item) is None:
+            what = f"{item.document_id} {item.at} 里没有“{item.holds[:30]}”"
+            yield Finding(item.where, what, "请照条文现在的位置和文字改正，或删去这一条")
 
 
 def quotes(corpus: Corpus) -> Iterator[Finding]:

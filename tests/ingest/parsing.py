@@ -45,3 +45,10 @@ def corpus_of(folder: Path, text: str, **entry: object) -> Corpus:
     catalogue = {"files": [{"file": "text.txt", "documents": [record]}]}
     (folder / "catalogue.yaml").write_text(yaml.safe_dump(catalogue, allow_unicode=True), encoding="utf-8")
     return load_corpus(folder)
+
+
+def write_wordings(folder: Path, document: str, entries: Sequence[dict[str, object]]) -> None:
+    """Write one file of likely wordings into a corpus folder."""
+    (folder / "wordings").mkdir(exist_ok=True)
+    data = {"document": document, "wordings": list(entries)}
+    (folder / "wordings" / "a.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")

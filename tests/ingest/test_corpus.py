@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from parsing import CORPUS, corpus_of
+from parsing import CORPUS, corpus_of, write_wordings
 
 from ingest.clean import contains, squash
 from ingest.corpus import load_corpus
@@ -159,6 +159,9 @@ def test_gb18030_is_read(tmp_path: Path) -> None:
 
 def test_wordings_are_read_beside_the_text(tmp_path: Path) -> None:
     passage = corpus_of(tmp_path, "办法\n第一条 规定。\n").passages[-1]
-    (tmp_path / "wordings").mkdir()
-    (tmp_path / "wordings" / "a.yaml").write_text(f"{passage.id}: [怎么规定的]\n", "utf-8")
-    assert load_corpus(tmp_path).wordings == {passage.id: ("怎么规定的",)}
+    entries = [{"at": "第一条", "holds": "规 定", "asks": [words]} for words in ("怎么规定的", "有规定吗")]
+    write_wordings(tmp_path, "doc", entries)
+    assert load_corpus(tmp_path).wordings == {passage.id: ("怎么规定的", "有规定吗")}
+    write_wordings(tmp_path, "doc", [{"at": "第一条", "asks": ["怎么规定的"]}])
+    with pytest.raises(CorpusError, match=r"wordings/a\.yaml 第1条：缺少“holds”"):
+        load_corpus(tmp_path)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from parsing import CORPUS, corpus_of
+from parsing import CORPUS, corpus_of, write_wordings
 
 from ingest.corpus import load_corpus
 from ingest.proof import check
@@ -32,6 +33,51 @@ def test_one_lost_or_altered_character_is_found(corpus: Corpus, data: st.DataObj
         return
     damaged = replace(corpus, articles=(*corpus.articles[:n], hurt, *corpus.articles[n + 1 :]))
     assert any(finding.where == article.id for finding in check(damaged, CORPUS))
+
+
+LINES = """
+第一章 总则
+第一条 为了规范管理，制定本办法。
+第二条 奖励500万元，按照
+第三条的规定执行。
+一、总则
+（一）企业应当具备下列条件：
+1. 具有法人资格；
+（1）身份证明
+申领范围：
+- （2）户口簿；
+**通 知**
+石科规〔2019〕3号
+2021年7月5日
+（此件公开发布）
+附件：1. 申报表
+2. 承诺书（模板）
+附件 1
+申报表
+承诺书（模板）
+单位名称\t\t
+\t电话\t
+<p>签名</p>
+各县（市、区）人民政府：
+市级财政给予一次性补贴，由所在单位按程序拨付给个人，并报
+报市财政局备案。
+—— 备注
+※※元
+１２
+
+""".splitlines()
+    "",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=25))
+def test_any_text_is_parsed_without_losing_a_character(lines: list[str]) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        corpus = corpus_of(folder, "\n".join(["示例办法", *lines]) + "\n")
+        assert check(corpus, folder) == ()
+        assert len({p.id for p in corpus.passages}) == len(corpus.passages)
 
 
 def test_a_lost_article_leaves_a_hole(corpus: Corpus) -> None:
@@ -101,9 +147,18 @@ def test_a_file_changed_after_parsing_is_found(tmp_path: Path) -> None:
     assert any("改动过" in finding.what for finding in check(corpus, tmp_path))
 
 
-def test_a_wording_of_a_passage_that_is_gone_is_found(corpus: Corpus) -> None:
-    found = check(replace(corpus, wordings={"gone-12345678": ("怎么领",)}), CORPUS)
-    assert [finding.where for finding in found] == ["wordings gone-12345678"]
+def test_a_wording_whose_words_are_gone_is_found(tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path, "办法\n第一条 给予补贴。\n")
+    entries = [
+        {"at": "第一条", "holds": "给予补贴", "asks": ["有补贴吗"]},
+        {"at": "第一条", "holds": "给予奖励", "asks": ["有奖励吗"]},
+        {"at": "第九条", "holds": "给予补贴", "asks": ["怎么领"]},
+    ]
+    write_wordings(tmp_path, "doc", entries)
+    found = check(corpus, tmp_path)
+    assert [finding.where for finding in found] == ["wordings/a.yaml 第2条", "wordings/a.yaml 第3条"]
+    write_wordings(tmp_path, "nobody", entries[:1])
+    assert ["没有编号为" in finding.what for finding in check(corpus, tmp_path)] == [True]
 
 
 def test_a_finding_reads_as_one_line(tmp_path: Path) -> None:

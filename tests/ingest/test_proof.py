@@ -66,8 +66,6 @@ LINES = """
 １２
 
 """.splitlines()
-    "",
-]
 
 
 @settings(max_examples=200, deadline=None)

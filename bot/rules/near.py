@@ -49,7 +49,7 @@ def _limit(left: ast.expr, op: Any, right: ast.expr) -> list[Limit]:
 def near_sentences(rule: Rule, scope: Scope, used: Collection[str]) -> tuple[str, ...]:
     """Sentences for every told number that stands close to a threshold of the rule.
 
-    `used` names the parameters that this calculation read: another choice's table says nothing to this person.
+    `used` names the parameters that this calculation read: other tables say nothing to this person.
     """
     out: list[str] = []
     for requirement in rule.requires:

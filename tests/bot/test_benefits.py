@@ -136,7 +136,7 @@ def test_the_higher_of_two_is_named_and_both_are_shown(tmp_path: Path) -> None:
 
 
 def test_several_smaller_ones_may_be_worth_more_together(tmp_path: Path) -> None:
-    rules = (
+    several = (
         entry("a", 600),
         entry("b", 500),
         entry("c", 1000, excludes=rival("a")[:-1] + ", " + rival("b")[1:]),

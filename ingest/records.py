@@ -13,7 +13,10 @@ import yaml
 from ingest.errors import CorpusError
 
 
-class _Strict(yaml.SafeLoader):
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times as fast, where built
+
+
+class _Strict(_Safe):  # type: ignore[misc]
     """A safe loader whose mappings refuse a key that stands twice."""
 
 

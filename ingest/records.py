@@ -12,7 +12,6 @@ import yaml
 
 from ingest.errors import CorpusError
 
-
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times as fast, where built
 
 

@@ -1,0 +1,2 @@
+import { h } from './dom.js';
+export function benefitsView() { return { element: h('section', {}, '即将开放'), show() {} }; }

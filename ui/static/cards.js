@@ -1,0 +1,70 @@
+// The working of an amount, and what was understood about the person; both can be corrected.
+import { amountShort, amountText, button, h, valueText } from './dom.js';
+import { editor } from './fields.js';
+import { marker } from './answer.js';
+
+/** One calculation: amount, the values it rests on (each can be changed), steps, conditions. */
+export function calculationCard(page, item, { answer, acts, open, alone }) {
+  const marks = item.citations.map((n) => answer.citations.find((c) => c.n === n)).filter(Boolean).slice(0, 3);
+  const chips = chipRow(page, item.inputs, acts);
+  return h('section', { class: 'calculation', 'aria-label': `计算：${item.title}` },
+    h('div', { class: 'result' },
+      h('h3', {}, item.title, marks.map((c) => marker(c, open))),
+      amountLine(item, alone)),
+    chips && h('div', { class: 'based' }, h('span', { class: 'caption' }, '按这些情况算（点一下可改）'), chips),
+    item.reasons.length > 0 && part('原因', item.reasons),
+    item.steps.length > 0 && h('div', { class: 'part' }, h('h4', {}, '怎么算的'), h('ol', { class: 'steps' }, item.steps.map((s) => h('li', {}, s)))),
+    item.cases.length > 0 && casesTable(item),
+    item.near.length > 0 && h('p', { class: 'near' }, item.near.join(' ')),
+    item.conditions.length > 0 && part('还要同时符合', item.conditions, 'ticks'),
+    item.note && h('p', { class: 'note' }, item.note),
+    h('p', { class: 'links' }, h('a', { href: `#/calc/${item.rule_id}` }, '在计算器里打开')));
+}
+
+function part(title, lines, kind = '') {
+  return h('div', { class: 'part' }, h('h4', {}, title), h('ul', { class: kind }, lines.map((line) => h('li', {}, line))));
+}
+
+export function amountLine(item) {
+  const amount = item.amount || item.per_unit;
+  if (!amount) return item.outcome === 'case_by_case' ? h('p', { class: 'amount none' }, '没有固定金额') : null;
+  const short = amountShort(amount);
+  return h('p', { class: `amount${item.outcome === 'not_eligible' ? ' none' : ''}` },
+    h('span', { class: 'label' }, amount.label), h('strong', {}, amountText(amount)), short && h('span', { class: 'short' }, short));
+}
+
+function casesTable(item) {
+  return h('div', { class: 'part' }, h('h4', {}, '按不同情况'),
+    h('table', { class: 'cases' }, h('tbody', {}, item.cases.map((row) => h('tr', {},
+      h('th', { scope: 'row' }, row.case), h('td', {}, amountText(row.amount)))))));
+}
+
+/** Chips of named values; pressing one opens its field in place. */
+function chipRow(page, values, acts) {
+  const names = Object.keys(values).filter((name) => page.data.inputs[name]);
+  if (!names.length) return null;
+  const row = h('div', { class: 'chips' });
+  for (const name of names) row.append(chip(page, name, values[name], acts));
+  return row;
+}
+
+function chip(page, name, value, acts) {
+  const spec = page.data.inputs[name];
+  const shown = h('button', { type: 'button', class: 'chip', 'data-name': name },
+    h('span', { class: 'key' }, spec.label), h('span', { class: 'value' }, valueText(value, spec)),
+    h('span', { class: 'pen', 'aria-hidden': 'true' }, '改'));
+  shown.addEventListener('click', () => {
+    const field = editor(spec, value, (changed) => acts.correct({ [name]: changed }), () => field.replaceWith(shown));
+    shown.replaceWith(field);
+    field.querySelector('select, input, button').focus();
+  });
+  return shown;
+}
+
+/** What was understood about the person, where no calculation shows it already. */
+export function factChips(page, answer, acts) {
+  const shown = new Set(answer.calculations.flatMap((item) => Object.keys(item.inputs)));
+  const rest = Object.fromEntries((answer.facts || []).filter((f) => !shown.has(f.name)).map((f) => [f.name, f.value]));
+  const row = chipRow(page, rest, acts);
+  return row && h('div', { class: 'based' }, h('span', { class: 'caption' }, '我理解的情况（点一下可改）'), row);
+}

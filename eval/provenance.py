@@ -61,7 +61,7 @@ def origins(answer: dict[str, Any], question: dict[str, Any], numbers: Numbers) 
 
 
 def _figure(found: Quantity) -> bool:
-    """False for manners of speaking: a period that means "each" (每月, 一年), and 一 or 两 with a counting word."""
+    """False for manners of speaking: a period that means "each" (每月), and 一 or 两 with a counting word."""
     return not found.per and not (found.kind == "count" and _MANNER.match(found.words))
 
 

@@ -16,6 +16,8 @@ from eval.corpus import CorpusText, corpus_text
 from eval.questions import Case, case_of
 
 Record = dict[str, Any]
+Command = Callable[..., Any]
+"""Runs `policybot eval` with its words; see conftest."""
 PRIZE = "评上首席工匠的，给予每人2万元一次性奖励。"
 RENT = "租房补助每月1500元，最长60个月。"
 OFFICE = "申请材料递交至县级人社部门，10个工作日内办结。"
@@ -42,7 +44,8 @@ RECORDS = [
            must_include=[["20000", "2万"]], calc={"value": 20000, "unit": "元"}),
     record("q2", "calc", "租满60个月一共补多少？", anchors=[["每月1500元，最长60个月"]],
            must_include=[["90000", "9万"]], calc={"value": 90000, "unit": "元"}),
-    record("q3", "procedure", "材料交到哪里？", anchors=[["递交至县级人社部门"]], must_include=[["县级人社"]]),
+    record("q3", "procedure", "材料交到哪里？", anchors=[["递交至县级人社部门"]],
+           must_include=[["县级人社"]]),
     record("q4", "deadline", "多久办好？", anchors=[["10个工作日内办结"]], must_include=[["10个工作日"]]),
     record("q5", "validity", "办法现在还有效吗？", as_of="2024-01-01", anchors=[["有效期2年"]],
            must_include=[["有效期"]]),
@@ -80,8 +83,8 @@ def worked_corpus(folder: Path) -> CorpusText:
 
 def citation(n: int, clause: str) -> Record:
     """A citation of one of the four clauses."""
-    return {"n": n, "passage_id": f"p{CLAUSES.index(clause)}", "document_title": "办法", "document_number": None,
-            "locator": "第一条", "quote": clause, "validity": "in_force"}  # fmt: skip
+    return {"n": n, "passage_id": f"p{CLAUSES.index(clause)}", "document_title": "办法",
+            "document_number": None, "locator": "第一条", "quote": clause, "validity": "in_force"}  # fmt: skip
 
 
 def calculation(months: int) -> Record:

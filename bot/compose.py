@@ -27,6 +27,8 @@ from ingest.types import Passage
 _WHOLE = 460
 """A clause of at most this many characters is shown whole; of a longer one the answering sentences are shown."""
 _ASIDE = 230
+_SENTENCE = 14
+"""Shorter pieces of a clause are headings or list marks, not statements."""
 
 
 @dataclass
@@ -77,6 +79,7 @@ def write_clauses(draft: Draft, turn: Understanding, found: Sequence[Retrieved],
 def headline(draft: Draft, turn: Understanding, main: Retrieved, weights: dict[str, float], phrases: Phrases) -> None:
     """Put the sentence that answers first, with its citation mark."""
     ranked = best_sentences(main.passage.text, weights, turn.routes, phrases)
+    ranked = [row for row in ranked if len(row[2]) >= _SENTENCE]
     if not ranked or len(main.passage.text) <= 120:
         return
     n = draft.book.cite(main.passage, ranked[0][2])

@@ -26,8 +26,7 @@ _NAMED = 0.42
 def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: Bot) -> None:
     """Match the person's facts against all rules and write the fitting ones, best first, with amounts and clauses."""
     facts, told = person_facts(question, turn, bot)
-    judge = bot.validity(question.as_of)
-    report = benefits(bot.book, told, question.as_of, lambda document, locator, _day: judge(document, locator, None))
+    report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of))
     strength = {match.rule.id: match.score for match in bot.matcher.match(turn, len(bot.book.rules))}
     fits = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength))], strength)[:_FITTING]
     draft.facts += facts

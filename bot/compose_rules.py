@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.claims import claimed_amounts, wrong_claims
 from bot.compose import Draft, excerpt
 from bot.compute import Computed
 from bot.decide import Decision
@@ -36,6 +37,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     rivals = _rivals(draft, decision, bot)
     if len(draft.calculations) > 1 and turn.wants("total") and not rivals:
         _total(draft)
+    _correct(draft, turn, decision, bot)
     for citation in list(draft.book.items):
         _quote(draft, turn, citation.n, bot)
     conditions = list(dict.fromkeys(c for item in draft.calculations for c in item.conditions))
@@ -110,6 +112,17 @@ def _missing(draft: Draft, rule: Rule, calculation: Calculation, mark: str) -> N
         draft.status = "clarification"
         draft.clarification = Clarification(question, tuple(spec.name for spec in missing))
     draft.head.append(asked)
+
+
+def _correct(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
+    """Contradict an amount that the person has heard and that no clause bears out, before anything else is said."""
+    if any(c.outcome in ("missing", "case_by_case") and not c.per_unit for c in draft.calculations):
+        return
+    wrong = wrong_claims(
+        claimed_amounts(turn.text, bot.phrases), draft.calculations, [item.rule for item in decision.rules]
+    )
+    if wrong and not any(fact.words == wrong[0].words for fact in draft.facts):
+        draft.head.insert(0, draft.messages.say("claim_wrong", said=wrong[0].words))
 
 
 def _rivals(draft: Draft, decision: Decision, bot: Bot) -> bool:

@@ -10,7 +10,7 @@ from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
 from bot.decide import Decision
 from bot.notices import related, rule_notices, validity_notices
-from bot.types import Answer, Notice, NoticeKind, Question
+from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
 
 if TYPE_CHECKING:
@@ -73,9 +73,23 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     decided = turn.wants("deadline", "eligibility") and judge_day(draft, turn, found, question.as_of)
     if not decided and turn.wants("eligibility", "deadline", "conflict"):
         decided = judge_limits(draft, turn, found, weights) is not None
+    if turn.wants("validity") and found:
+        decided = _say_validity(draft, found[0])
     if not decided and found:
         headline(draft, turn, found[0], weights, bot.phrases)
     write_clauses(draft, turn, found, weights, bot.phrases)
+
+
+def _say_validity(draft: Draft, main: Retrieved) -> bool:
+    """Say first whether the clause in question still applies on the day, with the clause that sets its term."""
+    passage = main.passage
+    document = draft.book.corpus.documents[passage.document_id]
+    judged = draft.book.judge(passage.document_id, passage.locator, None)
+    term = draft.book.find(passage.document_id, document.validity_quote) if document.validity_quote else None
+    n = draft.book.cite(term or passage, document.validity_quote)
+    name = f"valid_{judged.state}"
+    draft.head.append(draft.messages.say(name, title=document.title, reason=judged.reason.rstrip("。") + "。", n=str(n)))
+    return True
 
 
 def _unanswerable(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:

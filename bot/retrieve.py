@@ -17,6 +17,9 @@ from ingest.index import Index, Scored
 from ingest.types import Corpus, Passage
 
 _ASIDE = {"form": 0.5, "model": 0.4, "signature": 1.0, "heading": 1.0}
+_OFFICE = ("materials", "department", "deadline", "procedure", "definition")
+_BESIDE_THE_RULE = 0.25
+"""Who, when and how is rarely said in the clause that states the amount."""
 _ASKING = re.compile(r"多少|几|什么|啥|哪|谁|怎|咋|如何|何时|多久|吗|么|呢|能不能|可不可以|行不行|是否")
 
 
@@ -52,7 +55,8 @@ def retrieve(
     `rule_passages` gives, for the clauses of the rules that match the question, how well they match (0 to 1).
     """
     signals = _signals(turn, index, weights)
-    signals["rule"] = dict(rule_passages)
+    trust = _BESIDE_THE_RULE if turn.wants(*_OFFICE) and not turn.wants("amount", "total") else 1.0
+    signals["rule"] = {pid: trust * score for pid, score in rule_passages.items()}
     pool = {pid for scores in signals.values() for pid in scores}
     scored = []
     for passage in filter(None, map(index.corpus.passage, sorted(pool))):

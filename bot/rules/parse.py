@@ -80,22 +80,16 @@ def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Ru
     rule_id = node.text("id", required=True)
     if rule_id is None:
         return None
-    clause = Clause(
-        document, node.text("article", required=True) or "", node.text("quote", required=True) or ""
-    )
-    kind = node.text("kind", required=True) or "fixed"
-    if kind not in KINDS:
-        node.say("kind", f"没有“{kind}”这种规则，可用：{'、'.join(KINDS)}")
-    rule_inputs = _inputs(node, inputs)
+    clause = _own_clause(node, document)
     rule = Rule(
         id=rule_id,
         title=node.text("title", required=True) or rule_id,
         document_id=document,
         clause=clause,
-        kind=kind,
+        kind=_kind(node),
         audience=node.texts("audience", required=True),
         parameters=parse_parameters(node, clause),
-        inputs=rule_inputs,
+        inputs=_inputs(node, inputs),
         formula=_formula(node),
         result=_result(node),
         aliases=node.texts("aliases"),
@@ -120,6 +114,18 @@ def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Ru
     )
     node.done()
     return rule
+
+
+def _own_clause(node: Node, document: str) -> Clause:
+    article, quote = node.text("article", required=True), node.text("quote", required=True)
+    return Clause(document, article or "", quote or "")
+
+
+def _kind(node: Node) -> str:
+    kind = node.text("kind", required=True) or "fixed"
+    if kind not in KINDS:
+        node.say("kind", f"没有“{kind}”这种规则，可用：{'、'.join(KINDS)}")
+    return kind
 
 
 def _clause(node: Node, document: str) -> Clause:

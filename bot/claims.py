@@ -1,0 +1,38 @@
+"""What a person has heard: amounts that a question claims, held against what the clauses say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from bot.figures import claimed
+from bot.quantities import Quantity, scan
+from bot.rules.model import Rule
+from bot.types import Calculation
+from bot.vocabulary import Phrases
+
+
+def claimed_amounts(text: str, phrases: Phrases) -> list[Quantity]:
+    """The amounts and rates that a text puts forward as what somebody gets ("听说是50万", "一年补8000，没记错吧")."""
+    heard = any(word in text for word in phrases.claims)
+    found = []
+    for quantity in scan(text):
+        if quantity.kind in ("money", "percent") and (heard or claimed(quantity, text, phrases)):
+            found.append(quantity)
+        elif quantity.kind == "plain" and quantity.value >= 100 and claimed(quantity, text, phrases):
+            found.append(quantity)
+    return found
+
+
+def wrong_claims(claims: Iterable[Quantity], calculations: Iterable[Calculation], rules: Iterable[Rule]) -> list[Quantity]:
+    """The claimed amounts that no parameter, fact or result of the rules bears out."""
+    calculations = list(calculations)
+    true: set[Decimal] = set()
+    for calculation in calculations:
+        shown = [calculation.amount, calculation.per_unit, *(amount for _, amount in calculation.cases)]
+        true |= {amount.value for amount in shown if amount} | {a.low for a in shown if a and a.low is not None}
+        true |= {value for value in calculation.inputs.values() if isinstance(value, Decimal)}
+    for rule in rules:
+        for parameter in rule.parameters.values():
+            true |= set(parameter.numbers()) | {tier.bound for tier in parameter.tiers}
+    return [claim for claim in claims if round(claim.value, 2) not in {round(value, 2) for value in true}]

@@ -19,8 +19,8 @@ Signature = tuple[int, int]
 class Live:
     """Hands out the newest published index; requests that hold an older one finish on it.
 
-    Each call costs one look at the pointer file. A new build is opened in the background while the old one goes
-    on answering; one that cannot be opened is logged and the old one stays.
+    Each call costs one look at the pointer file. A new build is opened in the background while the old one
+    answers; one that cannot be opened is logged and the old one stays.
     """
 
     def __init__(self, plan: Plan) -> None:

@@ -85,7 +85,8 @@ def propose(text: Text, taken: frozenset[str] = frozenset()) -> Proposal:
     first, last = _title_lines(lines)
     joined = "".join(lines[first:last]) or lines[0]
     sure = 0.9 if last > first else 0.3
-    kind = max((k for k in KINDS if k in joined), key=lambda k: (joined.rfind(k) + len(k), len(k)), default="")
+    forms = [form for form in KINDS if form in joined]
+    kind = max(forms, key=lambda form: (joined.rfind(form) + len(form), len(form)), default="")
     number = _number(lines, first)
     issued = _issued(lines)
     validity = tuple(dict.fromkeys(found.group().strip() for found in _VALIDITY.finditer(text.text)))[:3]
@@ -108,7 +109,7 @@ def propose(text: Text, taken: frozenset[str] = frozenset()) -> Proposal:
 
 
 def _title_lines(lines: list[str]) -> tuple[int, int]:
-    """First line of the title and the one behind its last: short lines, up to that with its 文种."""
+    """First line of the title and the one behind its last."""
     for end, line in enumerate(lines[:25]):
         if (_BODY.match(line) and end) or _ADDRESS.match(line) or len(line) > 60:
             break

@@ -109,7 +109,7 @@ def test_an_exact_copy_a_near_copy_and_another_text(corpus: Corpus) -> None:
     whole = "\n".join(article.text for article in source)
     found = duplicates(whole, corpus)[0]
     assert (found.document_id, found.same) == ("sci-leaders-2019", True)
-    assert {a.locator for a in source if "条" in a.locator} <= set(found.locators)
+    assert {f"第{n}条" for n in "一二三四五六七八九十"} <= set(found.locators)
     edited = whole.replace("项目", "课题").replace("5年", "三年")
     near = duplicates(edited, corpus)[0]
     assert near.document_id == "sci-leaders-2019" and 0.5 < near.share < 0.97

@@ -1,6 +1,6 @@
 """Where each number of an answer comes from: a quoted clause, a calculation, or the person's own words.
 
-Clause marks ([1]), list numbers at the start of a line, and the locators and document numbers of citations
+Clause marks ([1]), list numbers at the start of a line, locators (三、11) and the document numbers of citations
 are references, not statements, and are set aside.
 """
 
@@ -18,6 +18,7 @@ from eval.match import says
 MARK = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")
 _LIST_NUMBER = re.compile(r"(?m)^[ \t>*#-]*(?:\d{1,2}[.、)）]|[（(]\d{1,2}[）)])\s*")
 _MANNER = re.compile(r"[一两][^\d万亿]{1,2}$")
+_LOCATOR = re.compile(r"[一二三四五六七八九十]、(?:（[一二三四五六七八九十]+）)?\d{1,2}(?!\d)|末段\d{1,2}")
 _DIGITS = re.compile(r"\d+")
 _LOOSE = ("plain", "count")
 
@@ -68,7 +69,7 @@ def _figure(found: Quantity) -> bool:
 def statements(answer: dict[str, Any]) -> str:
     """The answer's text with references blanked out; positions stay."""
     text: str = answer.get("answer") or ""
-    for pattern in (MARK, _LIST_NUMBER):
+    for pattern in (MARK, _LIST_NUMBER, _LOCATOR):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     cited = answer.get("citations") or []
     names = {citation.get(key) or "" for citation in cited for key in ("locator", "document_number")}

@@ -84,7 +84,8 @@ def worked_corpus(folder: Path) -> CorpusText:
 def citation(n: int, clause: str) -> Record:
     """A citation of one of the four clauses."""
     return {"n": n, "passage_id": f"p{CLAUSES.index(clause)}", "document_title": "办法",
-            "document_number": None, "locator": "第一条", "quote": clause, "validity": "in_force"}  # fmt: skip
+            "document_number": None, "locator": "第一条", "quote": clause,
+            "validity": "in_force"}  # fmt: skip
 
 
 def calculation(months: int) -> Record:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import eval_worked as worked
@@ -149,7 +150,8 @@ def test_an_exchange_becomes_a_case_when_filled_in(
     open_draft = command("add", draft, wiring=wiring)
     assert open_draft.exit_code == 2 and GAP in open_draft.stderr
     filled = json.loads(draft.read_text(encoding="utf-8")) | {
-        "type": "amount", "doc": "办法", "anchors": [["每人3万元"]], "must_include": [["2万"]], "note": "第一条",
+        "type": "amount", "doc": "办法", "anchors": [["每人3万元"]], "must_include": [["2万"]],
+        "note": "第一条",
     }  # fmt: skip
     draft.write_text(json.dumps(filled), encoding="utf-8")
     assert "锚文不在语料中：“每人3万元”" in command("add", draft, wiring=wiring).stderr

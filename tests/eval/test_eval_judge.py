@@ -22,7 +22,7 @@ from eval.score import Row, score
 
 
 class Script(ThreadingHTTPServer):
-    """Answers chat completions by the fields that the prompt's schema asks for; `broken` makes it talk prose."""
+    """Answers chat completions by the fields that the schema asks for; where `broken`, it talks prose."""
 
     daemon_threads = True
 

@@ -72,7 +72,7 @@ def test_an_earlier_answer_is_no_source_but_the_persons_turn_is() -> None:
 
 
 def test_references_and_manners_of_speaking_are_no_figures() -> None:
-    text = "1. 依据第三条[1]\n（2）是两件事[2,3]，可以再问一次；每月发放。"
+    text = "1. 依据第三条[1]\n（2）是两件事[2,3]，可以再问一次；每月发放（三、（一）3）。"
     assert sources(text, "无") == {}
 
 

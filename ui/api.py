@@ -31,7 +31,7 @@ def make_app(service: Service) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=2000)
     for module in (api_ask, api_corpus, api_rules, page_data):
         app.include_router(module.router(service))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/page-files", StaticFiles(directory=STATIC), name="page-files")
     _health(app, service)
     return app
 

@@ -11,16 +11,16 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import gradio as gr
 
 _HERE = Path(__file__).resolve().parent
-_START = "import('/static/app.js').then((app) => app.start(element));"
+_START = "import('/page-files/app.js').then((app) => app.start(element));"
 _CSS = """
-.gradio-container, .gradio-container > main, .gradio-container .wrap { max-width: none !important; padding: 0 !important; margin: 0 !important; }
+.gradio-container { overflow: visible !important; }
+.gradio-container .app, .gradio-container .html-container { padding: 0 !important; }
 .gradio-container footer { display: none !important; }
-.gradio-container .column, .gradio-container .block { gap: 0 !important; border: 0 !important; }
-html, body { background: #f4f5f7 !important; }
+html, body { background: #f4f6f8 !important; }
 """
 _HEAD = """
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="modulepreload" href="/static/app.js">
+<link rel="modulepreload" href="/page-files/app.js">
 """
 
 

@@ -20,7 +20,7 @@ export async function start(element) {
   if (!host || host.shadowRoot) return;
   document.documentElement.lang = 'zh-CN';
   const root = host.attachShadow({ mode: 'open' });
-  const style = h('link', { rel: 'stylesheet', href: '/static/page.css' });
+  const style = h('link', { rel: 'stylesheet', href: new URL('page.css', import.meta.url).href });
   const styled = new Promise((done) => { style.onload = done; style.onerror = done; });
   root.append(style);
   let data;

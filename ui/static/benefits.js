@@ -1,2 +1,138 @@
-import { h } from './dom.js';
-export function benefitsView() { return { element: h('section', {}, '即将开放'), show() {} }; }
+// 我能领什么: few questions first; further ones only where they decide something.
+import { cached, post } from './api.js';
+import { calculationBody } from './cards.js';
+import { amountText, badge, button, h, valueText } from './dom.js';
+import { field, labelled } from './fields.js';
+import { AUDIENCES } from './calculators.js';
+
+const KEPT = 'policybot.facts';
+const FIRST = 5;
+const MORE = 4;
+
+export function benefitsView(page) {
+  const element = h('section', { class: 'sheet', 'aria-label': '我能领什么' });
+  const state = { audience: 'person', facts: {}, ...kept() };
+  const results = h('div', { class: 'results', 'aria-live': 'polite' });
+  const form = h('form', { class: 'fields', onsubmit: (e) => { e.preventDefault(); compute(); } });
+  let rules = [];
+  let turn = 0;
+
+  async function compute() {
+    sessionStorage.setItem(KEPT, JSON.stringify(state));
+    turn += 1;
+    const mine = turn;
+    try {
+      const report = await post('/api/benefits', { facts: state.facts, audience: state.audience });
+      if (mine !== turn) return;
+      questions(report);
+      results.replaceChildren(...summary(page, report, rules, state));
+    } catch (error) {
+      if (mine === turn) results.replaceChildren(h('div', { class: 'notice bad', role: 'alert' }, h('p', {}, error.message)));
+    }
+  }
+
+  /** The fields: what most rules ask for, what was told, and what would decide one of the open rules. */
+  function questions(report) {
+    const focused = page.root.activeElement && page.root.activeElement.dataset ? page.root.activeElement.dataset.name : '';
+    const names = wanted(rules.filter((r) => r.audience.includes(state.audience)), report, state.facts);
+    form.replaceChildren(...names.map((name) => {
+      const spec = page.data.inputs[name];
+      const made = field(spec, state.facts[name] === undefined ? '' : state.facts[name], () => {
+        if (made.read() === '') delete state.facts[name]; else state.facts[name] = made.read();
+        compute();
+      });
+      made.control.dataset.name = name;
+      return labelled(spec, made);
+    }), h('button', { type: 'submit', class: 'primary' }, '看能领什么'), button('清空', () => { state.facts = {}; compute(); }, { class: 'quiet' }));
+    const again = focused && form.querySelector(`[data-name="${focused}"]`);
+    if (again) again.focus();
+  }
+
+  const tabs = h('div', { class: 'tabs', role: 'group', 'aria-label': '为谁查' }, Object.entries(AUDIENCES).map(([id, label]) => button(label, () => {
+    state.audience = id;
+    state.facts = {};
+    mark();
+    compute();
+  }, { class: 'tab', 'data-id': id })));
+  const mark = () => { for (const tab of tabs.children) tab.setAttribute('aria-pressed', String(tab.dataset.id === state.audience)); };
+  mark();
+  element.append(h('h2', {}, '我能领什么'), h('p', { class: 'lead' }, '填几项情况，逐条对照政策；不清楚的可以不填。填写的内容只用来计算。'), tabs, h('div', { class: 'bench wide' }, form, results));
+  return {
+    element,
+    async show() {
+      try {
+        rules = await cached('/api/rules');
+        await compute();
+      } catch (error) {
+        results.replaceChildren(h('p', { role: 'alert' }, error.message));
+      }
+    },
+  };
+}
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT)) || {};
+  } catch {
+    return {};
+  }
+}
+
+/** Names of the inputs to show: told ones, the most shared ones, and those that decide a rule about this person. */
+export function wanted(rules, report, facts) {
+  const count = new Map();
+  for (const rule of rules) for (const input of rule.inputs) if (!input.assumed) count.set(input.name, (count.get(input.name) || 0) + 1);
+  const shared = [...count].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+  const names = shared.slice(0, FIRST);
+  for (const name of Object.keys(facts)) if (count.has(name) && !names.includes(name)) names.push(name);
+  const fitting = new Set(rules.filter((r) => r.inputs.some((i) => facts[i.name] !== undefined)).map((r) => r.id));
+  const open = report.needs.filter((b) => fitting.has(b.rule_id)).map((b) => b.next_input);
+  let added = 0;
+  for (const name of open) {
+    if (name && count.has(name) && !names.includes(name) && added < MORE) { names.push(name); added += 1; }
+  }
+  return names;
+}
+
+function summary(page, report, rules, state) {
+  const told = Object.keys(state.facts).length;
+  if (!told) return [h('p', { class: 'lead' }, '先填一两项，这里就会列出符合的政策和金额。')];
+  const by = new Map(rules.map((r) => [r.id, r]));
+  const about = (list) => list.filter((b) => by.has(b.rule_id) && by.get(b.rule_id).inputs.some((i) => state.facts[i.name] !== undefined && !i.assumed));
+  const card = (b) => benefitCard(page, b, by.get(b.rule_id));
+  const needs = about(report.needs);
+  const not = about(report.not_eligible);
+  const over = about(report.expired);
+  return [
+    h('p', { class: 'tally' }, h('strong', {}, `符合 ${report.fits.length} 项`), `还差情况 ${needs.length} 项`,
+      report.total && h('span', {}, `${report.total.label}：`, h('strong', {}, amountText(report.total)))),
+    report.total_words && h('p', { class: 'fine' }, report.total_words),
+    report.choose.map((c) => h('div', { class: 'notice unsure' }, h('p', {}, h('strong', {}, '不能同时享受'), c.text))),
+    report.caps.map((line) => h('div', { class: 'notice unsure' }, h('p', {}, line))),
+    report.fits.length > 0 && h('section', {}, h('h3', {}, '符合（金额按条款计算，以审核为准）'), report.fits.map(card)),
+    group('还差一项情况就能判断', needs, card, report.fits.length === 0),
+    group('不符合', not, card, false),
+    group('已经过期，仅供参考', over, card, false),
+    h('p', { class: 'tools' }, button('打印这张清单', () => print(), { class: 'quiet' })),
+    h('p', { class: 'fine' }, page.data.words.disclaimer),
+  ].flat().filter(Boolean);
+}
+
+function group(title, list, card, open) {
+  if (!list.length) return null;
+  return h('details', { open }, h('summary', {}, `${title}（${list.length}）`), list.map(card));
+}
+
+function benefitCard(page, item, rule) {
+  const c = item.calculation;
+  const amount = c.amount || c.per_unit;
+  const open = () => page.panel.open({ passage_id: rule.passages[0], quote: rule.quotes[0].quote, highlight: '' });
+  return h('article', { class: 'benefit' },
+    h('div', { class: 'line' }, h('h4', {}, item.title), amount && item.status !== 'not' && h('strong', {}, amountText(amount))),
+    h('p', { class: 'facts' }, badge(c.validity), h('span', {}, `《${rule.document_title}》${rule.locator}`)),
+    c.reasons.length > 0 && h('p', {}, c.reasons.join('；')),
+    item.question && h('p', { class: 'near-line' }, `还要知道：${item.question}`),
+    h('details', {}, h('summary', {}, '条件和算法'), calculationBody(c),
+      h('p', {}, Object.entries(c.inputs).map(([name, value]) => page.data.inputs[name] && `${page.data.inputs[name].label}：${valueText(value, page.data.inputs[name])}　`)),
+      rule.passages.length > 0 && button('看原文', open, { class: 'quiet' })));
+}

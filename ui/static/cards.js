@@ -7,25 +7,36 @@ import { marker } from './answer.js';
 export function calculationCard(page, item, { answer, acts, open, alone }) {
   const marks = item.citations.map((n) => answer.citations.find((c) => c.n === n)).filter(Boolean).slice(0, 3);
   const chips = chipRow(page, item.inputs, acts);
+  const said = alone && item.amount !== null && answer.answer.split('\n')[0].includes(item.amount.value);
   return h('section', { class: 'calculation', 'aria-label': `计算：${item.title}` },
-    h('div', { class: 'result' },
-      h('h3', {}, item.title, marks.map((c) => marker(c, open))),
-      amountLine(item, alone)),
+    !said && h('div', { class: 'result' }, h('h3', {}, item.title, marks.map((c) => marker(c, open))), amountLine(item)),
     chips && h('div', { class: 'based' }, h('span', { class: 'caption' }, '按这些情况算（点一下可改）'), chips),
+    workings(item),
+    h('p', { class: 'links' }, h('a', { href: `#/calc/${item.rule_id}` }, '在计算器里打开')));
+}
+
+/** Reasons, steps, cases, near thresholds, conditions. */
+function workings(item) {
+  return [
     item.reasons.length > 0 && part('原因', item.reasons),
     item.steps.length > 0 && h('div', { class: 'part' }, h('h4', {}, '怎么算的'), h('ol', { class: 'steps' }, item.steps.map((s) => h('li', {}, s)))),
     item.cases.length > 0 && casesTable(item),
     item.near.length > 0 && h('p', { class: 'near' }, item.near.join(' ')),
     item.conditions.length > 0 && part('还要同时符合', item.conditions, 'ticks'),
     item.note && h('p', { class: 'note' }, item.note),
-    h('p', { class: 'links' }, h('a', { href: `#/calc/${item.rule_id}` }, '在计算器里打开')));
+  ];
+}
+
+/** A calculation without an answer around it: amount first, then the working. */
+export function calculationBody(item) {
+  return [amountLine(item) && h('div', { class: 'result' }, amountLine(item)), workings(item)];
 }
 
 function part(title, lines, kind = '') {
   return h('div', { class: 'part' }, h('h4', {}, title), h('ul', { class: kind }, lines.map((line) => h('li', {}, line))));
 }
 
-export function amountLine(item) {
+function amountLine(item) {
   const amount = item.amount || item.per_unit;
   if (!amount) return item.outcome === 'case_by_case' ? h('p', { class: 'amount none' }, '没有固定金额') : null;
   const short = amountShort(amount);

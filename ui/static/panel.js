@@ -54,7 +54,7 @@ export function sourcePanel(page) {
     const target = body.querySelector('mark') || body.querySelector('.cited') || body.firstChild;
     const cited = body.querySelector('.cited');
     const at = cited && cited.offsetHeight < body.clientHeight * 0.6 ? cited : target;
-    if (at) requestAnimationFrame(() => { body.scrollTop = at.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop - 24; });
+    if (at) requestAnimationFrame(() => { body.scrollTop = at.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop - 8; });
   }
 
   function placeLine(passage, doc, citation) {
@@ -85,19 +85,23 @@ export function aboutDocument(doc) {
 
 /** The whole document; the cited article carries the quote, and in it the answering sentence. */
 export function articles(doc, citedId = '', quote = '', highlight = '') {
-  let headings = [];
+  const printed = new Set(doc.articles.filter((a) => a.kind === 'heading').map((a) => squashed(a.text)));
+  let above = [];
   return doc.articles.flatMap((article) => {
-    const fresh = article.headings.filter((heading, i) => headings[i] !== heading);
-    headings = article.headings;
+    const fresh = article.headings.filter((heading, i) => above[i] !== heading && !printed.has(squashed(heading)));
+    above = article.headings;
     const cited = article.id === citedId;
     const text = cited ? withMarks(article.text, quote, highlight) : [article.text];
+    const kind = squashed(article.text) === squashed(doc.title) ? 'doctitle' : article.kind;
     return [
       ...fresh.map((heading) => h('p', { class: 'heading' }, heading)),
-      h('div', { class: `article ${article.kind}${cited ? ' cited' : ''}`, 'aria-label': cited ? `引用的条款：${article.locator}` : null, role: cited ? 'group' : null }, text),
+      h('div', { class: `article ${kind}${cited ? ' cited' : ''}`, id: `a-${article.id}`, role: cited ? 'group' : null, 'aria-label': cited ? `引用的条款：${article.locator}` : null }, text),
       article.gap_after ? h('p', { class: 'gap' }, '（此处原件有缺文）') : null,
     ].filter(Boolean);
   });
 }
+
+const squashed = (text) => text.replace(/\s/g, '');
 
 /** The quoted words underlaid, the answering sentence marked. */
 function withMarks(text, quote, highlight) {

@@ -1,6 +1,6 @@
 """Where each number of an answer comes from: a quoted clause, a calculation, or the person's own words.
 
-Clause marks ([1]), list numbers at the start of a line, locators (三、11) and the document numbers of citations
+Clause marks ([1]), list numbers at the start of a line, locators (三、11) and document numbers of citations
 are references, not statements, and are set aside.
 """
 

@@ -1,7 +1,7 @@
 """How long indexing takes: full, nothing changed, one clause changed; at the corpus's size and multiples.
 
-Run as `python -m bench.ingest [COPIES…]`. The copies are synthetic: every document again under another id, each
-with words of its own, so that no vector is shared between them.
+Run as `python -m bench.ingest [COPIES…]`. The copies are synthetic: every document again under another id,
+each with words of its own, so that no vector is shared between them.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ The only module that speaks to Chroma. No filters there: a `where` costs 8–22 
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import weakref
@@ -40,7 +41,7 @@ class Index:
     """One build, open for reading. Safe to share between threads; it never changes."""
 
     def __init__(self, folder: Path, embedder: Embedder, chroma_url: str = "") -> None:
-        """Opens the build in `folder`. Raises IndexCorrupt, IndexForeign."""
+        """Opens the build in `folder`. Raises IndexCorrupt, IndexForeign, HomeUnusable."""
         handle = publish.hold(folder)
         if handle is not None:
             weakref.finalize(self, os.close, handle)
@@ -101,7 +102,9 @@ def _best_of(scored: Scored, k: int) -> Scored:
     return list(best.items())[:k]
 
 
-def _corrupt(folder: Path, error: Exception) -> IndexCorrupt:
+def _corrupt(folder: Path, error: Exception) -> IngestError:
+    if folder.is_dir() and not os.access(folder, os.W_OK):  # Chroma writes into its folder even when it only reads
+        return publish.unusable(folder.parent.parent, OSError(errno.EROFS, ""))
     return IndexCorrupt(f"索引 {folder} 已损坏（{type(error).__name__}）：请运行 policybot ingest 重建")
 
 

@@ -103,7 +103,7 @@ def _best_of(scored: Scored, k: int) -> Scored:
 
 
 def _corrupt(folder: Path, error: Exception) -> IngestError:
-    if folder.is_dir() and not os.access(folder, os.W_OK):  # Chroma writes into its folder even when it only reads
+    if folder.is_dir() and not os.access(folder, os.W_OK):  # Chroma writes there even when it only reads
         return publish.unusable(folder.parent.parent, OSError(errno.EROFS, ""))
     return IndexCorrupt(f"索引 {folder} 已损坏（{type(error).__name__}）：请运行 policybot ingest 重建")
 

@@ -1,26 +1,38 @@
-"""POST /api/ask: a question in, an Answer out."""
+"""Asking: an Answer at once or as a stream, the conversation that is kept, and feedback."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from bot.guard import check, clean
 from bot.types import Question, Turn
-from ui.schemas import AskIn
+from ui.api_errors import Refused
+from ui.mask import mask
+from ui.schemas import SESSION, AskIn, FeedbackIn
 from ui.service import Service, values_of
+from ui.store import Opinion
+from ui.stream import event, events
 
 _TURNS = 12
 """How many earlier messages are read; older ones no longer change what a question means."""
 
+SessionId = Annotated[str, Path(pattern=SESSION)]
+
 
 def question_in(body: AskIn, service: Service) -> Question:
-    """The Question of a request. Raises BadInput for an empty or overlong one, or for facts that do not read."""
+    """The Question of a request, with identifying numbers masked.
+
+    Raises BadInput for an empty or overlong one, or for facts that do not read.
+    """
     check(clean(body.question), service.bot.guard)
     return Question(
-        text=body.question,
-        history=tuple(Turn(turn.role, turn.content) for turn in body.history[-_TURNS:]),
+        text=mask(body.question),
+        history=tuple(Turn(turn.role, mask(turn.content)) for turn in body.history[-_TURNS:]),
         as_of=service.day(body.as_of),
         mode=body.mode,
         facts=values_of(body.facts, service.bot.book.inputs),
@@ -34,6 +46,44 @@ def router(service: Service) -> APIRouter:
     @routes.post("/ask", summary="问一个问题")
     def ask(body: AskIn) -> dict[str, Any]:
         """回答、逐字引文、计算过程和提示；字段见 CONTRACT 的 Answer。"""
-        return service.ask(question_in(body, service)).to_dict()
+        return service.respond(question_in(body, service), body.session_id)
 
+    @routes.post("/ask/stream", summary="问一个问题，边答边送", response_class=StreamingResponse)
+    async def ask_stream(body: AskIn) -> StreamingResponse:
+        """事件依次为 status、citation、calculation、token、done（完整的 Answer）。"""
+        question = question_in(body, service)
+
+        async def flow() -> AsyncIterator[str]:
+            yield event("status", {"stage": "retrieve", "text": "正在查找条款…"})
+            found = await run_in_threadpool(service.respond, question, body.session_id)
+            for line in events(found):
+                yield line
+
+        headers = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+        return StreamingResponse(flow(), media_type="text/event-stream", headers=headers)
+
+    _kept(routes, service)
     return routes
+
+
+def _kept(routes: APIRouter, service: Service) -> None:
+    @routes.post("/feedback", summary="这个回答有用吗")
+    def feedback(body: FeedbackIn) -> dict[str, str]:
+        """trace_id 来自 Answer。"""
+        if service.store is None:
+            raise Refused(503, "not_ready", "本服务没有开启对话记录，反馈存不下来。")
+        comment = mask(body.comment) if body.comment else None
+        if not service.store.opine(Opinion(body.trace_id, body.rating, body.reason, comment), service.now()):
+            raise Refused(404, "not_found", "没有这个回答的记录，可能已经过了保存期。")
+        service.metrics.feedback.labels(body.rating).inc()
+        return {"status": "ok"}
+
+    @routes.get("/conversations/{session_id}", summary="一次对话的全部回答")
+    def conversation(session_id: SessionId) -> list[dict[str, Any]]:
+        """由早到晚；编号只有提问的人自己知道。"""
+        return service.store.conversation(session_id) if service.store else []
+
+    @routes.delete("/conversations/{session_id}", summary="删除一次对话")
+    def forget(session_id: SessionId) -> dict[str, int]:
+        """连同反馈一起删除，不能恢复。"""
+        return {"deleted": service.store.forget(session_id) if service.store else 0}

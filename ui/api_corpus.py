@@ -43,7 +43,9 @@ def router(service: Service) -> APIRouter:
         if found is None:
             raise Refused(404, "not_found", "没有这段条文：文件更新后编号可能已经变化，请重新提问。")
         out = passage_dict(found)
-        out["document"] = document_dict(corpus.documents[found.document_id], service, service.day(as_of), corpus)
+        out["document"] = document_dict(
+            corpus.documents[found.document_id], service, service.day(as_of), corpus
+        )
         for name, other in (("previous", found.previous), ("following", found.following)):
             near = corpus.passage(other) if other else None
             out[name] = passage_dict(near) if near else None

@@ -1,4 +1,4 @@
-"""Errors of the web service: always `{"error": {"code", "message"}}`, one clear line, no stack trace, no path."""
+"""Errors of the web service: always `{"error": {"code", "message"}}`, one clear line, no trace, no path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ BODY_LIMIT = 256 * 1024
 """Bytes of one request. A long conversation is about 100 kB; nothing that a person types comes near it."""
 _CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large",
           429: "too_many_requests", 503: "not_ready"}  # fmt: skip
-_WORDS = {404: "没有这个地址：请对照接口说明 /docs。", 405: "这个地址不接受这种请求方式：请对照接口说明 /docs。"}
+_WORDS = {
+    404: "没有这个地址：请对照接口说明 /docs。",
+    405: "这个地址不接受这种请求方式：请对照接口说明 /docs。",
+}
 _KINDS = {
     "missing": "缺少这一项",
     "json_invalid": "请求不是合法的 JSON",
@@ -81,7 +84,9 @@ def register(app: FastAPI) -> None:
 
 def said(problem: Any) -> str:
     """One line about the first thing that does not fit a request."""
-    where = ".".join(str(part) for part in problem["loc"][1:] if not isinstance(part, int) or len(problem["loc"]) > 2)
+    where = ".".join(
+        str(part) for part in problem["loc"][1:] if not isinstance(part, int) or len(problem["loc"]) > 2
+    )
     what = _KINDS.get(problem["type"], "的值不合规定")
     if problem["type"] == "json_invalid" or not where:
         return f"{what}：请对照接口说明 /docs。"

@@ -41,7 +41,9 @@ def router(service: Service) -> APIRouter:
     def fitting(body: BenefitsIn) -> dict[str, Any]:
         """逐条规则对照一个人（或单位）的情况：符合、不符合、还差一项、已过期，以及不能同享的。"""
         book, day = service.bot.book, service.day(body.as_of)
-        report = benefits(book, values_of(body.facts, book.inputs), day, service.validity, body.audience)
+        report = benefits(
+            book, values_of(body.facts, book.inputs), day, service.bot.judge(day), body.audience
+        )
         return report.to_dict()
 
     return routes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read while gradio is imported
 import gradio as gr
 
 _HERE = Path(__file__).resolve().parent
@@ -26,6 +26,7 @@ _HEAD = """
 
 def blocks(title: str) -> gr.Blocks:
     """The Gradio application: a single HTML component whose script draws the page."""
+    page: gr.Blocks
     with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(
             '<div id="policybot"></div>',
@@ -39,8 +40,8 @@ def blocks(title: str) -> gr.Blocks:
 
 
 def mount(app: FastAPI, title: str) -> FastAPI:
-    """Put the page at `/`. Nothing is loaded from other hosts; the page talks to the routes of this service."""
-    return gr.mount_gradio_app(
+    """Put the page at `/`. It loads nothing from other hosts and talks to this service alone."""
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         blocks(title),
         path="/",
@@ -52,3 +53,4 @@ def mount(app: FastAPI, title: str) -> FastAPI:
         favicon_path=str(_HERE / "static" / "favicon.svg"),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
     )
+    return mounted

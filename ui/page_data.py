@@ -30,7 +30,9 @@ def router(service: Service) -> APIRouter:
             "today": service.today().isoformat(),
             "model": bot.settings.model if bot.settings.has_model else None,
             "inputs": inputs_dict(bot.book.inputs),
-            "labels": {name: bot.messages.say(name) for name in ("basis", "also", "conditions", "steps", "cases")},
+            "labels": {
+                name: bot.messages.say(name) for name in ("basis", "also", "conditions", "steps", "cases")
+            },
             "words": words,
         }
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import sys
 import time
+from collections.abc import Mapping
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,6 +17,7 @@ from bot.errors import BadInput
 from bot.settings import Settings
 from ui.api import make_app
 from ui.service import Service
+from ui.store import open_store
 
 
 def application(service: Service) -> FastAPI:
@@ -31,19 +34,33 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
     """
     started = time.perf_counter()
     listener = bound(host, port)
-    say = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: E731
     try:
         say("正在启动：读取政策、规则和索引…")
-        service = Service(open_bot(settings, say))
+        store = open_store(settings.database_url, settings.home, kept_days(os.environ))
+        service = Service(open_bot(settings, say), store)
         app = application(service)
         service.warm()
         logging.getLogger("httpx").setLevel(logging.WARNING)
         shown = f"[{host}]" if ":" in host else host
-        say(f"已就绪（{time.perf_counter() - started:.0f} 秒）：请在浏览器打开 http://{shown}:{listener.getsockname()[1]}  停止请按 Ctrl+C")
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        say(f"已就绪（{time.perf_counter() - started:.0f} 秒）：请在浏览器打开 {address} ，停止请按 Ctrl+C")
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_keep_alive=30)
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         listener.close()
+
+
+def say(line: str) -> None:
+    """One line on standard error, at once."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def kept_days(environ: Mapping[str, str]) -> int:
+    """How many days conversations are kept: POLICYBOT_KEEP_DAYS, 90 without it. Raises BadInput."""
+    raw = environ.get("POLICYBOT_KEEP_DAYS", "90")
+    if not raw.isdecimal() or not 1 <= int(raw) <= 3650:
+        raise BadInput(f"环境变量 POLICYBOT_KEEP_DAYS 应为 1 到 3650 的天数，现在是“{raw}”，请改正后重试。")
+    return int(raw)
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -63,7 +80,8 @@ def bound(host: str, port: int) -> socket.socket:
 def _why(host: str, port: int, error: OSError | OverflowError) -> str:
     number = getattr(error, "errno", None)
     if number == 98:
-        return f"端口 {port} 已被占用：请停止占用它的程序，或用 --port 换一个端口，例如 policybot serve --port {port + 1}。"
+        other = f"policybot serve --port {port + 1}"
+        return f"端口 {port} 已被占用：请停止占用它的程序，或用 --port 换一个端口，例如 {other}。"
     if number == 13:
         return f"没有权限使用端口 {port}：请用 --port 换一个 1024 以上的端口。"
     return f"不能在 {host}:{port} 上提供服务：请检查 --host 和 --port。"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 from bot.answer import answer
 from bot.bot import Bot
@@ -14,18 +15,32 @@ from bot.rules.model import InputSpec
 from bot.types import Answer, Question, Value
 from ingest.types import Validity
 from ingest.validity import validity
+from ui.metrics import Metrics
+from ui.store import Store
 
 
 @dataclass(frozen=True)
 class Service:
-    """One running assistant. `today` is the only clock below the web edge: it dates questions without a date."""
+    """One running assistant. `today` (for questions without a date) and `now` (for the store) are its clocks."""
 
     bot: Bot
+    store: Store | None = None
+    metrics: Metrics = field(default_factory=Metrics)
     today: Callable[[], date] = field(default=date.today)
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
     def ask(self, question: Question) -> Answer:
         """The answer to one question (see `bot.answer.answer`; never raises)."""
         return answer(question, self.bot)
+
+    def respond(self, question: Question, session_id: str | None = None) -> dict[str, Any]:
+        """The answer as JSON; counted, and kept in the store. The question must be masked already."""
+        found = self.ask(question).to_dict()
+        self.metrics.answers.labels(found["status"], found["mode"]).inc()
+        self.metrics.seconds.observe(found["timings_ms"].get("total", 0.0) / 1000)
+        if self.store is not None:
+            self.store.record(found, session_id, self.now())
+        return found
 
     def day(self, given: date | None) -> date:
         """The day that an answer must hold for."""

@@ -22,14 +22,15 @@ export function answerCard(page, answer, acts) {
   const [first, ...rest] = blocks;
   return h('article', { class: `answer ${answer.status}`, 'aria-label': '回答' },
     status && h('p', { class: `status ${status[1]}` }, status[0]),
-    first && h('div', { class: 'headline' }, block(first, answer, open)),
+    first && headline(first, answer, open),
     notices(answer, open, true),
+    sources(answer.citations.slice(0, 1), open),
     rest.map((text) => block(text, answer, open)),
     answer.clarification && clarification(page, answer, acts),
     answer.calculations.map((item) => calculationCard(page, item, { answer, acts, open, alone: answer.calculations.length === 1 })),
     factChips(page, answer, acts),
     notices(answer, open, false),
-    sources(answer, open),
+    sources(answer.citations.slice(1), open, '相关条款'),
     tools(page, answer));
 }
 
@@ -46,6 +47,18 @@ function bodyBlocks(answer, labels) {
     if (answer.clarification && plain.endsWith(answer.clarification.question)) return false;
     return !(text.startsWith('>') && [labels.basis, labels.also].some((label) => plain.slice(1).trim().startsWith(label)));
   });
+}
+
+/** The first paragraph; an amount that opens it (**label：amount**) stands large on a line of its own. */
+function headline(text, answer, open) {
+  const result = /^\*\*([^*：]{1,30})：([^*]{1,60})\*\*(.*)$/s.exec(text);
+  if (!result) return h('div', { class: 'headline' }, block(text, answer, open));
+  const [, label, amount, rest] = result;
+  const about = rest.trim();
+  return h('div', { class: 'headline' },
+    h('p', { class: 'sum' }, h('span', { class: 'label' }, label), h('span', { class: 'hidden' }, '：'),
+      h('strong', {}, amount.split(/(（[^）]*）)/).filter(Boolean).map((part) => h('span', { class: 'whole' }, part)))),
+    about && block(about, answer, open));
 }
 
 /** A paragraph, list or quotation of the answer's small Markdown. */
@@ -70,11 +83,11 @@ function block(text, answer, open) {
 
 /** **bold** and [1] marks; everything else is text. */
 export function inline(text, answer, open) {
-  return text.split(/(\*\*[^*]+\*\*|\[\d+\])/).filter(Boolean).map((part) => {
+  return text.split(/(\*\*[^*]+\*\*|(?:\[\d+\])+)/).filter(Boolean).map((part) => {
     if (part.startsWith('**')) return h('strong', {}, part.slice(2, -2));
-    const number = /^\[(\d+)\]$/.exec(part);
-    const citation = number && answer.citations.find((c) => c.n === Number(number[1]));
-    return citation ? marker(citation, open) : part;
+    if (!/^(\[\d+\])+$/.test(part)) return part;
+    const found = part.match(/\d+/g).map((n) => answer.citations.find((c) => c.n === Number(n))).filter(Boolean);
+    return found.length ? h('span', { class: 'whole' }, found.map((c) => marker(c, open))) : part;
   });
 }
 
@@ -93,11 +106,11 @@ function notices(answer, open, grave) {
       n.citations.map((number) => answer.citations.find((c) => c.n === number)).filter(Boolean).map((c) => marker(c, open)))));
 }
 
-function sources(answer, open) {
-  if (!answer.citations.length) return null;
-  return h('section', { class: 'sources', 'aria-label': '依据的条款' },
-    h('h3', {}, '依据的条款'),
-    h('ol', {}, answer.citations.map((c) => h('li', {}, sourceButton(c, open)))));
+function sources(citations, open, title = '') {
+  if (!citations.length) return null;
+  return h('section', { class: 'sources', 'aria-label': title || '依据的条款' },
+    title && h('h3', {}, title),
+    h('ol', {}, citations.map((c) => h('li', {}, sourceButton(c, open)))));
 }
 
 function sourceButton(citation, open) {

@@ -36,7 +36,7 @@ export async function start(element) {
 function draw(root, data) {
   const page = { data, root, announce: announcer(root) };
   page.panel = sourcePanel(page);
-  const main = h('main', { id: 'main', tabindex: '-1' });
+  const main = h('div', { class: 'main', id: 'main', tabindex: '-1' }); // Gradio's own <main> is around us
   const links = VIEWS.map(([name, label]) => h('a', { href: `#/${name}`, 'data-view': name }, label));
   root.append(
     h('div', { class: 'frame' },

@@ -8,6 +8,7 @@ import { AUDIENCES } from './calculators.js';
 const KEPT = 'policybot.facts';
 const FIRST = 5;
 const MORE = 4;
+const EASY = { choice: 1, age: 1, flag: 0.6 }; // what a person can say without looking anything up
 
 export function benefitsView(page) {
   const element = h('section', { class: 'sheet', 'aria-label': '我能领什么' });
@@ -34,7 +35,7 @@ export function benefitsView(page) {
   /** The fields: what most rules ask for, what was told, and what would decide one of the open rules. */
   function questions(report) {
     const focused = page.root.activeElement && page.root.activeElement.dataset ? page.root.activeElement.dataset.name : '';
-    const names = wanted(rules.filter((r) => r.audience.includes(state.audience)), report, state.facts);
+    const names = wanted(rules.filter((r) => r.audience.includes(state.audience)), report, state.facts, page.data.inputs);
     form.replaceChildren(...names.map((name) => {
       const spec = page.data.inputs[name];
       const made = field(spec, state.facts[name] === undefined ? '' : state.facts[name], () => {
@@ -79,10 +80,11 @@ function kept() {
 }
 
 /** Names of the inputs to show: told ones, the most shared ones, and those that decide a rule about this person. */
-export function wanted(rules, report, facts) {
+export function wanted(rules, report, facts, inputs) {
   const count = new Map();
   for (const rule of rules) for (const input of rule.inputs) if (!input.assumed) count.set(input.name, (count.get(input.name) || 0) + 1);
-  const shared = [...count].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+  const weight = (name) => EASY[inputs[name].type] || 0.2;
+  const shared = [...count].sort((a, b) => b[1] * weight(b[0]) - a[1] * weight(a[0])).map(([name]) => name);
   const names = shared.slice(0, FIRST);
   for (const name of Object.keys(facts)) if (count.has(name) && !names.includes(name)) names.push(name);
   const fitting = new Set(rules.filter((r) => r.inputs.some((i) => facts[i.name] !== undefined)).map((r) => r.id));

@@ -13,7 +13,7 @@ export function chatView(page) {
   const composer = form((text) => ask(text));
   const fresh = button('新对话', begin, { class: 'quiet fresh' });
   const element = h('section', { class: 'chat', 'aria-label': '问政策' }, hello, list,
-    h('div', { class: 'dock' }, composer.element, h('div', { class: 'under' }, h('p', { class: 'fine' }, page.data.words.disclaimer), fresh)));
+    h('div', { class: 'dock' }, composer.element, h('div', { class: 'under' }, h('p', { class: 'fine' }, page.data.words.reminder), fresh)));
 
   for (const turn of state.turns) list.append(drawn(turn));
   refresh();
@@ -130,7 +130,7 @@ function welcome(page, ask) {
     h('div', { class: 'audiences' }, words.examples.map((group) => h('section', {},
       h('h3', {}, group.audience),
       h('ul', {}, group.questions.map((q) => h('li', {}, button(q, () => ask(q), { class: 'example' }))))))),
-    h('p', { class: 'fine' }, `依据：${collection}`));
+    h('p', { class: 'fine' }, `依据：${collection}。${words.disclaimer}`));
 }
 
 function form(submit) {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 from bot.cite import Judge
 from bot.errors import NotReady
 from bot.evidence import Overlap
+from bot.examples import Examples, Unsaid, load_offtopic, load_unsaid
 from bot.guard import Guard, load_guard
 from bot.match import Match, RuleMatcher
 from bot.retrieve import Weights, load_weights
@@ -18,13 +18,14 @@ from bot.rules.load import load_rules
 from bot.rules.model import Rule, RuleBook
 from bot.settings import Settings
 from bot.spelling import Speller, make_speller
+from bot.view import View, Views
 from bot.vocabulary import Phrases, Vocabulary, load_phrases, load_vocabulary
 from bot.wording import Messages, load_messages
-from ingest.clean import squash
-from ingest.embed import embedder
+from ingest.embed import Embedder, Vectors, embedder
 from ingest.errors import IngestError
 from ingest.live import Live
 from ingest.pipeline import Plan, ensure_index
+from ingest.recall import Recall
 from ingest.tokens import known_words
 from ingest.types import Corpus, Validity
 from ingest.validity import validity
@@ -36,12 +37,17 @@ _STRONG = 0.62
 
 @dataclass(frozen=True)
 class Bot:
-    """The opened assistant. Immutable; `live` hands out the newest published index."""
+    """The opened assistant. Immutable but for `live` and `views`, which hand out the newest published index."""
 
     settings: Settings
     live: Live
+    views: Views
+    embedder: Embedder
     book: RuleBook
     matcher: RuleMatcher
+    unsaid: Examples
+    unsaid_items: tuple[Unsaid, ...]
+    offtopic: Examples
     guard: Guard
     speller: Speller
     phrases: Phrases
@@ -49,44 +55,30 @@ class Bot:
     messages: Messages
     weights: Weights
 
-    @cached_property
-    def collection(self) -> str:
-        """What the corpus is called, for the greeting."""
-        return f"{self.vocabulary.city}政策汇编"
+    @property
+    def view(self) -> View:
+        """What is derived from the live index."""
+        return self.views.current()
 
     @property
     def corpus(self) -> Corpus:
         """The corpus of the live index."""
-        return self.live.current().corpus
-
-    @cached_property
-    def overlap(self) -> Overlap:
-        """Word weights over all passages, with their titles and likely wordings."""
-        return Overlap(self.corpus_texts, self.phrases.stop)
+        return self.view.corpus
 
     @property
-    def corpus_texts(self) -> list[str]:
-        """Each passage as it may be spoken of: title, place, text, likely wordings."""
-        corpus = self.corpus
-        return [
-            "\n".join(
-                [corpus.documents[p.document_id].title, *p.headings, p.text, *corpus.wordings.get(p.id, ())]
-            )
-            for p in corpus.passages
-        ]
+    def overlap(self) -> Overlap:
+        """Word weights over all passages."""
+        return self.view.overlap
 
-    @cached_property
-    def clause_of(self) -> dict[str, tuple[str, ...]]:
-        """Rule id -> ids of the passages that hold its quotes, its own first."""
-        squashed = [(p, squash(p.text)) for p in self.corpus.passages]
-        out: dict[str, tuple[str, ...]] = {}
-        for rule in self.book.rules.values():
-            ids: list[str] = []
-            for clause in (rule.clause, *rule.also_quotes):
-                wanted = squash(clause.quote)
-                ids += [p.id for p, text in squashed if p.document_id == clause.document_id and wanted in text][:1]
-            out[rule.id] = tuple(dict.fromkeys(ids))
-        return out
+    @property
+    def collection(self) -> str:
+        """What the corpus is called, for the greeting."""
+        return f"{self.vocabulary.city}政策汇编"
+
+    def vector(self, text: str) -> Vectors:
+        """The unit vector of a question."""
+        found: Vectors = self.embedder.embed([text], "query")[0]
+        return found
 
     def stands_alone(self, text: str) -> bool:
         """Whether a text names a topic of the corpus by itself."""
@@ -94,9 +86,10 @@ class Bot:
 
     def rule_passages(self, matches: Sequence[Match]) -> dict[str, float]:
         """For the clause of each matched rule, how well the rule matches (0 to 1)."""
+        clause_of = self.view.clause_of
         found: dict[str, float] = {}
         for match in matches:
-            for pid in self.clause_of[match.rule.id][:1]:
+            for pid in clause_of[match.rule.id][:1]:
                 found[pid] = max(found.get(pid, 0.0), min(1.0, max(0.0, match.score)))
         return found
 
@@ -125,14 +118,28 @@ def open_bot(settings: Settings, progress: Callable[[str], None] = lambda _line:
         live = Live(plan)
     except IngestError as error:
         raise NotReady(str(error)) from error
+    return _assemble(settings, live, vectors)
+
+
+def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
+    """Read the words and rules and put everything together."""
     phrases = load_phrases(_HERE / "phrases.yaml")
     vocabulary = load_vocabulary(settings.corpus / "vocabulary.yaml")
     book = load_rules(settings.rules)
+    recall = Recall(vectors, settings.home / "recall.npz")
+    views = Views(live.current, lambda index: View(index, book, phrases.stop, recall))
+    overlap = views.current().overlap
+    items, asks, owners = load_unsaid(settings.corpus / "unsaid")
     return Bot(
         settings=settings,
         live=live,
+        views=views,
+        embedder=vectors,
         book=book,
-        matcher=RuleMatcher(book, vectors, phrases.stop),
+        matcher=RuleMatcher(book, vectors, recall, phrases.stop),
+        unsaid=Examples(asks, owners, recall, overlap),
+        unsaid_items=tuple(items),
+        offtopic=Examples(*load_offtopic(_HERE / "offtopic.yaml"), recall, overlap),
         guard=load_guard(_HERE / "guard.yaml"),
         speller=make_speller(_terms(book, vocabulary), known_words()),
         phrases=phrases,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.compute import Computed, wants_amount
 from bot.evidence import best_sentences
+from bot.examples import Unsaid
+from bot.quantities import scan
 from bot.types import Fact, Retrieved
 from bot.understand import Understanding
 
@@ -20,12 +22,13 @@ Kind = Literal["rules", "clauses", "benefits", "unanswerable", "out_of_scope"]
 
 @dataclass(frozen=True)
 class Decision:
-    """The kind of answer, the rules and clauses it is written from, and the numbers it was taken by."""
+    """The kind of answer, the rules and clauses it is written from, what is not written, and the numbers behind it."""
 
     kind: Kind
     rules: tuple[Computed, ...]
     clauses: tuple[Retrieved, ...]
     features: dict[str, float]
+    unsaid: Unsaid | None = None
 
 
 @dataclass(frozen=True)
@@ -37,42 +40,72 @@ class Bounds:
     rival: float = 0.50
     clause_beside: float = 0.74
     most_clauses: int = 3
-    covered: float = 0.30
-    meant: float = 0.30
-    off_topic: float = 0.20
+    covered: float = 0.22
+    unsaid: float = 0.45
+    unsaid_lead: float = 0.03
+    off_topic_rule: float = 0.75
+    off_topic_covered: float = 0.45
 
 
 def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot) -> Decision:
-    """Decide from the matched rules and the found clauses what to answer."""
+    """Decide from the matched rules, the found clauses and the nearest examples what to answer."""
     bounds = Bounds()
-    features = measure(turn, computed, found, bot)
-    rules = _rules(turn, computed, bounds)
-    clauses = _clauses(turn, found, bounds)
-    kind: Kind = "clauses"
+    features, unsaid = measure(turn, computed, found, bot)
+    clauses = tuple(_clauses(turn, found, bounds))
+    if _off_topic(turn, features, bounds):
+        return Decision("out_of_scope", (), clauses, features)
+    if unsaid is not None and features["unsaid"] >= max(bounds.unsaid, features["answered"] + bounds.unsaid_lead):
+        return Decision("unanswerable", (), clauses, features, unsaid)
     if turn.wants("benefits") and not turn.documents:
-        kind = "benefits"
-    elif rules:
-        kind = "rules"
-    elif features["meant"] < bounds.off_topic and features["covered"] < bounds.covered:
-        kind = "out_of_scope"
-    elif features["covered"] < bounds.covered and features["meant"] < bounds.meant:
-        kind = "unanswerable"
-    return Decision(kind, tuple(rules), tuple(clauses), features)
+        return Decision("benefits", (), clauses, features)
+    rules = tuple(_rules(turn, computed, bounds))
+    if rules:
+        return Decision("rules", rules, clauses, features)
+    if features["covered"] < bounds.covered and features["answered"] < bounds.covered:
+        return Decision("unanswerable", (), clauses, features)
+    if _lacks_amount(turn, clauses, bot):
+        return Decision("unanswerable", (), clauses, features)
+    return Decision("clauses", (), clauses, features)
+
+
+def _off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
+    """Nearer to an off-topic example than to anything the corpus answers, and no rule or clause speaks for it."""
+    lead = features["off_topic"] - features["answered"]
+    if turn.earlier:
+        return lead > 0.2 and features["off_topic"] > 0.6
+    return lead > 0 and features["rule"] < bounds.off_topic_rule and features["covered"] < bounds.off_topic_covered
+
+
+def _lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
+    """The question asks for money and none of the clauses' answering sentences names any."""
+    if not turn.wants("money") or turn.wants("materials", "department", "deadline", "procedure"):
+        return False
+    weights = bot.overlap.weights(turn.search)
+    for item in clauses:
+        ranked = best_sentences(item.passage.text, weights, turn.routes, bot.phrases)
+        best = [sentence for score, _, sentence in ranked[:3] if score >= 0.5 * ranked[0][0]]
+        if any(q.kind in ("money", "percent", "ratio") for sentence in best for q in scan(sentence)):
+            return False
+    return True
 
 
 def measure(
     turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
-) -> dict[str, float]:
-    """How well the corpus covers a question: by words, by meaning, by rules; all about 0 to 1."""
+) -> tuple[dict[str, float], Unsaid | None]:
+    """How near a question is to what the corpus answers, to what it leaves unsaid, and to what is not our subject."""
     weights = bot.overlap.weights(" ".join([*turn.earlier[-1:], turn.text]))
-    texts = [item.passage.text + "\n" + "\n".join(item.passage.headings) for item in found[:3]]
-    return {
-        "covered": max((bot.overlap.share(weights, text) for text in texts), default=0.0),
-        "unseen": bot.overlap.unseen(turn.text),
-        "meant": max((max(item.scores["dense"], item.scores["wording_dense"]) for item in found[:5]), default=0.0),
+    spoken = [bot.view.spoken(item.passage) for item in found[:3]]
+    vector = bot.vector(turn.text)
+    unsaid = bot.unsaid.nearest(turn.text, vector)
+    features = {
+        "covered": max((bot.overlap.share(weights, text) for text in spoken), default=0.0),
+        "answered": bot.view.answered.nearest(turn.text, vector).score,
+        "unsaid": unsaid.score,
+        "off_topic": bot.offtopic.nearest(turn.text, vector).score,
         "rule": computed[0].score if computed else 0.0,
         "score": found[0].score if found else 0.0,
     }
+    return features, bot.unsaid_items[unsaid.row] if unsaid.row >= 0 else None
 
 
 def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> list[Computed]:
@@ -124,9 +157,3 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) ->
     top = found[0].score
     most = bounds.most_clauses + (1 if turn.wants("list", "comparison", "conflict") else 0)
     return [item for item in found if item.score >= bounds.clause_beside * top][:most]
-
-
-def answering_share(turn: Understanding, item: Retrieved, bot: Bot) -> float:
-    """How much of the question the best sentence of a clause holds."""
-    ranked = best_sentences(item.passage.text, bot.overlap.weights(turn.search), turn.routes, bot.phrases)
-    return ranked[0][0] if ranked else 0.0

@@ -12,6 +12,7 @@ from bot.decide import Decision
 from bot.notices import related, rule_notices, validity_notices
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
+from ingest.types import Passage
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -56,7 +57,7 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         draft.head.append(bot.messages.say("out_of_scope", city=bot.vocabulary.city))
         return
     if decision.kind == "unanswerable":
-        _unanswerable(draft, turn, decision, bot)
+        _unanswerable(draft, decision, bot)
         return
     if decision.kind == "benefits":
         write_benefits(draft, question, turn, bot)
@@ -92,14 +93,30 @@ def _say_validity(draft: Draft, main: Retrieved) -> bool:
     return True
 
 
-def _unanswerable(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
+def _unanswerable(draft: Draft, decision: Decision, bot: Bot) -> None:
+    """Say precisely what is not written, the nearest clause as such, and whom to ask."""
     draft.status = "unanswerable"
-    draft.head.append(bot.messages.say("unanswerable_plain"))
-    if decision.clauses:
-        nearest = decision.clauses[0].passage
+    unsaid, say = decision.unsaid, draft.messages.say
+    draft.head.append(say("unanswerable", asked=unsaid.what) if unsaid else say("unanswerable_plain"))
+    nearest = _nearest_place(draft, decision)
+    if nearest is not None:
         n = draft.book.cite(nearest)
-        draft.body.append(f"{bot.messages.say('nearest')}{draft.place(nearest)}[{n}]")
-    draft.tail.append(bot.messages.say("contact", contact=bot.vocabulary.contact))
+        draft.body.append(f"{say('nearest')}{draft.place(nearest)}[{n}]")
+    if unsaid and unsaid.office:
+        draft.tail.append(say("contact_office", office=unsaid.office))
+    else:
+        draft.tail.append(say("contact", contact=bot.vocabulary.contact))
+
+
+def _nearest_place(draft: Draft, decision: Decision) -> Passage | None:
+    unsaid = decision.unsaid
+    if unsaid and unsaid.document_id and unsaid.near:
+        for article in draft.book.corpus.by_locator(unsaid.document_id, unsaid.near):
+            for passage in draft.book.corpus.passages_of(article.id):
+                return passage
+    if unsaid and unsaid.document_id is None:
+        return None
+    return decision.clauses[0].passage if decision.clauses else None
 
 
 def _notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bot) -> None:

@@ -10,6 +10,7 @@ from bot.evidence import Overlap
 from bot.rules.model import Rule, RuleBook
 from bot.understand import Understanding
 from ingest.embed import Embedder, Vectors
+from ingest.recall import Recall
 from ingest.tokens import grams
 
 _ALIAS = 0.30
@@ -34,7 +35,7 @@ class Match:
 class RuleMatcher:
     """The cards of one rule book, ready to be searched. Safe to share between threads."""
 
-    def __init__(self, book: RuleBook, embedder: Embedder, stop: frozenset[str]) -> None:
+    def __init__(self, book: RuleBook, embedder: Embedder, recall: Recall, stop: frozenset[str]) -> None:
         self._rules = tuple(book.rules.values())
         cards = [_card(rule) for rule in self._rules]
         self._overlap = Overlap(cards, stop)
@@ -43,7 +44,7 @@ class RuleMatcher:
         self._embedder = embedder
         asks = [(row, ask) for row, rule in enumerate(self._rules) for ask in (rule.title, *rule.asks)]
         self._owner = np.array([row for row, _ in asks], dtype=np.int64)
-        self._asks: Vectors = embedder.embed([ask for _, ask in asks], "passage")
+        self._asks: Vectors = recall.embed([ask for _, ask in asks])
 
     def match(self, turn: Understanding, k: int = 12) -> list[Match]:
         """The rules that a question may be about, best first. Earlier turns count where the question leans on them."""

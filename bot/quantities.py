@@ -27,9 +27,11 @@ _MULT = "|".join(_MULTIPLIERS)
 
 _COUNT_UNITS = (
     "人次|个人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工"
-    "|人|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条"
+    "|人|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|块(?=奖牌|金牌|银牌|铜牌|牌)"
 )
-_UNIT_AFTER = rf"\s*(?:年|个|月|天|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
+_UNIT_AFTER = rf"\s*(?:年|个|月|季度|天|晚|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
+_EACH = re.compile(r"(?<=[二三四五六七八九百千万亿wWkK])一(?=(?:个月|个季度|季度|年|月|天|晚|人|家|户)(?!十|百|千|万))")
+"""The 一 that means "each" behind an amount (三千五一个月, 38万一年): it is no digit of the amount."""
 _NUMBER = re.compile(
     rf"(?P<a>{ARABIC})\s?(?P<m1>[多余来])?(?:个(?=亿))?(?P<m>{_MULT})?(?![a-zA-Z])|(?P<c>{CHINESE})|(?P<few>[俩仨])"
 )
@@ -46,7 +48,7 @@ _TENTH = re.compile(r"(?P<a>\d|[一二两三四五六七八九])成(?P<b>[一二
 
 def scan(text: str) -> list[Quantity]:
     """Every quantity of a text, in order, without overlaps; offsets count characters of `text`."""
-    plain = text.translate(WIDE)
+    plain = _EACH.sub("1", text.translate(WIDE))
     taken = [False] * len(plain)
     found: list[Quantity] = []
     for finder in (ordinals, dates, _shares, periods, _numbers):

@@ -35,6 +35,10 @@ class NotHeld:
     note: str
 
 
+_ASKS_THERE = re.compile(r"(市|新区|那边|那里)?的?[^，。？！]{0,8}(政策|补贴|奖励|补助|给多少|给不给|规定|标准|绿卡|人才卡)")
+"""A place is asked about, though the own city is named as well, where its policies follow its name."""
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What the residents of one city call places, documents and things."""
@@ -66,11 +70,10 @@ class Vocabulary:
 
         A place that a person or firm merely comes from (从北京来, 北京一家公司牵头) is not one.
         """
-        if any(name in text for name in self.local):
-            return None
+        here = any(name in text for name in self.local)
         for place in self.elsewhere:
             at = text.find(place)
-            if at < 0:
+            if at < 0 or (here and not _ASKS_THERE.match(text[at + len(place) :])):
                 continue
             before, after = text[max(0, at - 2) : at], text[at + len(place) : at + len(place) + 12]
             comes_from = re.search(r"[从自由打跟和]$|来自$", before) or re.match(

@@ -1,0 +1,94 @@
+"""Example questions of three sorts, compared with a question in words and in meaning.
+
+Answered ones (the likely wordings of clauses and rules) say that a clause answers; unsaid ones (`corpus/unsaid/`) that
+the text is silent; off-topic ones (`offtopic.yaml`) that it is not our subject. Whichever stands nearest decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from bot.evidence import Overlap
+from ingest.recall import Recall
+
+_POOL = 12
+_MEANING = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Something that people ask and the text does not say: what, the nearest place, and the office if one is named."""
+
+    what: str
+    document_id: str | None
+    near: str | None
+    office: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The nearest example of one sort: how near (0 to 1), its words, and the row of what it belongs to."""
+
+    score: float
+    words: str
+    row: int
+
+
+class Examples:
+    """Examples of one sort, ready to be compared. `owners` gives for each example the row of what it belongs to."""
+
+    def __init__(self, asks: Sequence[str], owners: Sequence[int], recall: Recall, overlap: Overlap) -> None:
+        self._asks = tuple(asks)
+        self._owners = tuple(owners)
+        self._vectors = recall.embed(self._asks)
+        self._overlap = overlap
+        self._weights = [overlap.weights(ask) for ask in self._asks]
+
+    def nearest(self, text: str, vector: np.ndarray) -> Near:
+        """The example nearest to a question, given its unit vector; score 0 when there is none."""
+        if not self._asks:
+            return Near(0.0, "", -1)
+        cosines = self._vectors @ vector
+        pool = np.argpartition(-cosines, min(_POOL, len(cosines) - 1))[:_POOL]
+        own = self._overlap.weights(text)
+        best = max(pool, key=lambda row: self._score(float(cosines[row]), own, int(row)))
+        return Near(
+            self._score(float(cosines[best]), own, int(best)), self._asks[best], self._owners[best]
+        )
+
+    def _score(self, cosine: float, own: dict[str, float], row: int) -> float:
+        return _MEANING * max(0.0, cosine) + (1 - _MEANING) * shared_weight(own, self._weights[row])
+
+
+def shared_weight(a: dict[str, float], b: dict[str, float]) -> float:
+    """The weight of the bigrams that two texts share, as a share of the mean weight of both (Dice)."""
+    total = sum(a.values()) + sum(b.values())
+    return 2 * sum(weight for gram, weight in a.items() if gram in b) / total if total else 0.0
+
+
+def load_unsaid(folder: Path) -> tuple[list[Unsaid], list[str], list[int]]:
+    """What the text does not say, the questions about it, and the row that each question belongs to."""
+    items: list[Unsaid] = []
+    asks: list[str] = []
+    owners: list[int] = []
+    for path in sorted(folder.glob("*.yaml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in data["unsaid"]:
+            items.append(Unsaid(entry["what"], data["document"], entry.get("near"), entry.get("office")))
+            asks += entry["asks"]
+            owners += [len(items) - 1] * len(entry["asks"])
+    return items, asks, owners
+
+
+def load_offtopic(path: Path) -> tuple[list[str], list[int]]:
+    """The off-topic examples with the row of their kind."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    asks = [str(ask) for kind in data.values() for ask in kind]
+    return asks, [row for row, kind in enumerate(data.values()) for _ in kind]
+
+

@@ -13,6 +13,7 @@ from bot.cite import CitationBook
 from bot.evidence import (
     Verdict,
     best_sentences,
+    polarity,
     said_day,
     sentences,
     verdicts,
@@ -112,11 +113,17 @@ def excerpt(text: str, order: Sequence[int], room: int) -> str:
 
 
 def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float]) -> Verdict | None:
-    """Compare the person's figures with the limits of the first clauses; say so in the first line when they decide."""
+    """Compare the person's figures with the limits of the first clauses; say so in the first line when they decide.
+
+    Where one figure keeps one limit and misses another of the same clause, the limits are for different cases and
+    nothing is decided.
+    """
     decided: list[tuple[Verdict, Passage]] = []
     for item in found[:2]:
-        for sentence in sentences(item.passage.text):
-            decided += [(verdict, item.passage) for verdict in verdicts(turn.text, sentence, weights)]
+        here = [(v, item.passage) for s in sentences(item.passage.text) for v in verdicts(turn.text, s, weights)]
+        if len({verdict.met for verdict, _ in here if verdict.given == here[0][0].given}) > 1:
+            continue
+        decided += here
     if not decided:
         return None
     verdict, passage = next((pair for pair in decided if not pair[0].met), decided[0])
@@ -127,6 +134,19 @@ def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], 
     said = draft.messages.say(name, given=verdict.given.words, limit=f"“{clause}”[{n}]")
     draft.head.insert(0, f"**{said}**")
     return verdict
+
+
+def judge_words(draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float], phrases: Phrases) -> bool:
+    """Say no or yes first where the answering sentence says it of the very thing that is asked about."""
+    for item in found[:1]:
+        for _, _, sentence in best_sentences(item.passage.text, weights, turn.routes, phrases)[:2]:
+            said = polarity(turn.text, sentence, weights, phrases)
+            if said is not None:
+                n = draft.book.cite(item.passage, sentence)
+                name = "words_yes" if said[0] else "words_no"
+                draft.head.insert(0, f"**{draft.messages.say(name, words=said[1])}**[{n}]")
+                return True
+    return False
 
 
 def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_of: date | None) -> bool:

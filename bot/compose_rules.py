@@ -37,6 +37,9 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     rivals = _rivals(draft, decision, bot)
     if len(draft.calculations) > 1 and turn.wants("total") and not rivals:
         _total(draft)
+    had = [c for c in draft.calculations if c.outcome == "computed" and c.amount and c.amount.value > 0]
+    if turn.wants("eligibility") and not turn.wants("conflict") and had and len(had) == len(draft.calculations):
+        draft.head.insert(0, draft.messages.say("may"))
     _correct(draft, turn, decision, bot)
     for citation in list(draft.book.items):
         _quote(draft, turn, citation.n, bot)

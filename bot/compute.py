@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.facts import Reader
+from bot.figures import bids
 from bot.match import Match
 from bot.rules.calc import calculate_many
 from bot.rules.model import Rule, RuleBook
@@ -50,8 +51,11 @@ def compute(
     """
     out = []
     rarity = _rarity(book)
+    texts = [*turn.earlier, turn.text]
+    specs = book.inputs.values()
+    reader = replace(reader, bids={text: bids(specs, text, reader.phrases) for text in texts})
     for match in matches:
-        situation = read_situation(match.rule, [*turn.earlier, turn.text], reader, fixed)
+        situation = read_situation(match.rule, texts, reader, fixed)
         situation = with_asked_period(match.rule, situation, turn.text)
         calculations = _apply(book, match.rule, situation, reader.as_of, judge(match.rule))
         score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rarity)

@@ -58,7 +58,9 @@ def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Re
         return Decision("unanswerable", (), clauses, features, unsaid)
     if turn.wants("benefits") and not turn.documents:
         return Decision("benefits", (), clauses, features)
-    rules = tuple(_rules(turn, computed, bounds))
+    rules = tuple(_rules(turn, prefer_possible(computed), bounds))
+    if rules and _clause_knows_better(rules[0], found, bot):
+        rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)
     if features["covered"] < bounds.covered and features["answered"] < bounds.covered:
@@ -66,6 +68,37 @@ def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Re
     if _lacks_amount(turn, clauses, bot):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+_CLEARLY = 0.10
+
+
+def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
+    """Put a rule that can be had before a first one that cannot, when the question means it no less."""
+    if len(computed) < 2 or any(c.outcome != "not_eligible" for c in computed[0].calculations):
+        return list(computed)
+    first = computed[0]
+    for item in computed[1:4]:
+        able = any(c.outcome == "computed" for c in item.calculations)
+        if able and item.match.meaning > first.match.meaning and item.score >= 0.6 * first.score:
+            return [item, *(other for other in computed if other is not item)]
+    return list(computed)
+
+
+def _clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
+    """Whether the likely wordings of another clause are clearly nearer to the question than those of the rule.
+
+    A rule that was given its numbers in their own words is kept: wordings of clauses do not know numbers.
+    """
+    if not found or any(isinstance(fact.value, Decimal) for fact in rule.situation.facts if fact.name in rule.situation.told):
+        return False
+    own = set(bot.view.clause_of[rule.rule.id])
+    if found[0].passage.id in own:
+        return False
+    floor = bot.weights.dense_floor
+    meant = max(0.0, (rule.match.meaning - floor) / (1 - floor))
+    meant = max([meant, *(item.scores["wording_dense"] for item in found if item.passage.id in own)])
+    return found[0].scores["wording_dense"] > meant + _CLEARLY
 
 
 def _off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.compose import Draft, headline, judge_day, judge_limits, write_clauses
+from bot.compose import Draft, headline, judge_day, judge_limits, judge_words, write_clauses
 from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
 from bot.decide import Decision
@@ -74,6 +74,8 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     decided = turn.wants("deadline", "eligibility") and judge_day(draft, turn, found, question.as_of)
     if not decided and turn.wants("eligibility", "deadline", "conflict"):
         decided = judge_limits(draft, turn, found, weights) is not None
+        own = bot.overlap.weights(turn.text)
+        decided = decided or (turn.wants("eligibility") and judge_words(draft, turn, found, own, bot.phrases))
     if turn.wants("validity") and found:
         decided = _say_validity(draft, found[0])
     if not decided and found:

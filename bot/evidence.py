@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -133,7 +133,7 @@ def verdicts(question: str, sentence: str, weights: dict[str, float]) -> list[Ve
     Same kind and unit are demanded; with several candidates the words around them decide. No words in common and no
     unit of its own (年, 个月, 元): no verdict.
     """
-    given = [q for q in scan(question) if not q.per and q.kind != "plain"]
+    given = [_lasting(q) for q in scan(question) if not q.per and q.kind != "plain"]
     out = []
     for limit in limits(sentence):
         same = [q for q in given if _comparable(q, limit.quantity)]
@@ -144,6 +144,13 @@ def verdicts(question: str, sentence: str, weights: dict[str, float]) -> list[Ve
         if shared > 0 or (limit.quantity.unit in ("岁", "周岁") and len(same) == 1):
             out.append(Verdict(limit.met_by(_in_unit(best, limit.quantity)), limit, best))
     return out
+
+
+def _lasting(quantity: Quantity) -> Quantity:
+    """An ordinal year as a term: in the sixth year more than five years have passed."""
+    if quantity.kind != "ordinal" or quantity.unit != "年":
+        return quantity
+    return replace(quantity, kind="duration_months", value=12 * quantity.value - 6)
 
 
 _TERMS = {"duration_months", "duration_days"}
@@ -214,3 +221,27 @@ def said_day(question: str) -> tuple[int, int] | None:
 def pick_window(found: Sequence[Window]) -> Window | None:
     """The one period that a verdict may be built on: the first, if it is a period at all."""
     return found[0] if found else None
+
+
+_PHRASE = re.compile(r"[^，。；：、！？（）()\n]+")
+
+
+def polarity(question: str, sentence: str, weights: dict[str, float], phrases: Phrases) -> tuple[bool, str] | None:
+    """Whether a sentence says no or yes to the very thing that a question names, with the phrase that says so; or None.
+
+    The saying word must stand in, or directly behind, phrases that hold a good part of the question's own words.
+    """
+    total = sum(weights.values()) or 1.0
+    best: tuple[float, bool, str] | None = None
+    parts = list(_PHRASE.finditer(sentence))
+    for row, part in enumerate(parts):
+        near = sentence[parts[max(0, row - 2)].start() : part.end()]
+        held = set(grams(near))
+        share = sum(weight for gram, weight in weights.items() if gram in held) / total
+        for said, words in ((False, phrases.says_no), (True, phrases.says_yes)):
+            if any(word in part[0] for word in words) and (best is None or share > best[0]):
+                best = (share, said, near.strip())
+    return (best[1], best[2]) if best is not None and best[0] >= _NAMED else None
+
+
+_NAMED = 0.30

@@ -6,11 +6,12 @@ Every reading carries the words that it came from. Numbers are read in `figures`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from bot.figures import NUMERIC, Figure, read_figures
+from bot.figures import NUMERIC, Around, Figure, read_figures
 from bot.rules.model import InputSpec
 from bot.types import Fact, Value
 from bot.vocabulary import Phrases
@@ -39,6 +40,8 @@ class Reader:
 
     phrases: Phrases
     as_of: date | None
+    bids: Mapping[str, Mapping[int, Mapping[str, float]]] = field(default_factory=dict)
+    """Per text, which inputs of the whole book bid for its numbers (see `figures.bids`)."""
 
     def read(self, specs: Sequence[InputSpec], text: str) -> list[Mention]:
         """Every reading of the given inputs in one text, in the order of the text.
@@ -53,14 +56,23 @@ class Reader:
                 found += _flag(spec, text, self.phrases)
         named = [(m.start, m.end) for m in found if isinstance(m.value, str)]
         numeric = [spec for spec in specs if spec.type in NUMERIC]
-        figures = read_figures(numeric, text, self.phrases, self.as_of, named)
+        around = Around(named, self.bids.get(text, {}))
+        figures = read_figures(numeric, text, self.phrases, self.as_of, around)
         found += [_of_figure(figure) for figure in figures]
+        told = {figure.spec.name for figure in figures}
+        found += [none for spec in numeric if spec.name not in told for none in _none(spec, text)]
         return sorted(found, key=lambda mention: mention.start)
 
 
 def _of_figure(figure: Figure) -> Mention:
     q = figure.quantity
     return Mention(figure.spec.name, figure.value, figure.spec.unit, q.words, q.start, q.end, figure.sure)
+
+
+def _none(spec: InputSpec, text: str) -> list[Mention]:
+    """The words that tell a number to be nothing (成本扣完了, 没拿过别的补助)."""
+    at = [(text.find(word), word) for word in spec.none if word in text]
+    return [Mention(spec.name, Decimal(0), spec.unit, word, i, i + len(word), 0.9) for i, word in sorted(at)[:1]]
 
 
 def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:

@@ -7,25 +7,21 @@ what is said for each ("220一晚") nor what is pointed at ("这两块").
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from bot.cues import DATED, THINGS, names_counted, nearness, yearly
 from bot.quantities import Quantity, scan
 from bot.rules.model import InputSpec
 from bot.vocabulary import Phrases
 
 NUMERIC = frozenset({"money", "rate", "count", "months", "years", "days", "age"})
-_BREAK = re.compile(r"[。；;！!？?\n]")
-_REACH = 14
-"""A cue farther than this many characters from a number does not speak for it."""
-_COUNTED = 0.8
 _A_HAIR = Decimal("0.001")
 """Added to an amount of which a person says that it was passed (破1个亿): more than it, by less than can be paid.
 Taken from an amount that was not reached (不到五千万)."""
 _PEOPLE = {"人", "名", "位", "口", "个", "个人", "口人", "职工", "员工", "人次"}
-_THINGS = {"个", "家", "项", "件", "台", "套", "种", "支", "所", "座", "户", "次", "笔", "批"}
 _AGES = ("岁", "周岁")
 
 
@@ -39,24 +35,58 @@ class Figure:
     sure: float
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else the text says: the places of named choices, and per number (by its start) how near the cues of all the
+    inputs of the book stand to it, by their names."""
+
+    named: Sequence[tuple[int, int]] = ()
+    bids: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
+
+    def claims(self, quantity: Quantity, specs: Sequence[InputSpec]) -> float:
+        """How near the cues of an input that is not among `specs` stand to the number."""
+        own = {spec.name for spec in specs}
+        bids = self.bids.get(quantity.start, {})
+        return max((near for name, near in bids.items() if name not in own), default=0.0)
+
+
+_OWN = 0.75
+"""A cue of another input takes a number away only if it stands as near as this ..."""
+_OUTBID = 0.3
+"""... and this much nearer than the input's own cue (工资总额860万，培训经费提多少: the 860万 are wages)."""
+
+
+def bids(specs: Iterable[InputSpec], text: str, phrases: Phrases) -> dict[int, dict[str, float]]:
+    """For each number of a text the inputs whose cues stand near it: start -> name -> nearness."""
+    quantities = told_quantities(text, phrases)
+    found: dict[int, dict[str, float]] = {quantity.start: {} for quantity in quantities}
+    for spec in specs:
+        for quantity in quantities if spec.type in NUMERIC else ():
+            if _fitting(spec, quantity, text) is not None:
+                found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text)
+    return found
+
+
 def read_figures(
     specs: Sequence[InputSpec],
     text: str,
     phrases: Phrases,
     as_of: date | None,
-    named: Sequence[tuple[int, int]],
+    around: Around,
 ) -> list[Figure]:
-    """Give each number of a text to the input whose cues stand nearest; `named` are the places of named choices."""
+    """Give each number of a text to the input whose cues stand nearest."""
     quantities = [*told_quantities(text, phrases), *_since(text, as_of)]
     pairs = []
     for spec in specs:
         for quantity in quantities:
-            value = _fitting(spec, quantity)
+            value = _fitting(spec, quantity, text)
             if value is None:
                 continue
-            near = _nearness(spec, quantity, quantities, text)
-            if spec.type == "count" and _counts(quantity, named):
-                near = max(near, _COUNTED)
+            near = nearness(spec, quantity, quantities, text)
+            if spec.type == "count":
+                near = max(near, names_counted(quantity, around.named))
+            if around.claims(quantity, specs) > max(_OWN, near + _OUTBID):
+                continue
             pairs.append((near, spec, quantity, value))
     pairs.sort(key=lambda pair: -pair[0])
     used: set[int] = set()
@@ -127,19 +157,8 @@ def _since(text: str, as_of: date | None) -> list[Quantity]:
             months = 12 * (as_of.year - int(match["y"])) + (as_of.month - int(match["m"]) if match["m"] else 0)
         if months >= 0:
             kind = "duration_months"
-            found.append(Quantity(Decimal(months), kind, _DATED, match[0], match.start(), match.end()))  # type: ignore[arg-type]
+            found.append(Quantity(Decimal(months), kind, DATED, match[0], match.start(), match.end()))  # type: ignore[arg-type]
     return found
-
-
-_DATED = "起"
-"""The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
-
-
-def _counts(quantity: Quantity, named: Sequence[tuple[int, int]]) -> bool:
-    """Whether a number counts what a choice names: 30个高级工, 副高2个."""
-    if quantity.kind != "count":
-        return False
-    return any(0 <= start - quantity.end <= 4 or 0 <= quantity.start - end <= 1 for start, end in named)
 
 
 def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure], text: str) -> bool:
@@ -147,7 +166,7 @@ def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure
 
     A further one of the same input must stand beside the one before, as in an enumeration.
     """
-    if quantity.unit == _DATED:
+    if quantity.unit == DATED:
         return False
     if spec.type == "count" and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
         return False
@@ -162,12 +181,12 @@ def _enumerated(text: str, a: Quantity, b: Quantity) -> bool:
     return a.kind == b.kind and bool(re.fullmatch(r"[、，,和与跟及\s]{1,2}", text[first.end : second.start]))
 
 
-def _fitting(spec: InputSpec, quantity: Quantity) -> Decimal | None:
+def _fitting(spec: InputSpec, quantity: Quantity, text: str) -> Decimal | None:
     """The quantity in the unit of the input, or None when it is of another kind or out of its limits."""
     kind, value = quantity.kind, quantity.value
     fitted: Decimal | None = None
     if spec.type == "money" and (kind == "money" or (kind == "plain" and value >= 10)):
-        fitted = value
+        fitted = yearly(spec, quantity, text)
     elif spec.type == "rate" and kind == "percent":
         fitted = value
     elif spec.type == "age":
@@ -176,6 +195,7 @@ def _fitting(spec: InputSpec, quantity: Quantity) -> Decimal | None:
         kind == "plain"
         or (kind == "count" and _same_unit(spec.unit, quantity.unit))
         or (kind == "date_year" and spec.unit == "年")
+        or (kind == "money" and not re.search(r"[元块]", quantity.words))
     ):
         fitted = value
     elif spec.type in ("months", "years", "days"):
@@ -188,7 +208,7 @@ def _fitting(spec: InputSpec, quantity: Quantity) -> Decimal | None:
 def _same_unit(wanted: str, given: str) -> bool:
     if not wanted or wanted == given:
         return given not in _AGES
-    return any(wanted in group and given in group for group in (_PEOPLE, _THINGS))
+    return any(wanted in group and given in group for group in (_PEOPLE, THINGS))
 
 
 def _period(wanted: str, quantity: Quantity) -> Decimal | None:
@@ -201,31 +221,3 @@ def _period(wanted: str, quantity: Quantity) -> Decimal | None:
     if quantity.kind == "duration_days" and wanted == "days":
         return quantity.value
     return None
-
-
-def _nearness(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> float:
-    """How near a cue of the input stands to the number: 1 touching, 0 none within reach.
-
-    A cue speaks for the number that follows it more than for the one before; a full stop between cuts it off, and
-    another number of the same kind between weakens it.
-    """
-    best = 0.0
-    low = text.lower()
-    for cue in spec.cues:
-        if cue.lower() not in low:
-            continue
-        for match in re.finditer(re.escape(cue.lower()), low):
-            inside = quantity.start <= match.start() and match.end() <= quantity.end
-            if inside and cue in _THINGS:
-                continue
-            before = match.end() <= quantity.start
-            gap = (match.end(), quantity.start) if before else (quantity.end, match.start())
-            between = text[gap[0] : gap[1]] if gap[0] <= gap[1] else ""
-            distance = len(between) + 3 * len(re.findall(r"[，,、]", between)) + (0 if before else 2)
-            reach = 5 if quantity.unit == _DATED else _REACH
-            if distance > reach or _BREAK.search(between) or (quantity.unit == _DATED and len(cue) < 2):
-                continue
-            crossing = any(q.kind == quantity.kind and gap[0] <= q.start and q.end <= gap[1] for q in quantities)
-            weight = (0.4 if crossing else 1.0) * min(1.0, 0.55 + 0.15 * len(cue))
-            best = max(best, weight * (1 - distance / (_REACH + 1)))
-    return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
@@ -19,6 +20,8 @@ _WORDS = 0.55
 _NAMED = 0.15
 _OTHER = -0.30
 _EARLIER = 0.75
+_CLAIMED = 0.15
+"""For a rule that states the very amount that the person has heard of ("那个每月3000的补贴")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,15 @@ class RuleMatcher:
 def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding) -> float:
     words, meaning, alias = parts
     score = _WORDS * words + _MEANING * meaning + _ALIAS * alias
+    if any(claim in _figures(rule) for claim in turn.claims):
+        score += _CLAIMED
     if turn.subject:
         score += _NAMED if rule.document_id in turn.subject else _OTHER * (1 - alias)
     return score
+
+
+def _figures(rule: Rule) -> set[Decimal]:
+    return {number for parameter in rule.parameters.values() for number in parameter.numbers()}
 
 
 def _card(rule: Rule) -> str:

@@ -153,7 +153,7 @@ def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
 
 _UNIT = re.compile(
     rf"\s*(?P<about>多|余|来)?\s*(?:(?P<big>万|亿)(?P<about2>多|余)?)?(?P<whole>整)?\s*"
-    rf"(?:(?P<money>元|块(?![地牌田砖儿领])|圆|人民币)钱?|(?P<pct>%|个百分点|个点)|(?P<mil>‰)|(?P<times>倍(?!数))"
+    rf"(?:(?P<money>元|块(?![地牌田砖儿领]|[奖金银铜]牌)|圆|人民币)钱?|(?P<pct>%|个百分点|个点)|(?P<mil>‰)|(?P<times>倍(?!数))"
     rf"|(?P<count>{_COUNT_UNITS}))?"
 )
 

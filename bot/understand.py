@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
+from bot.claims import claimed_amounts
 from bot.guard import clean
 from bot.spelling import Speller
 from bot.types import Question
@@ -31,6 +33,8 @@ class Understanding:
     documents: dict[str, str]
     inherited: dict[str, str]
     search: str
+    claims: tuple[Decimal, ...] = ()
+    """Amounts that the person says somebody gets; never facts about them."""
 
     @property
     def subject(self) -> dict[str, str]:
@@ -68,7 +72,8 @@ def understand(
         if inherited and not routes & {"comparison", "conflict", "total"}:
             break
     search = " ".join([text, vocabulary.expansion(text)]).strip()
-    return Understanding(text, frozenset(routes), earlier, said, documents, inherited, search)
+    claims = tuple(quantity.value for quantity in claimed_amounts(text, phrases))
+    return Understanding(text, frozenset(routes), earlier, said, documents, inherited, search, claims)
 
 
 def leans_on_history(

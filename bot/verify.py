@@ -48,6 +48,8 @@ class Manners:
     share: float
     quote: int
     leak: int
+    reasons: dict[str, str]
+    """What the model is told about each kind of finding."""
 
     def hostile(self, text: str) -> bool:
         """Whether a text, of a document or of an answer, reads like an attempt to steer whoever reads it."""
@@ -67,6 +69,7 @@ def load_manners(path: Path, guard: Guard) -> Manners:
         share=limits["share"],
         quote=limits["quote"],
         leak=limits["leak"],
+        reasons=dict(data["reasons"]),
     )
 
 

@@ -24,6 +24,8 @@ class Phrases:
     claim_verbs: tuple[str, ...]
     negation: tuple[str, ...]
     stop: frozenset[str]
+    says_no: tuple[str, ...]
+    says_yes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def load_phrases(path: Path) -> Phrases:
         claim_verbs=tuple(data["claim_verbs"]),
         negation=tuple(data["negation"]),
         stop=frozenset(str(word) for word in data["stop"]),
+        says_no=tuple(data["polarity"]["no"]),
+        says_yes=tuple(data["polarity"]["yes"]),
     )
 
 

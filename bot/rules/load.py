@@ -146,9 +146,8 @@ def _joined(a: InputSpec, b: InputSpec) -> InputSpec:
     """The same input of two files: the first one's wording, both ones' words."""
     extra = {choice.value: choice.aliases for choice in b.choices}
     choices = tuple(Choice(c.value, _union(c.aliases, extra.get(c.value, ()))) for c in a.choices)
-    return replace(
-        a, choices=choices, cues=_union(a.cues, b.cues), yes=_union(a.yes, b.yes), no=_union(a.no, b.no)
-    )
+    words = {key: _union(getattr(a, key), getattr(b, key)) for key in ("cues", "yes", "no", "counts", "none")}
+    return replace(a, choices=choices, **words)
 
 
 def _union(a: Iterable[str], b: Iterable[str]) -> tuple[str, ...]:

@@ -66,7 +66,18 @@ def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSp
         unit=node.text("unit") or (base.unit if base else _DEFAULT_UNITS.get(kind, "")),
         min=minimum if minimum is not None else base.min if base else None,
         max=maximum if maximum is not None else base.max if base else None,
+        counts=node.texts("counts") or (base.counts if base else ()),
+        none=node.texts("none") or (base.none if base else ()),
+        per=_per(node) or (base.per if base else ""),
     )
+
+
+def _per(node: Node) -> str:
+    """The period that an amount is for; only a year can be told otherwise, by the month."""
+    per = node.text("per") or ""
+    if per not in ("", "year"):
+        node.say("per", f"没有“{per}”，可用：year（按月说的数自动乘以12）")
+    return per
 
 
 def _choice(node: Node) -> Choice:

@@ -1,0 +1,129 @@
+"""What is sent to a model: the evidence up front, the question, the findings to repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.agent_write import Material, Page
+from bot.draft import JsonSentences, Piece, Sentences
+from bot.guard import clean
+from bot.llm import Heard, Message
+from bot.prompts import Prompt
+from bot.tools import Toolbox
+from bot.types import show
+from bot.verify import Finding, Manners
+from ingest.types import Passage
+
+_ROOM = 4200
+_PASSAGES = 8
+_TURNS = 6
+_TURN = 300
+_NOTHING = "（无）"
+
+
+@dataclass
+class Writing:
+    """One answer in the making: the page, the tools, the wording."""
+
+    page: Page
+    toolbox: Toolbox
+    prompts: Mapping[str, Prompt]
+    manners: Manners
+    repaired: list[Finding] = field(default_factory=list)
+    """Findings of the first draft, which the repair was asked to correct."""
+
+    @property
+    def ledger(self) -> Any:
+        """The ids issued for this answer."""
+        return self.page.ledger
+
+    def listen(self, heard: Iterator[Heard], structured: bool = False) -> bool:
+        """Judge every sentence as soon as it is finished. True when the draft was steered and is to be thrown away."""
+        cutter: Sentences | JsonSentences = JsonSentences() if structured else Sentences()
+        for item in heard:
+            if item.kind == "text" and self._take(cutter.feed(item.text)):
+                return True
+        return self._take(cutter.close())
+
+    def _take(self, pieces: Iterable[Piece]) -> bool:
+        for piece in pieces:
+            if not self.page.take(piece) and any(finding.hostile for finding in self.page.findings):
+                return True
+        return False
+
+    def unfinished(self) -> bool:
+        """Whether the first draft needs its one repair."""
+        page = self.page
+        if page.no_basis and not page.sourced:
+            return False
+        return bool(page.findings) or not page.sourced or page.misses_result()
+
+    def renew(self) -> None:
+        """Set the findings of the first draft aside before the repair is judged."""
+        self.repaired += self.page.findings
+        self.page.findings = []
+        self.page.dropped = []
+
+
+def opening(work: Writing) -> list[Message]:
+    """System prompt and question with evidence, for a model that may use tools."""
+    material = work.page.material
+    bot = work.page.bot
+    system = work.prompts["agent-system"].fill(collection=bot.collection, no_basis=work.manners.no_basis)
+    asked = work.prompts["agent-question"].fill(**given(work), question=material.turn.text)
+    return [("system", system), ("user", asked)]
+
+
+def given(work: Writing) -> dict[str, str]:
+    """The parts that every writing prompt has: day, conversation, evidence, calculations."""
+    material, ledger = work.page.material, work.page.ledger
+    day = material.question.as_of
+    blocks = [ledger.calculation_block(c) for c in material.offline.calculations if c.rule_id != "total"]
+    return {
+        "day": f"{day.year}年{day.month}月{day.day}日" if day else "（未说明）",
+        "history": conversation(work),
+        "evidence": ledger.blocks(_passages(material, work), _ROOM) or _NOTHING,
+        "calculations": "\n\n".join(blocks) or _NOTHING,
+    }
+
+
+def conversation(work: Writing) -> str:
+    """The earlier turns as quoted words, without those that try to steer; the model never gets them as its own."""
+    lines = []
+    for turn in work.page.material.question.history[-_TURNS:]:
+        text = clean(turn.content)[:_TURN]
+        if text and not work.manners.hostile(text) and work.page.bot.guard.refusal(text, text) is None:
+            lines.append(f"{'提问者' if turn.role == 'user' else '助手'}：{text}")
+    return "\n".join(lines) or _NOTHING
+
+
+def _passages(material: Material, work: Writing) -> list[Passage]:
+    """The clauses that the offline answer rests on, then the best of the others."""
+    cited = [work.page.ledger.corpus.passage(c.passage_id) for c in material.offline.citations]
+    wanted = [*(p for p in cited if p is not None), *(item.passage for item in material.found)]
+    return list({p.id: p for p in wanted}.values())[:_PASSAGES]
+
+
+def repair_text(work: Writing) -> str:
+    """What did not pass, and from where to go on."""
+    page, reasons = work.page, work.manners.reasons
+    lines = [f"- “{f.sentence[:120]}”：{reasons[f.kind]}（{f.detail[:60]}）" for f in page.findings]
+    if not page.sourced:
+        lines += [f"- “{f.sentence[:120]}”：{reasons['uncited']}" for f in page.dropped[:5]]
+    if page.misses_result():
+        lines.append(f"- {reasons['no_result']}：{'、'.join(page.ledger.calculations)}")
+    shown = page.text.strip() or _NOTHING
+    return work.prompts["agent-repair"].fill(findings="\n".join(lines) or f"- {reasons['uncited']}", shown=shown)
+
+
+def question_dict(material: Material) -> dict[str, Any]:
+    """A question as it is kept in a trace, enough to ask it again."""
+    question = material.question
+    return {
+        "text": question.text,
+        "history": [{"role": turn.role, "content": turn.content} for turn in question.history],
+        "as_of": question.as_of.isoformat() if question.as_of else None,
+        "facts": {name: show(value) for name, value in question.facts.items()},
+    }

@@ -1,0 +1,80 @@
+"""How near the words that tell an input stand to a number: cues, what is counted, and the period it is told for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from bot.quantities import Quantity
+from bot.rules.model import InputSpec
+
+_BREAK = re.compile(r"[。；;！!？?\n]")
+_REACH = 14
+"""A cue farther than this many characters from a number does not speak for it."""
+_COUNTED = 0.85
+THINGS = {"个", "家", "项", "件", "台", "套", "种", "支", "所", "座", "户", "次", "笔", "批", "枚", "块"}
+DATED = "起"
+"""The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
+
+
+def nearness(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> float:
+    """How near a cue of the input stands to the number: 1 touching, 0 none within reach.
+
+    A cue speaks for the number that follows it more than for the one before; a full stop between cuts it off, and
+    another number of the same kind between weakens it.
+    """
+    best = _counted(spec.counts, quantity, text)
+    low = text.lower()
+    for cue in spec.cues:
+        at = low.find(cue.lower())
+        while at >= 0:
+            best = max(best, _speaks(cue, (at, at + len(cue)), quantity, quantities, text))
+            at = low.find(cue.lower(), at + 1)
+    return best
+
+
+def _speaks(
+    cue: str, place: tuple[int, int], quantity: Quantity, quantities: Sequence[Quantity], text: str
+) -> float:
+    if quantity.start <= place[0] and place[1] <= quantity.end and cue in THINGS:
+        return 0.0
+    before = place[1] <= quantity.start
+    gap = (place[1], quantity.start) if before else (quantity.end, place[0])
+    between = text[gap[0] : gap[1]] if gap[0] <= gap[1] else ""
+    distance = len(between) + 3 * len(re.findall(r"[，,、]", between)) + (0 if before else 2)
+    reach = 5 if quantity.unit == DATED else _REACH
+    if distance > reach or _BREAK.search(between) or (quantity.unit == DATED and len(cue) < 2):
+        return 0.0
+    crossing = any(q.kind == quantity.kind and gap[0] <= q.start and q.end <= gap[1] for q in quantities)
+    weight = (0.4 if crossing else 1.0) * min(1.0, 0.55 + 0.15 * len(cue))
+    return weight * (1 - distance / (_REACH + 1))
+
+
+def _counted(nouns: Iterable[str], quantity: Quantity, text: str) -> float:
+    """Whether a number counts one of these things: 3个石家庄工匠, 评上三个, 学徒9名."""
+    if quantity.kind not in ("count", "plain"):
+        return 0.0
+    after = re.split(r"[，,。；;！？?、\d]", text[quantity.end : quantity.end + 10])[0]
+    before = text[max(0, quantity.start - 8) : quantity.start]
+    behind = any(0 <= after.find(noun) <= 4 for noun in nouns)
+    ahead = any(re.search(re.escape(noun) + r"[了过有是共的出]{0,2}$", before) for noun in nouns)
+    return _COUNTED if behind or ahead else 0.0
+
+
+def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]]) -> float:
+    """Whether a number counts what a choice names (30个高级工, 副高2个); `named` are the places of named choices."""
+    if quantity.kind != "count":
+        return 0.0
+    near = any(0 <= start - quantity.end <= 4 or 0 <= quantity.start - end <= 1 for start, end in named)
+    return _COUNTED - 0.05 if near else 0.0
+
+
+_MONTHLY = re.compile(r"(每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资)[^\d，。；、！？]{0,5}$")
+_A_MONTH = re.compile(r"(元|块钱?|钱)?\s*(/|每|[一1])\s*个?月(?!内)")
+
+
+def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
+    """The amount for a year where the input asks for one and the person told a month's (月租1200 -> 14400)."""
+    monthly = _MONTHLY.search(text[: quantity.start]) or _A_MONTH.match(text, quantity.end)
+    return quantity.value * 12 if spec.per == "year" and monthly else quantity.value

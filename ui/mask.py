@@ -2,7 +2,7 @@
 
 A number is hidden only if it proves itself: an ID number by birth date and check digit (GB 11643-1999), a
 bank card by its length and Luhn digit (ISO/IEC 7812-1), a mobile number by its length and prefix. A number
-that is an amount (followed by 元, 万 … or led by ￥) is left alone, so are dates, 文号 and everything shorter.
+that is an amount (followed by 元, 万 … or led by ￥) is left alone, so are dates, 文号 and shorter ones.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from ui.store import Store
 
 @dataclass(frozen=True)
 class Service:
-    """One running assistant. `today` (for questions without a date) and `now` (for the store) are its clocks."""
+    """One running assistant. Its clocks: `today` for questions without a date, `now` for the store."""
 
     bot: Bot
     store: Store | None = None

@@ -1,6 +1,6 @@
 // One answer: the words first, then the working, what to watch out for, the clauses, and what one can do with it.
 import { badge, button, h, marked } from './dom.js';
-import { calculationCard, factChips } from './cards.js';
+import { calculations, factChips } from './cards.js';
 import { clarification } from './clarify.js';
 import { tools } from './tools.js';
 
@@ -20,33 +20,41 @@ export function answerCard(page, answer, acts) {
   const status = STATUS[answer.status];
   const blocks = bodyBlocks(answer, page.data.labels);
   const [first, ...rest] = blocks;
+  const several = answer.calculations.length > 1;
   return h('article', { class: `answer ${answer.status}`, 'aria-label': '回答' },
     status && h('p', { class: `status ${status[1]}` }, status[0]),
     first && headline(first, answer, open),
     notices(answer, open, true),
-    sources(answer.citations.slice(0, 1), open),
+    several ? calculations(page, answer, acts, open) : sources(answer.citations.slice(0, 1), open),
     rest.map((text) => block(text, answer, open)),
     answer.clarification && clarification(page, answer, acts),
-    answer.calculations.map((item) => calculationCard(page, item, { answer, acts, open, alone: answer.calculations.length === 1 })),
+    !several && calculations(page, answer, acts, open),
     factChips(page, answer, acts),
     notices(answer, open, false),
-    sources(answer.citations.slice(1), open, '相关条款'),
+    several ? sources(answer.citations, open, '依据的条款') : sources(answer.citations.slice(1), open, '相关条款'),
     tools(page, answer));
 }
 
 /** The paragraphs of the answer that nothing else on the card says. */
 function bodyBlocks(answer, labels) {
   const told = new Set(answer.notices.map((n) => n.text));
-  const calculations = answer.calculations;
-  for (const item of calculations) if (item.note) told.add(item.note);
-  const worked = calculations.length ? [labels.steps, labels.conditions, labels.cases] : [];
-  return answer.answer.split(/\n{2,}/).filter((text) => {
+  for (const item of answer.calculations) if (item.note) told.add(item.note);
+  const worked = answer.calculations.length ? [labels.steps, labels.conditions, labels.cases] : [];
+  return answer.answer.split(/\n{2,}/).map((text) => unlisted(text, answer)).filter((text) => {
     const plain = text.replace(/^⚠ /, '').replace(/(\[\d+\])+$/, '').trim();
     if (!plain || told.has(plain)) return false;
     if (worked.some((label) => label && plain.startsWith(label))) return false;
     if (answer.clarification && plain.endsWith(answer.clarification.question)) return false;
     return !(text.startsWith('>') && [labels.basis, labels.also].some((label) => plain.slice(1).trim().startsWith(label)));
   });
+}
+
+/** A paragraph without the list lines that a folded calculation repeats; empty when only its opening words are left. */
+function unlisted(text, answer) {
+  if (answer.calculations.length < 2) return text;
+  const lines = text.split('\n');
+  const left = lines.filter((line) => !answer.calculations.some((item) => line.replace(/\*\*/g, '').startsWith(`- ${item.title}`)));
+  return left.length < lines.length && left.length === 1 && text !== answer.answer.split(/\n{2,}/)[0] ? '' : left.join('\n');
 }
 
 /** The first paragraph; an amount that opens it (**label：amount**) stands large on a line of its own. */
@@ -100,10 +108,12 @@ export function marker(citation, open) {
 /** What changes what one may rely on comes first (`grave`), the rest after the working. */
 function notices(answer, open, grave) {
   const kinds = ['expired', 'superseded', 'degraded'];
-  const shown = answer.notices.filter((n) => kinds.includes(n.kind) === grave);
+  const inCard = (n) => n.kind === 'ambiguous' && answer.calculations.some((item) => item.ambiguity && n.text.includes(item.ambiguity));
+  const nearIn = (n) => n.kind === 'near_threshold' && answer.calculations.some((item) => item.near.includes(n.text));
+  const shown = answer.notices.filter((n) => kinds.includes(n.kind) === grave && !inCard(n) && !nearIn(n));
   return shown.map((n) => h('div', { class: `notice ${grave && n.kind !== 'degraded' ? 'bad' : 'unsure'}` },
     h('p', {}, h('strong', {}, NOTICE[n.kind] || '提示'), ' ', n.text,
-      n.citations.map((number) => answer.citations.find((c) => c.n === number)).filter(Boolean).map((c) => marker(c, open)))));
+      [...new Set(n.citations)].map((number) => answer.citations.find((c) => c.n === number)).filter(Boolean).map((c) => marker(c, open)))));
 }
 
 function sources(citations, open, title = '') {

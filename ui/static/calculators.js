@@ -78,6 +78,5 @@ function outcome(page, item) {
   return [
     h('section', { class: 'calculation', 'aria-label': '结果' }, calculationBody(item),
       missing.length > 0 && h('p', { class: 'near' }, `还要填：${missing.map((spec) => spec.label).join('、')}`)),
-    item.ambiguity && h('div', { class: 'notice unsure' }, h('p', {}, h('strong', {}, '文字不够明确'), item.ambiguity)),
   ].filter(Boolean);
 }

@@ -1,7 +1,16 @@
 // The working of an amount, and what was understood about the person; both can be corrected.
-import { amountShort, amountText, button, h, valueText } from './dom.js';
+import { amountShort, amountText, badge, h, valueText } from './dom.js';
 import { editor } from './fields.js';
 import { marker } from './answer.js';
+
+/** All calculations of an answer: one stands open, several are folded under their amounts. */
+export function calculations(page, answer, acts, open) {
+  const all = answer.calculations;
+  if (all.length < 2) return all.map((item) => calculationCard(page, item, { answer, acts, open, alone: true }));
+  return h('div', { class: 'several' }, all.map((item, i) => h('details', { class: 'fold', open: i === 0 && all.length < 4 },
+    h('summary', {}, h('span', { class: 'name' }, item.title, item.validity === 'expired' || item.validity === 'superseded' ? badge(item.validity) : null), amountLine(item)),
+    calculationCard(page, item, { answer, acts, open, alone: false }))));
+}
 
 /** One calculation: amount, the values it rests on (each can be changed), steps, conditions. */
 export function calculationCard(page, item, { answer, acts, open, alone }) {
@@ -9,10 +18,10 @@ export function calculationCard(page, item, { answer, acts, open, alone }) {
   const chips = chipRow(page, item.inputs, acts);
   const said = alone && item.amount !== null && answer.answer.split('\n')[0].includes(item.amount.value);
   return h('section', { class: 'calculation', 'aria-label': `计算：${item.title}` },
-    !said && h('div', { class: 'result' }, h('h3', {}, item.title, marks.map((c) => marker(c, open))), amountLine(item)),
+    alone && !said && h('div', { class: 'result' }, h('h3', {}, item.title, marks.map((c) => marker(c, open))), amountLine(item)),
     chips && h('div', { class: 'based' }, h('span', { class: 'caption' }, '按这些情况算（点一下可改）'), chips),
     workings(item),
-    h('p', { class: 'links' }, h('a', { href: `#/calc/${item.rule_id}` }, '在计算器里打开')));
+    h('p', { class: 'links' }, h('a', { href: `#/calc/${item.rule_id}` }, '在计算器里打开'), !alone && marks.map((c) => marker(c, open))));
 }
 
 /** Reasons, steps, cases, near thresholds, conditions. */
@@ -23,6 +32,7 @@ function workings(item) {
     item.cases.length > 0 && casesTable(item),
     item.near.length > 0 && h('p', { class: 'near' }, item.near.join(' ')),
     item.conditions.length > 0 && part('还要同时符合', item.conditions, 'ticks'),
+    item.ambiguity && h('p', { class: 'note' }, h('strong', {}, '文字不够明确：'), item.ambiguity),
     item.note && h('p', { class: 'note' }, item.note),
   ];
 }

@@ -88,12 +88,23 @@ export function amountShort(amount) {
   return '';
 }
 
+/** Yuan to the cent; round figures in 万 or 亿. */
+export function moneyText(value) {
+  const cents = rounded(value);
+  return amountShort({ value: cents, unit: '元' }) || `${grouped(cents)}元`;
+}
+
+/** A decimal to two places, without trailing zeros. */
+export function rounded(value) {
+  return Number.isFinite(Number(value)) ? String(Math.round(Number(value) * 100) / 100) : String(value);
+}
+
 /** A fact's value with its unit, yes and no in words. */
 export function valueText(value, spec) {
   if (value === true || value === 'true') return '是';
   if (value === false || value === 'false') return '否';
   if (!spec || spec.choices.length) return String(value);
-  if (spec.type === 'money') return `${grouped(value)}元`;
+  if (spec.type === 'money') return moneyText(value);
   const unit = { rate: '%', months: '个月', years: '年', days: '天', age: '岁' }[spec.type] || spec.unit || '';
   return `${grouped(value)}${unit}`;
 }

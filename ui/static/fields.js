@@ -1,5 +1,5 @@
 // Form fields for the inputs of rules.
-import { button, h, uid } from './dom.js';
+import { button, h, rounded, uid } from './dom.js';
 
 const HINTS = { money: '例如 30万、3500', rate: '例如 50%', months: '例如 18个月、一年半', years: '例如 3年', days: '例如 10天', age: '例如 35', date: '例如 2024-03-01', count: '例如 3' };
 const UNITS = { money: '元', rate: '%', months: '个月', years: '年', days: '天', age: '岁' };
@@ -16,7 +16,7 @@ export function field(spec, value = '', onchange = () => {}) {
   }
   const unit = UNITS[spec.type] || spec.unit;
   const control = h('input', {
-    id, type: 'text', value: String(value), onchange, placeholder: HINTS[spec.type] || '', autocomplete: 'off',
+    id, type: 'text', value: spec.type === 'money' && value !== '' ? rounded(value) : String(value), onchange, placeholder: HINTS[spec.type] || '', autocomplete: 'off',
     inputmode: ['age', 'count'].includes(spec.type) ? 'numeric' : 'text',
   });
   return { id, control, element: h('span', { class: 'measure' }, control, unit && h('span', { class: 'unit' }, unit)), read: () => control.value.trim() };

@@ -8,6 +8,8 @@ import uuid
 from dataclasses import replace
 
 from bot import endings
+from bot.agent import compose_with_model
+from bot.agent_write import Emit, Material, silent
 from bot.bot import Bot
 from bot.cite import CitationBook, broken_quotes, unsupported
 from bot.compose import Draft
@@ -23,22 +25,25 @@ from bot.understand import Understanding, understand
 _log = logging.getLogger(__name__)
 
 
-def answer(question: Question, bot: Bot) -> Answer:
-    """The answer to one question, whatever happens: errors become an Answer of status `error`."""
+def answer(question: Question, bot: Bot, emit: Emit = silent) -> Answer:
+    """The answer to one question, whatever happens: errors become an Answer of status `error`.
+
+    `emit` gets what a model has written as soon as it is verified (see `bot.agent_stream` for the whole stream).
+    """
     started = time.perf_counter()
     trace = uuid.uuid4().hex
     try:
-        found = _walk(question, bot)
+        found = _walk(question, bot, emit)
     except PolicyBotError as error:
         found = Answer(question.text, "error", str(error))
     except Exception:
         _log.exception("answering failed, trace %s", trace)
         found = Answer(question.text, "error", bot.messages.say("error"))
     timings = {**found.timings_ms, "total": (time.perf_counter() - started) * 1000}
-    return replace(found, id=question.id, as_of=question.as_of, trace_id=trace, timings_ms=timings)
+    return replace(found, id=question.id, as_of=question.as_of, trace_id=found.trace_id or trace, timings_ms=timings)
 
 
-def _walk(question: Question, bot: Bot) -> Answer:
+def _walk(question: Question, bot: Bot, emit: Emit) -> Answer:
     text = clean(question.text)
     check(text, bot.guard)
     early = endings.refusal(question, text, bot) or endings.small_talk(question, text, bot)
@@ -58,7 +63,10 @@ def _walk(question: Question, bot: Bot) -> Answer:
     decision = decide(turn, computed, found, bot)
     draft = Draft(CitationBook(index.corpus, bot.validity(question.as_of)), bot.messages)
     endings.write(draft, question, turn, decision, bot)
-    return _verified(draft, question, turn, bot, retrieved_ms)
+    offline = _verified(draft, question, turn, bot, retrieved_ms)
+    if not bot.asks_model(question):
+        return offline
+    return compose_with_model(Material(question, turn, tuple(found), decision, offline), bot, emit)
 
 
 def _verified(draft: Draft, question: Question, turn: Understanding, bot: Bot, retrieved_ms: float) -> Answer:

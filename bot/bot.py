@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from bot.cite import Judge
@@ -12,12 +13,16 @@ from bot.errors import NotReady
 from bot.evidence import Overlap
 from bot.examples import Examples, Unsaid, load_offtopic, load_unsaid
 from bot.guard import Guard, load_guard
+from bot.llm import Endpoint
 from bot.match import Match, RuleMatcher
+from bot.prompts import Prompt, load_prompts
 from bot.retrieve import Weights, load_weights
 from bot.rules.load import load_rules
 from bot.rules.model import Rule, RuleBook
-from bot.settings import Settings
+from bot.settings import PROJECT, Settings
 from bot.spelling import Speller, make_speller
+from bot.types import Question
+from bot.verify import Manners, load_manners
 from bot.view import View, Views
 from bot.vocabulary import Phrases, Vocabulary, load_phrases, load_vocabulary
 from bot.wording import Messages, load_messages
@@ -54,6 +59,25 @@ class Bot:
     vocabulary: Vocabulary
     messages: Messages
     weights: Weights
+
+    @cached_property
+    def endpoint(self) -> Endpoint | None:
+        """The model endpoint with its breaker and its costs; None when no model is configured."""
+        return Endpoint(self.settings) if self.settings.has_model else None
+
+    @cached_property
+    def manners(self) -> Manners:
+        """How the sentences of a model are judged."""
+        return load_manners(_HERE / "agent.yaml", self.guard)
+
+    @cached_property
+    def prompts(self) -> dict[str, Prompt]:
+        """What a model is told."""
+        return load_prompts(PROJECT / "prompts")
+
+    def asks_model(self, question: Question) -> bool:
+        """Whether a question is to be written by a model (asking for one where there is none gives a notice)."""
+        return question.mode == "llm" or (question.mode == "auto" and self.endpoint is not None)
 
     @property
     def view(self) -> View:

@@ -65,7 +65,7 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         write_rules(draft, turn, decision, bot)
     else:
         _clauses(draft, question, turn, decision, bot)
-    _notices(draft, turn, question.as_of, bot)
+    write_notices(draft, turn, question.as_of, bot)
 
 
 def _clauses(draft: Draft, question: Question, turn: Understanding, decision: Decision, bot: Bot) -> None:
@@ -121,7 +121,7 @@ def _nearest_place(draft: Draft, decision: Decision) -> Passage | None:
     return decision.clauses[0].passage if decision.clauses else None
 
 
-def _notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bot) -> None:
+def write_notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bot) -> None:
     """Collect the notices; those that change what a person may rely on stand in the text as well."""
     kinds = ["conflicts"]
     if turn.wants("conflict", "comparison", "benefits", "total"):

@@ -1,4 +1,4 @@
-"""How near the words that tell an input stand to a number: cues, what is counted, and the period it is told for."""
+"""How near the words that tell an input stand to a number: cues, what is counted, the period it is for."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ DATED = "起"
 def nearness(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> float:
     """How near a cue of the input stands to the number: 1 touching, 0 none within reach.
 
-    A cue speaks for the number that follows it more than for the one before; a full stop between cuts it off, and
-    another number of the same kind between weakens it.
+    A cue speaks for the number that follows it more than for the one before; a full stop between cuts it off,
+    and another number of the same kind between weakens it.
     """
     best = _counted(spec.counts, quantity, text)
     low = text.lower()
@@ -63,18 +63,20 @@ def _counted(nouns: Iterable[str], quantity: Quantity, text: str) -> float:
 
 
 def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]]) -> float:
-    """Whether a number counts what a choice names (30个高级工, 副高2个); `named` are the places of named choices."""
+    """Whether a number counts what a choice names (30个高级工, 副高2个); `named`: where choices are named."""
     if quantity.kind != "count":
         return 0.0
     near = any(0 <= start - quantity.end <= 4 or 0 <= quantity.start - end <= 1 for start, end in named)
     return _COUNTED - 0.05 if near else 0.0
 
 
-_MONTHLY = re.compile(r"(每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资)[^\d，。；、！？]{0,5}$")
+_MONTHLY = re.compile(
+    r"(每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资)[^\d，。；、！？]{0,5}$"
+)
 _A_MONTH = re.compile(r"(元|块钱?|钱)?\s*(/|每|[一1])\s*个?月(?!内)")
 
 
 def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
-    """The amount for a year where the input asks for one and the person told a month's (月租1200 -> 14400)."""
+    """The amount for a year where the input asks for it and a month's was told (月租1200 -> 14400)."""
     monthly = _MONTHLY.search(text[: quantity.start]) or _A_MONTH.match(text, quantity.end)
     return quantity.value * 12 if spec.per == "year" and monthly else quantity.value

@@ -72,7 +72,9 @@ def _of_figure(figure: Figure) -> Mention:
 def _none(spec: InputSpec, text: str) -> list[Mention]:
     """The words that tell a number to be nothing (成本扣完了, 没拿过别的补助)."""
     at = [(text.find(word), word) for word in spec.none if word in text]
-    return [Mention(spec.name, Decimal(0), spec.unit, word, i, i + len(word), 0.9) for i, word in sorted(at)[:1]]
+    return [
+        Mention(spec.name, Decimal(0), spec.unit, word, i, i + len(word), 0.9) for i, word in sorted(at)[:1]
+    ]
 
 
 def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:

@@ -37,8 +37,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What else the text says: the places of named choices, and per number (by its start) how near the cues of all the
-    inputs of the book stand to it, by their names."""
+    """What else the text says: the places of named choices, and per amount (by its start) how near the cues of
+    all the inputs of the book stand to it, by their names."""
 
     named: Sequence[tuple[int, int]] = ()
     bids: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
@@ -57,11 +57,11 @@ _OUTBID = 0.3
 
 
 def bids(specs: Iterable[InputSpec], text: str, phrases: Phrases) -> dict[int, dict[str, float]]:
-    """For each number of a text the inputs whose cues stand near it: start -> name -> nearness."""
+    """For each amount of a text the inputs whose cues stand near it: start -> name -> nearness."""
     quantities = told_quantities(text, phrases)
     found: dict[int, dict[str, float]] = {quantity.start: {} for quantity in quantities}
     for spec in specs:
-        for quantity in quantities if spec.type in NUMERIC else ():
+        for quantity in quantities if spec.type == "money" else ():
             if _fitting(spec, quantity, text) is not None:
                 found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text)
     return found

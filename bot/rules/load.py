@@ -146,8 +146,9 @@ def _joined(a: InputSpec, b: InputSpec) -> InputSpec:
     """The same input of two files: the first one's wording, both ones' words."""
     extra = {choice.value: choice.aliases for choice in b.choices}
     choices = tuple(Choice(c.value, _union(c.aliases, extra.get(c.value, ()))) for c in a.choices)
-    words = {key: _union(getattr(a, key), getattr(b, key)) for key in ("cues", "yes", "no", "counts", "none")}
-    return replace(a, choices=choices, **words)
+    cues, counts, none = _union(a.cues, b.cues), _union(a.counts, b.counts), _union(a.none, b.none)
+    yes, no = _union(a.yes, b.yes), _union(a.no, b.no)
+    return replace(a, choices=choices, cues=cues, counts=counts, none=none, yes=yes, no=no)
 
 
 def _union(a: Iterable[str], b: Iterable[str]) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ class InputSpec:
     """An input: its type, the question that asks for it, the words that tell it, and its limits.
 
     Values: money in yuan, rate as the percent number (50 for 50%), count in `unit`, months/years/days in
-    that unit. `counts`: the things that a count counts (学徒, 工匠); `none`: words that tell the number to be 0;
-    `per` "year": an amount told for a month is taken twelve times.
+    that unit. `counts`: the things that a count counts (学徒, 工匠); `none`: words that tell the number to be
+    0; `per` "year": an amount told for a month is taken twelve times.
     """
 
     name: str

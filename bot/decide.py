@@ -56,7 +56,7 @@ def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Re
         return Decision("out_of_scope", (), clauses, features)
     if unsaid is not None and features["unsaid"] >= max(bounds.unsaid, features["answered"] + bounds.unsaid_lead):
         return Decision("unanswerable", (), clauses, features, unsaid)
-    if turn.wants("benefits") and not turn.documents:
+    if turn.wants("benefits") and (not turn.documents or len(turn.text) >= _STORY):
         return Decision("benefits", (), clauses, features)
     rules = tuple(_rules(turn, prefer_possible(computed), bounds))
     if rules and _clause_knows_better(rules[0], found, bot):
@@ -71,6 +71,8 @@ def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Re
 
 
 _CLEARLY = 0.10
+_STORY = 30
+"""A question of this many characters that asks "what can I get" tells a situation, whatever documents it names."""
 
 
 def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
@@ -78,11 +80,18 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     if len(computed) < 2 or any(c.outcome != "not_eligible" for c in computed[0].calculations):
         return list(computed)
     first = computed[0]
+    if _told_numbers(first):
+        return list(computed)
     for item in computed[1:4]:
-        able = any(c.outcome == "computed" for c in item.calculations)
+        able = any(c.outcome == "computed" for c in item.calculations) and item.match.words >= first.match.words
         if able and item.match.meaning > first.match.meaning and item.score >= 0.6 * first.score:
             return [item, *(other for other in computed if other is not item)]
     return list(computed)
+
+
+def _told_numbers(item: Computed) -> bool:
+    told = item.situation.told
+    return any(isinstance(fact.value, Decimal) for fact in item.situation.facts if fact.name in told)
 
 
 def _clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
@@ -90,7 +99,8 @@ def _clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -
 
     A rule that was given its numbers in their own words is kept: wordings of clauses do not know numbers.
     """
-    if not found or any(isinstance(fact.value, Decimal) for fact in rule.situation.facts if fact.name in rule.situation.told):
+    refused = rule.situation.told and all(c.outcome == "not_eligible" for c in rule.calculations)
+    if not found or refused or _told_numbers(rule):
         return False
     own = set(bot.view.clause_of[rule.rule.id])
     if found[0].passage.id in own:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.agent_ledger import Ledger
 from bot.agent_schema import write_structured
-from bot.agent_speak import Recorded, Session, Speaker, call
+from bot.agent_speak import Session, Speaker, call
 from bot.agent_text import Writing, opening, question_dict, repair_text
 from bot.agent_write import Emit, Event, Material, Page, completed, degraded, silent
 from bot.llm import Endpoint, Heard, Message, ModelFault, usage_of
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from bot.bot import Bot
 
-__all__ = ["Event", "Material", "compose_with_model", "replay", "tool_events"]
+__all__ = ["Event", "Material", "compose_with_model", "tool_events", "written"]
 
 _log = logging.getLogger(__name__)
 _KEPT_OFFLINE = ("refused", "out_of_scope", "error")
@@ -195,18 +195,3 @@ def _remember(endpoint: Endpoint, session: Session) -> None:
         keep(session.trace, endpoint.settings.home / "traces")
     except OSError as error:
         _log.error("the trace of a model answer could not be kept: %s", error.strerror)
-
-
-def replay(trace: Trace, material: Material, bot: Bot) -> tuple[Answer, Trace]:
-    """A recorded answer once more, without the endpoint: what the model said then, judged by today's rules and corpus.
-
-    Returns the answer and the new trace; compare `outcome`, `findings` and `answer` with the recorded ones.
-    """
-    again = Trace(trace.trace_id, trace.question, trace.model, trace.path, trace.salt)
-    try:
-        made = written(material, bot, Recorded(trace), again, silent)
-    except ModelFault as fault:
-        again.outcome, again.detail = fault.kind, fault.detail
-        made = degraded(material.offline, bot, "degraded")
-    again.answer = made.answer
-    return replace(made, trace_id=trace.trace_id), again

@@ -44,6 +44,17 @@ def answer(question: Question, bot: Bot, emit: Emit = silent) -> Answer:
 
 
 def _walk(question: Question, bot: Bot, emit: Emit) -> Answer:
+    found = material_for(question, bot)
+    if isinstance(found, Answer):
+        return found
+    return compose_with_model(found, bot, emit) if bot.asks_model(question) else found.offline
+
+
+def material_for(question: Question, bot: Bot) -> Answer | Material:
+    """The offline answer with all that it was made from; an early ending is returned as the Answer that it is.
+
+    Raises PolicyBotError for a question that cannot be used.
+    """
     text = clean(question.text)
     check(text, bot.guard)
     early = endings.refusal(question, text, bot) or endings.small_talk(question, text, bot)
@@ -64,9 +75,7 @@ def _walk(question: Question, bot: Bot, emit: Emit) -> Answer:
     draft = Draft(CitationBook(index.corpus, bot.validity(question.as_of)), bot.messages)
     endings.write(draft, question, turn, decision, bot)
     offline = _verified(draft, question, turn, bot, retrieved_ms)
-    if not bot.asks_model(question):
-        return offline
-    return compose_with_model(Material(question, turn, tuple(found), decision, offline), bot, emit)
+    return Material(question, turn, tuple(found), decision, offline)
 
 
 def _verified(draft: Draft, question: Question, turn: Understanding, bot: Bot, retrieved_ms: float) -> Answer:

@@ -40,7 +40,8 @@ class Bounds:
     rival: float = 0.50
     clause_beside: float = 0.74
     most_clauses: int = 3
-    covered: float = 0.22
+    strange: float = 0.41
+    strange_rule: float = 0.45
     unsaid: float = 0.45
     unsaid_lead: float = 0.03
     off_topic_rule: float = 0.75
@@ -63,8 +64,8 @@ def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Re
         rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)
-    if features["covered"] < bounds.covered and features["answered"] < bounds.covered:
-        return Decision("unanswerable", (), clauses, features)
+    if _strange(turn, features, bounds):
+        return Decision("unanswerable" if turn.subject else "out_of_scope", (), clauses, features)
     if _lacks_amount(turn, clauses, bot):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
@@ -117,6 +118,11 @@ def _off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) 
     if turn.earlier:
         return lead > 0.2 and features["off_topic"] > 0.6
     return lead > 0 and features["rule"] < bounds.off_topic_rule and features["covered"] < bounds.off_topic_covered
+
+
+def _strange(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
+    """Neither any likely wording nor any rule is near to what is asked."""
+    return not turn.earlier and features["answered"] < bounds.strange and features["rule"] < bounds.strange_rule
 
 
 def _lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:

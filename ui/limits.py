@@ -1,0 +1,121 @@
+"""Counting and remembering for a while: in this process, or in Redis when several workers share the load."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from bot.errors import NotReady
+
+WINDOW = 60
+"""Seconds over which rates are counted."""
+_ROOM = 50_000
+
+
+class Shelf(Protocol):
+    """Where short-lived values are kept; every value has a time to live in seconds."""
+
+    def count(self, key: str, seconds: float) -> int:
+        """One more of `key`; how many there were since the first of the last `seconds`."""
+
+    def put(self, key: str, value: str, seconds: float) -> None:
+        """Keep a value."""
+
+    def get(self, key: str) -> str | None:
+        """The value, None when there is none or its time is over."""
+
+
+class LocalShelf:
+    """Values in this process. The oldest go first when there are too many (about 50 000)."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, room: int = _ROOM) -> None:
+        self._clock = clock
+        self._room = room
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, tuple[float, Any]] = OrderedDict()
+
+    def count(self, key: str, seconds: float) -> int:
+        """See Shelf."""
+        with self._lock:
+            until, number = self._live(key) or (self._clock() + seconds, 0)
+            self._keep(key, until, number + 1)
+            return int(number) + 1
+
+    def put(self, key: str, value: str, seconds: float) -> None:
+        """See Shelf."""
+        with self._lock:
+            self._keep(key, self._clock() + seconds, value)
+
+    def get(self, key: str) -> str | None:
+        """See Shelf."""
+        with self._lock:
+            found = self._live(key)
+            return None if found is None else str(found[1])
+
+    def _live(self, key: str) -> tuple[float, Any] | None:
+        found = self._kept.get(key)
+        return found if found is not None and found[0] > self._clock() else None
+
+    def _keep(self, key: str, until: float, value: Any) -> None:
+        self._kept[key] = (until, value)
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._room:
+            self._kept.popitem(last=False)
+
+
+class RedisShelf:
+    """Values in Redis, shared by all workers. Keys begin with `policybot:`."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def count(self, key: str, seconds: float) -> int:
+        """See Shelf."""
+        name = f"policybot:{key}"
+        with self._client.pipeline(transaction=True) as pipe:
+            pipe.set(name, 0, ex=max(1, round(seconds)), nx=True)
+            pipe.incr(name)
+            return int(pipe.execute()[1])
+
+    def put(self, key: str, value: str, seconds: float) -> None:
+        """See Shelf."""
+        self._client.set(f"policybot:{key}", value, ex=max(1, round(seconds)))
+
+    def get(self, key: str) -> str | None:
+        """See Shelf."""
+        found = self._client.get(f"policybot:{key}")
+        return None if found is None else str(found)
+
+
+def open_shelf(redis_url: str | None) -> Shelf:
+    """Redis when a URL is given, else this process.
+
+    Raises NotReady when a URL is given but the redis package is missing or the server does not answer.
+    """
+    if not redis_url:
+        return LocalShelf()
+    try:
+        import redis  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        raise NotReady("设置了 REDIS_URL 但没有安装 redis：请 pip install redis，或去掉它。") from None
+    try:
+        client = redis.Redis.from_url(redis_url, decode_responses=True, socket_timeout=2)
+        client.ping()
+    except (redis.RedisError, ValueError):
+        raise NotReady("连接不上 REDIS_URL 指定的 Redis：请检查地址和服务，或去掉 REDIS_URL。") from None
+    return RedisShelf(client)
+
+
+def over(shelf: Shelf, wanted: list[tuple[str, int]], seconds: float = WINDOW) -> str | None:
+    """Count one request under each (key, allowed per `seconds`); the first key over its limit, else None.
+
+    A request that is refused under an earlier key is not counted under the later ones: one visitor who asks
+    too fast does not use up what the site has.
+    """
+    for key, allowed in wanted:
+        if shelf.count(key, seconds) > allowed:
+            return key
+    return None

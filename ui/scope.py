@@ -1,0 +1,121 @@
+"""Answers within the documents that a site has in scope: nothing else is searched, nothing else gets out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from bot.answer import answer
+from bot.bot import Bot
+from bot.match import Match, RuleMatcher
+from bot.types import Answer, Question
+from bot.understand import Understanding
+from ingest.index import Index
+from ingest.live import Live
+from ingest.types import Corpus
+from ui.service import Service
+from ui.sites import Site
+
+OUTSIDE = "本站的助手只回答与本站有关的政策，这个问题不在范围内。"
+
+
+@dataclass(frozen=True)
+class ScopedIndex:
+    """An index whose corpus shows only some documents; what it finds beyond them is not seen."""
+
+    index: Index
+    corpus: Corpus
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.index, name)
+
+
+class ScopedLive:
+    """Hands out the newest index, narrowed to some documents."""
+
+    def __init__(self, live: Live, documents: frozenset[str]) -> None:
+        self._live = live
+        self._documents = documents
+        self._made: tuple[Index, ScopedIndex] | None = None
+
+    def current(self) -> ScopedIndex:
+        """See Live.current."""
+        index = self._live.current()
+        made = self._made
+        if made is None or made[0] is not index:
+            made = self._made = (index, ScopedIndex(index, narrowed(index.corpus, self._documents)))
+        return made[1]
+
+
+@dataclass(frozen=True)
+class ScopedMatcher:
+    """A rule matcher that does not see the rules of other documents."""
+
+    matcher: RuleMatcher
+    documents: frozenset[str]
+
+    def match(self, turn: Understanding, k: int = 12) -> list[Match]:
+        """See RuleMatcher.match."""
+        return [item for item in self.matcher.match(turn, k) if item.rule.document_id in self.documents]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.matcher, name)
+
+
+class Scopes:
+    """One narrowed assistant for each site that has a scope, made when it is first asked."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._bots: dict[str, tuple[Bot, frozenset[str]]] = {}
+
+    def ask(self, site: Site, question: Question) -> Answer:
+        """The answer for a site. An answer that leans on a document outside its scope is withheld whole."""
+        if not site.documents:
+            return self._service.ask(question)
+        if site.id not in self._bots:
+            self._bots[site.id] = scoped(self._service.bot, site.documents)
+        bot, documents = self._bots[site.id]
+        found = answer(question, bot)
+        used = {bot.corpus.passage(item.passage_id) for item in found.citations}
+        inside = all(passage is not None and passage.document_id in documents for passage in used)
+        inside = inside and all(item.document_id in documents for item in found.calculations)
+        return found if inside else self.declined(question, OUTSIDE)
+
+    def declined(self, question: Question, say: str) -> Answer:
+        """An answer that only says why there is none."""
+        return Answer(question.text, "out_of_scope", say, as_of=question.as_of)
+
+
+def scoped(bot: Bot, documents: tuple[str, ...]) -> tuple[Bot, frozenset[str]]:
+    """The assistant narrowed to documents and their annexes, and the ids of all of these."""
+    every = frozenset(
+        item.id for item in bot.corpus.documents.values() if item.id in documents or item.parent in documents
+    )
+    rules = {name: rule for name, rule in bot.book.rules.items() if rule.document_id in every}
+    narrow = replace(
+        bot,
+        live=cast(Live, ScopedLive(bot.live, every)),
+        matcher=cast(RuleMatcher, ScopedMatcher(bot.matcher, every)),
+        book=replace(bot.book, rules=rules),
+    )
+    return narrow, every
+
+
+def narrowed(corpus: Corpus, documents: frozenset[str]) -> Corpus:
+    """The part of a corpus that lies in some documents, with the relations between them."""
+    inside: Mapping[str, Any] = {name: item for name, item in corpus.documents.items() if name in documents}
+    return replace(
+        corpus,
+        documents=dict(inside),
+        articles=tuple(item for item in corpus.articles if item.document_id in documents),
+        passages=tuple(item for item in corpus.passages if item.document_id in documents),
+        relations=tuple(
+            item
+            for item in corpus.relations
+            if all(side is None or side.document_id in documents for side in (item.source, item.target))
+        ),
+    )
+
+

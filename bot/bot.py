@@ -152,7 +152,7 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
     book = load_rules(settings.rules)
     recall = Recall(vectors, settings.home / "recall.npz")
     views = Views(live.current, lambda index: View(index, book, phrases.stop, recall))
-    overlap = views.current().overlap
+    speech = views.current().speech
     items, asks, owners = load_unsaid(settings.corpus / "unsaid")
     return Bot(
         settings=settings,
@@ -161,9 +161,9 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
         embedder=vectors,
         book=book,
         matcher=RuleMatcher(book, vectors, recall, phrases.stop),
-        unsaid=Examples(asks, owners, recall, overlap),
+        unsaid=Examples(asks, owners, recall, speech),
         unsaid_items=tuple(items),
-        offtopic=Examples(*load_offtopic(_HERE / "offtopic.yaml"), recall, overlap),
+        offtopic=Examples(*load_offtopic(_HERE / "offtopic.yaml"), recall, speech),
         guard=load_guard(_HERE / "guard.yaml"),
         speller=make_speller(_terms(book, vocabulary), known_words()),
         phrases=phrases,

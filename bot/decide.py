@@ -44,6 +44,8 @@ class Bounds:
     strange_rule: float = 0.45
     unsaid: float = 0.45
     unsaid_lead: float = 0.03
+    clear_lead: float = 0.14
+    sure_rule: float = 1.0
     off_topic_rule: float = 0.75
     off_topic_covered: float = 0.45
 
@@ -55,7 +57,7 @@ def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Re
     clauses = tuple(_clauses(turn, found, bounds))
     if _off_topic(turn, features, bounds):
         return Decision("out_of_scope", (), clauses, features)
-    if unsaid is not None and features["unsaid"] >= max(bounds.unsaid, features["answered"] + bounds.unsaid_lead):
+    if unsaid is not None and _is_unsaid(turn, features, bounds):
         return Decision("unanswerable", (), clauses, features, unsaid)
     if turn.wants("benefits") and (not turn.documents or len(turn.text) >= _STORY):
         return Decision("benefits", (), clauses, features)
@@ -110,6 +112,16 @@ def _clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -
     meant = max(0.0, (rule.match.meaning - floor) / (1 - floor))
     meant = max([meant, *(item.scores["wording_dense"] for item in found if item.passage.id in own)])
     return found[0].scores["wording_dense"] > meant + _CLEARLY
+
+
+def _is_unsaid(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
+    """Nearer to something that the text leaves unsaid than to anything that it answers.
+
+    A question for money that a rule matches strongly needs a clear lead: most such questions are answered.
+    """
+    surely_ruled = features["rule"] >= bounds.sure_rule and turn.wants("money", "amount", "total")
+    lead = bounds.clear_lead if surely_ruled else bounds.unsaid_lead
+    return features["unsaid"] >= max(bounds.unsaid, features["answered"] + lead)
 
 
 def _off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:

@@ -23,6 +23,7 @@ class View:
         self._book = book
         self._recall = recall
         self.overlap = Overlap([self.spoken(p) for p in index.corpus.passages], stop)
+        self.speech = Overlap(self.asks, frozenset())
 
     @property
     def corpus(self) -> Corpus:
@@ -50,12 +51,20 @@ class View:
             out[rule.id] = tuple(dict.fromkeys(ids))
         return out
 
+    @property
+    def asks(self) -> list[str]:
+        """The likely wordings of all clauses and rules."""
+        asks = [ask for texts in self.corpus.wordings.values() for ask in texts]
+        return asks + [ask for rule in self._book.rules.values() for ask in (rule.title, *rule.asks)]
+
     @cached_property
     def answered(self) -> Examples:
-        """The questions that clauses and rules are known to answer."""
-        asks = [ask for texts in self.corpus.wordings.values() for ask in texts]
-        asks += [ask for rule in self._book.rules.values() for ask in (rule.title, *rule.asks)]
-        return Examples(asks, [0] * len(asks), self._recall, self.overlap)
+        """The questions that clauses and rules are known to answer.
+
+        Compared by all their words: 多少 and 几次 part questions that share every other word.
+        """
+        asks = self.asks
+        return Examples(asks, [0] * len(asks), self._recall, self.speech)
 
 
 class Views:

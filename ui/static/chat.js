@@ -66,6 +66,14 @@ export function chatView(page) {
     item.replaceWith(drawn(turn));
   }
 
+  /** Ask again with values set by hand; where one does not read, say so and keep the answer that stood. */
+  async function correct(turn, item, facts) {
+    const before = turn.facts;
+    turn.facts = { ...before, ...facts };
+    await fill(turn, item);
+    if (turn.error) turn.facts = before;
+  }
+
   function history(turn) {
     const before = state.turns.slice(0, state.turns.indexOf(turn)).filter((t) => t.answer && t.answer.status !== 'error');
     return before.slice(-6).flatMap((t) => [
@@ -77,16 +85,16 @@ export function chatView(page) {
   function drawn(turn) {
     const item = h('li', { class: 'turn' }, h('h2', { class: 'asked' }, h('span', { class: 'hidden' }, '您问：'), turn.shown || turn.question));
     const reply = h('div', { class: 'reply' });
+    const failed = turn.error && h('div', { class: 'notice bad', role: 'alert' }, h('p', {}, turn.error),
+      !turn.answer && button('再试一次', () => fill(turn, item), { class: 'quiet' }));
+    if (failed) reply.append(failed);
     if (turn.answer) {
       reply.append(answerCard(page, turn.answer, {
         ask,
-        correct: (facts) => { turn.facts = { ...turn.facts, ...facts }; return fill(turn, item.isConnected ? item : list.children[state.turns.indexOf(turn)]); },
+        correct: (facts) => correct(turn, item, facts),
         facts: turn.facts,
         again: (facts, words) => ask(turn.question, { ...turn.facts, ...facts }, words),
       }));
-    } else if (turn.error) {
-      reply.append(h('div', { class: 'notice bad', role: 'alert' }, h('p', {}, turn.error),
-        button('再试一次', () => fill(turn, item), { class: 'quiet' })));
     }
     item.append(reply);
     return item;

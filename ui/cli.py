@@ -1,34 +1,43 @@
-"""The command line `policybot`. Exit status: 0 fine, 1 a finding or a failed check, 2 wrong usage or bad input."""
+"""The command line `policybot`. Exit status: 0 fine, 1 a finding or a failed check, 2 wrong usage or bad input.
+
+What a command needs is imported inside it, so that listing rules does not wait for the index and nothing
+waits for the page, the evaluation or a model's libraries.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
+import traceback
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from tqdm import tqdm
 
-from bot.answer import answer
-from bot.bot import Bot, open_bot
-from bot.errors import BadInput, NotReady, PolicyBotError
-from bot.guard import check, clean
-from bot.rules.calc import calculate
-from bot.rules.inputs import read_given
-from bot.settings import Settings, load_settings
-from bot.types import Question
-from ui import batch, show
-from ui.corpus_commands import register as register_corpus_commands
+from bot.errors import BadInput, PolicyBotError
+from bot.settings import PROJECT, load_settings
+from ingest.errors import IngestError
+from ui import corpus_commands, rule_commands
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="石家庄产业工人政策助手：有出处的回答，算得出的金额。")
-register_corpus_commands(app)
+if TYPE_CHECKING:
+    from bot.bot import Bot
+    from bot.types import Question
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    help="政策助手：有出处的回答，算得出的金额。",
+)  # fmt: skip
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="按哪一天的政策回答，YYYY-MM-DD，默认今天")]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+
+_USAGE: type[Exception] = typer.BadParameter.__bases__[0]
+"""What typer raises for wrong usage of any kind; it exports only this one kind of it."""
+_PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 
 def today() -> date:
@@ -36,9 +45,15 @@ def today() -> date:
     return date.today()
 
 
-def opened(settings: Settings | None = None) -> Bot:
-    """The assistant, with progress on standard error."""
-    return open_bot(settings or load_settings(), lambda line: print(line, file=sys.stderr))
+corpus_commands.register(app)
+rule_commands.register(app, today)
+
+
+def opened() -> Bot:
+    """The assistant, with progress on standard error. Raises NotReady."""
+    from bot.bot import open_bot
+
+    return open_bot(load_settings(), lambda line: print(line, file=sys.stderr))
 
 
 @app.command()
@@ -51,99 +66,62 @@ def ask(
     out: Annotated[Path | None, typer.Option(help="批量回答写到哪个文件")] = None,
 ) -> None:
     """回答一个问题，或用 --batch 逐行回答一个文件。"""
-    if mode not in ("auto", "offline", "llm"):
+    from ui import batch
+
+    if mode not in batch.MODES:
         raise BadInput(f"--mode 应为 auto、offline 或 llm，现在是“{mode}”。")
+    day = batch.day_of(as_of, today())
     if batch_file is not None:
-        _batch(batch_file, out, mode)
+        if question is not None:
+            raise BadInput("写了问题就不要再用 --batch：两者只用一个。")
+        _batch(batch_file, out, day, mode)
         return
+    if out is not None:
+        raise BadInput("--out 只和 --batch 一起使用；回答一个问题时直接看屏幕，或用 > 存成文件。")
     if question is None:
-        raise BadInput("请写出问题，例如：policybot ask \"评上工匠给发多少钱？\"；或用 --batch 文件.jsonl --out 结果.jsonl。")
-    asked = batch.question_of({"question": question, "as_of": as_of, "mode": mode}, today())
+        raise BadInput('请写出问题，例如：policybot ask "租房有补贴吗？"；或用 --batch 文件.jsonl --out 结果.jsonl。')
+    _answer_one(batch.question_of({"question": question, "mode": mode}, day), as_json)
+
+
+def _answer_one(asked: Question, as_json: bool) -> None:
+    from bot.guard import check, clean, load_guard
+    from ui import show
+
+    check(clean(asked.text), load_guard(PROJECT / "bot" / "guard.yaml"))
     bot = opened()
-    check(clean(asked.text), bot.guard)
+    from bot.answer import answer
+
     found = answer(asked, bot)
     print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else show.answer_text(found))
     if found.status == "error":
         raise typer.Exit(1)
 
 
-def _batch(source: Path, out: Path | None, mode: str) -> None:
+def _batch(source: Path, out: Path | None, day: date, mode: str) -> None:
+    """Every line of a file, in order; nothing is opened or written before file and target are known to be usable."""
+    from tqdm import tqdm
+
+    from ui import batch
+
     if out is None:
         raise BadInput("--batch 需要同时用 --out 指定结果文件。")
-    try:
-        lines = source.read_bytes().splitlines()
-    except OSError as error:
-        raise BadInput(f"读不到 {source}（{error.strerror}）：请检查文件名和权限。") from None
+    lines = batch.read_lines(source)
+    batch.check_target(out, source)
     bot = opened()
-    rows = batch.answers(lines, lambda q: answer(q, bot), today(), mode)
-    total = sum(1 for line in lines if line.strip())
+    from bot.answer import answer
+
+    failed = 0
 
     def progress() -> Iterator[dict[str, Any]]:
-        for found in tqdm(rows, total=total, unit="问", file=sys.stderr, desc="回答"):
+        nonlocal failed
+        rows = batch.answers(lines, lambda question: answer(question, bot), day, mode)
+        for found in tqdm(rows, total=len(lines), unit="问", file=sys.stderr, desc="回答"):
+            failed += found.status == "error"
             yield found.to_dict()
 
-    try:
-        count = batch.write_lines(out, progress())
-    except OSError as error:
-        raise BadInput(f"写不了 {out}（{error.strerror}）：请换一个可写的位置。") from None
-    print(f"已写出 {count} 条回答：{out}", file=sys.stderr)
-
-
-@app.command()
-def rules(as_json: AsJson = False) -> None:
-    """列出全部计算规则。"""
-    from bot.rules.describe import describe
-    from bot.rules.load import load_rules
-
-    book = load_rules(load_settings().rules)
-    if as_json:
-        print(json.dumps([describe(rule) for rule in book.rules.values()], ensure_ascii=False, indent=2))
-    else:
-        print(show.rules_text(book.rules.values()))
-
-
-@app.command()
-def calc(
-    rule_id: Annotated[str, typer.Argument(help="规则编号，见 policybot rules")],
-    values: Annotated[list[str] | None, typer.Argument(help="名称=值，例如 degree=硕士 months=24")] = None,
-    as_of: AsOf = None,
-    as_json: AsJson = False,
-) -> None:
-    """按一条规则计算。"""
-    bot = opened()
-    rule = bot.book.rules.get(rule_id)
-    if rule is None:
-        raise BadInput(f"没有编号为“{rule_id}”的规则：用 policybot rules 查看全部编号。")
-    day = batch.day_of(as_of, today())
-    given = read_given(rule, pairs(values or []))
-    found = calculate(bot.book, rule, given, day, bot.judge(day)(rule))
-    print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else show.calculation_text(found))
-
-
-@app.command()
-def benefits(
-    values: Annotated[list[str] | None, typer.Argument(help="名称=值，例如 degree=硕士 card=B卡")] = None,
-    as_of: AsOf = None,
-    as_json: AsJson = False,
-) -> None:
-    """按一个人（或单位）的情况，逐条看能领什么。"""
-    from bot.benefits import find_benefits, read_facts
-
-    bot = opened()
-    day = batch.day_of(as_of, today())
-    report = find_benefits(bot.book, read_facts(bot.book, pairs(values or [])), day, bot.judge(day))
-    print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if as_json else report.text())
-
-
-def pairs(values: list[str]) -> dict[str, str]:
-    """`name=value` arguments as a mapping. Raises BadInput for one without an equals sign."""
-    found: dict[str, str] = {}
-    for value in values:
-        name, sign, text = value.partition("=")
-        if not sign or not name.strip():
-            raise BadInput(f"“{value}”应写成 名称=值，例如 degree=硕士。")
-        found[name.strip()] = text.strip()
-    return found
+    count = batch.write_lines(out, progress())
+    note = f"，其中 {failed} 条没有答成（status 为 error，原因在 answer 里）" if failed else ""
+    print(f"已写出 {count} 条回答{note}：{out}", file=sys.stderr)
 
 
 @app.command()
@@ -154,42 +132,83 @@ def serve(
     """启动网页和接口服务。"""
     from ui.server import run
 
-    run(replace(load_settings()), host, port)
+    run(load_settings(), host, port)
 
 
 @app.command()
 def doctor() -> None:
-    """检查语料、索引、向量和模型接口，并说明每个问题怎么处理。"""
+    """检查语料、规则、向量、索引、对话记录、模型接口和页面，并说明每个问题怎么处理。"""
     from ui.doctor import examine
 
-    findings = examine(load_settings())
-    for line in findings.lines:
-        print(line)
+    findings = examine(load_settings(), lambda line: print(line, flush=True))
     if findings.bad:
         raise typer.Exit(1)
 
 
-def main() -> None:
-    """Entry point of the console script: one clear line for every expected error."""
-    try:
-        from eval.cli import app as eval_app
+@app.command("eval", context_settings=_PASS_ON, add_help_option=False)
+def evaluate(context: typer.Context) -> None:
+    """评测：生成、评分、比较、门槛（policybot eval --help）。"""
+    from eval.cli import app as evaluation
+    from eval.cli import wiring
+
+    wiring.today = today
+    with contextlib.suppress(ModuleNotFoundError):
         from ui.eval_runner import connect
 
         connect()
-        app.add_typer(eval_app, name="eval", help="评测：生成、评分、比较、门槛。")
-    except ImportError:
-        pass
+    _exit(evaluation(args=list(context.args), prog_name="policybot eval", standalone_mode=False))
+
+
+def main() -> None:
+    """Entry point of the console script: every expected error is one clear line and a status."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app(standalone_mode=True)
+        _exit(app(standalone_mode=False))
+    except _USAGE as error:
+        _fail(usage_line(error), 2)
     except BadInput as error:
         _fail(str(error), 2)
-    except (NotReady, PolicyBotError) as error:
+    except (PolicyBotError, IngestError) as error:
         _fail(str(error), 1)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("已中止。", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
+    except Exception as error:
+        if os.environ.get("POLICYBOT_DEBUG"):
+            traceback.print_exc()
+        _fail(f"程序出错（{type(error).__name__}：{str(error)[:200]}）：设置 POLICYBOT_DEBUG=1 再运行可看到详情。", 1)
 
 
-def _fail(text: str, code: Literal[1, 2]) -> None:
+def usage_line(error: Exception) -> str:
+    """What typer says about wrong usage, as one Chinese line; its help text where nothing was asked."""
+    said = " ".join(str(getattr(error, "message", error)).split())
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(getattr(error, "message", "请写出命令，见 policybot --help。"))
+    context = getattr(error, "ctx", None)
+    where = getattr(context, "command_path", "policybot")
+    what = f"命令的写法不对（{said}）"
+    if kind == "NoSuchOption":
+        what = f"没有选项“{getattr(error, 'option_name', said)}”"
+    elif kind == "MissingParameter":
+        what = f"缺少“{getattr(getattr(error, 'param', None), 'name', said)}”"
+    elif said.startswith("No such command"):
+        what = f"没有命令“{said.split(chr(39))[1] if chr(39) in said else said}”"
+    return f"{what}：用法见 {where} --help。"
+
+
+def _exit(code: Any) -> None:
+    if isinstance(code, int) and code:
+        raise SystemExit(code)
+
+
+def _fail(text: str, code: int) -> None:
     print(text, file=sys.stderr)
     raise SystemExit(code)
 
 
-__all__ = ["Question", "app", "main"]
+__all__ = ["app", "main"]

@@ -3,59 +3,95 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import PolicyBotError
-from bot.rules.load import load_rules
+from bot.errors import NotReady, PolicyBotError
+from bot.rules.check import check_book
+from bot.rules.load import read_folder
+from bot.rules.sources import from_corpus
 from bot.settings import Settings
 from ingest.corpus import load_corpus
 from ingest.embed import embedder
 from ingest.errors import IngestError
 from ingest.pipeline import Plan, open_index
+from ingest.proof import check
+from ingest.publish import prepare
 from ui.store import open_store
+
+_FAULTS = {
+    "denied": "接口拒绝了密钥：请核对 OPENAI_API_KEY",
+    "rejected": "接口不接受请求：请核对 POLICYBOT_MODEL 是否是这个接口提供的模型名",
+    "busy": "接口说请求太多或额度用完：请稍后再试，或核对账户余额",
+    "failing": "接口内部出错：请稍后再试，或联系接口的提供方",
+    "slow": "接口在限定时间内没有回应：请检查网络，或加大 POLICYBOT_MODEL_SECONDS",
+    "broken": "连不上接口：请核对 OPENAI_BASE_URL（通常以 /v1 结尾）和网络",
+    "garbage": "接口的回应看不懂：请核对 OPENAI_BASE_URL 是否是 OpenAI 兼容接口",
+}
+"""What to do about each kind of ModelFault; meanwhile answers come from the clauses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found, a line each; `bad` is True when something keeps the assistant from answering."""
+    """What was found, a line each; `bad` is True when something keeps the assistant from answering as it should."""
 
     lines: tuple[str, ...]
     bad: bool
 
 
-def examine(settings: Settings) -> Findings:
-    """Look at corpus, rules, embedding, index, store and model endpoint, each by itself. Nothing is built."""
+def silent(_line: str) -> None:
+    """A listener that says nothing."""
+
+
+def examine(settings: Settings, say: Callable[[str], None] = silent) -> Findings:
+    """Look at corpus, rules, embedding, index, data folder, store, model endpoint and page, each by itself.
+
+    The index is not built. `say` gets each line as soon as it is known.
+    """
     checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
-        ("语料", _corpus), ("规则", _rules), ("向量", _embedding), ("索引", _index), ("对话记录", _store),
-        ("模型", _model), ("页面", _page),
+        ("语料", _corpus), ("规则", _rules), ("向量", _embedding), ("索引", _index), ("数据文件夹", _home),
+        ("对话记录", _store), ("模型", _model), ("页面", _page),
     )  # fmt: skip
     lines: list[str] = []
     bad = False
-    for name, check in checks:
+    for name, look in checks:
         try:
-            lines.append(f"✓ {name}：{check(settings)}")
-        except (PolicyBotError, IngestError, OSError) as error:
+            lines.append(f"✓ {name}：{look(settings)}")
+        except (PolicyBotError, IngestError) as error:
             bad = True
-            what = error.strerror if isinstance(error, OSError) else str(error)
-            lines.append(f"✗ {name}：{what}")
+            lines.append(f"✗ {name}：{error}")
+        except OSError as error:
+            bad = True
+            lines.append(f"✗ {name}：读写出错（{error.strerror or error}），请检查文件、权限和空间。")
+        say(lines[-1])
     return Findings(tuple(lines), bad)
 
 
 def _corpus(settings: Settings) -> str:
     corpus = load_corpus(settings.corpus)
-    return f"{len(corpus.documents)} 份文件，{len(corpus.articles)} 条，{len(corpus.passages)} 段"
+    _refuse(check(corpus, settings.corpus), "policybot ingest --check")
+    return f"{len(corpus.documents)} 份文件，{len(corpus.articles)} 条，{len(corpus.passages)} 段，原文逐字可还原，引文属实"
 
 
 def _rules(settings: Settings) -> str:
-    return f"{len(load_rules(settings.rules).rules)} 条计算规则"
+    book, problems = read_folder(settings.rules)
+    sources = from_corpus(load_corpus(settings.corpus), None)
+    _refuse([*problems, *check_book(book, sources)], "python -m bot.rules.check")
+    cases = sum(len(rule.cases) for rule in book.rules.values())
+    return f"{len(book.rules)} 条计算规则，{cases} 个算例全部算对，引文都在原文里"
+
+
+def _refuse(findings: Sequence[object], command: str) -> None:
+    """Raises NotReady with the first finding and the command that lists them all."""
+    if findings:
+        first = str(findings[0]).rstrip("。")
+        raise NotReady(f"{first}。共 {len(findings)} 处，全部用 {command} 查看，改正后再试。")
 
 
 def _plan(settings: Settings) -> Plan:
-    vectors = embedder(
-        settings.embedding, base_url=settings.embedding_url or "", api_key=settings.model_key or "none"
-    )
+    key = settings.model_key or "none"
+    vectors = embedder(settings.embedding, base_url=settings.embedding_url or "", api_key=key)
     return Plan(settings.corpus, settings.home, vectors, settings.chroma_url or "")
 
 
@@ -70,6 +106,11 @@ def _index(settings: Settings) -> str:
     return f"与语料一致（{index.manifest.build}）"
 
 
+def _home(settings: Settings) -> str:
+    prepare(settings.home)
+    return "可写"
+
+
 def _store(settings: Settings) -> str:
     store = open_store(settings.database_url, settings.home, 3650)
     store.close()
@@ -77,17 +118,24 @@ def _store(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
+    """Asks the endpoint for real, which costs a few hundred tokens; without one nothing is imported for it."""
     if not settings.has_model:
         return "没有配置，按条款直接作答（需要模型时设置 OPENAI_BASE_URL、OPENAI_API_KEY 和 POLICYBOT_MODEL）"
-    return f"已配置 {settings.model}"
+    from bot.llm import Endpoint, ModelFault
+    from bot.probe import probe
+
+    started = time.perf_counter()
+    try:
+        seen = probe(Endpoint(settings))
+    except ModelFault as fault:
+        what = _FAULTS.get(fault.kind, "接口不能用：请核对 OPENAI_BASE_URL、OPENAI_API_KEY 和 POLICYBOT_MODEL")
+        raise NotReady(f"{settings.model} {what}。在此之前按条款直接作答。") from None
+    return f"{settings.model} {seen.seen}，{time.perf_counter() - started:.1f} 秒"
 
 
 def _page(_settings: Settings) -> str:
-    missing = [
-        name
-        for name in ("app.js", "page.css")
-        if not (Path(__file__).resolve().parent / "static" / name).exists()
-    ]
+    static = Path(__file__).resolve().parent / "static"
+    missing = [name for name in ("app.js", "page.css") if not (static / name).exists()]
     if missing:
-        raise PolicyBotError(f"缺少 {'、'.join(missing)}：请重新安装。")
+        raise NotReady(f"缺少 {'、'.join(missing)}：请重新安装。")
     return "文件齐全"

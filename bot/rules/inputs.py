@@ -3,12 +3,13 @@ line."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from bot.errors import BadInput
 from bot.quantities import read_date, read_duration, read_number, scan
-from bot.rules.model import InputSpec
+from bot.rules.model import InputSpec, Rule, RuleBook
 from bot.rules.words import with_unit
 from bot.types import Value
 
@@ -141,3 +142,30 @@ def _flag(spec: InputSpec, text: str) -> bool:
     if not found:
         raise InputError(f"{spec.label}：请回答是或否")
     return found[0][1]
+
+
+def read_given(rule: Rule, texts: Mapping[str, str]) -> dict[str, Value]:
+    """The inputs of one rule from `{name or label: what was typed}`. Raises InputError."""
+    return _read_all([item.spec for item in rule.inputs], texts, f"规则 {rule.id} ")
+
+
+def read_facts(book: RuleBook, texts: Mapping[str, str]) -> dict[str, Value]:
+    """Facts about a person or a firm, for all rules, from `{name or label: what was typed}`. Raises InputError."""
+    return _read_all(book.inputs.values(), texts, "所有规则里都")
+
+
+def _read_all(specs: Iterable[InputSpec], texts: Mapping[str, str], whose: str) -> dict[str, Value]:
+    known = list(specs)
+    found: dict[str, Value] = {}
+    for name, text in texts.items():
+        named = [spec for spec in known if spec.name == name] or [spec for spec in known if spec.label == name]
+        if len(named) != 1:
+            what = f"有几个填写项都叫“{name[:40]}”" if named else f"没有“{name[:40]}”这个填写项"
+            near = named or known
+            listed = "、".join(f"{spec.name}（{spec.label}）" for spec in near[:12])
+            more = f" 等{len(near)}项，全部见 policybot rules --json" if len(near) > 12 else ""
+            raise InputError(f"{whose}{what}，可填：{listed or '无需填写'}{more}")
+        if named[0].name in found:
+            raise InputError(f"{named[0].label}：填了两次，请只留一个")
+        found[named[0].name] = parse_value(named[0], text)
+    return found

@@ -81,7 +81,9 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     low = text.lower()
     names = [(alias.lower(), choice.value) for choice in spec.choices for alias in (choice.value, *choice.aliases)]
     found: list[Mention] = []
-    for alias, value, start, end in _matches(names, low):
+    patterned = _patterned(spec, text)
+    named = [m for m in _matches(names, low) if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
+    for _, value, start, end in [*patterned, *named]:
         if not _negated(low, start, phrases):
             found.append(Mention(spec.name, value, "", text[start:end], start, end, 1.0))
     return found
@@ -91,10 +93,18 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     low = text.lower()
     words = [(word.lower(), "no") for word in spec.no] + [(word.lower(), "yes") for word in spec.yes]
     found: list[Mention] = []
-    for _, kind, start, end in _matches(words, low):
+    for _, said, start, end in _patterned(spec, text):
+        found.append(Mention(spec.name, said == "是", "", text[start:end], start, end, 1.0))
+    for _, kind, start, end in [] if found else _matches(words, low):
         told = kind == "yes" and not _negated(low, start, phrases)
         found.append(Mention(spec.name, told, "", text[start:end], start, end, 1.0))
     return found
+
+
+def _patterned(spec: InputSpec, text: str) -> list[tuple[str, str, int, int]]:
+    """Where the patterns of an input stand in a text: (pattern, value, start, end)."""
+    found = [(source, value, re.search(source, text, re.IGNORECASE)) for value, source in spec.patterns]
+    return [(source, value, *match.span()) for source, value, match in found if match]
 
 
 def _matches(names: Sequence[tuple[str, str]], low: str) -> list[tuple[str, str, int, int]]:

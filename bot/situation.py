@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from bot.facts import Mention, Reader
 from bot.rules.model import Rule
@@ -52,7 +54,8 @@ def read_situation(
         variants = several or (None if any(m.name == variants[0] for m in current) else variants) if variants else several
         base.update(single)
     known = {name: mention.value for name, mention in base.items()} | dict(fixed or {})
-    given = [{**known, **{name: m.value for name, m in group.items()}} for group in groups] or [known]
+    each = rule.repeat.each if rule.repeat else {}
+    given = [{**known, **{name: m.value for name, m in g.items()}, **each} for g in groups] or [known]
     used = [*base.values(), *(m for group in groups for m in group.values())]
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
     told = frozenset(m.name for m in reader.read(specs, texts[-1]) if m.sure > 0.5) if texts else frozenset()
@@ -73,24 +76,62 @@ def _single(mentions: Sequence[Mention]) -> tuple[dict[str, Mention], tuple[str,
 
 
 def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str, Mention]]:
-    """Pair the mentions of a rule's repeatable inputs, nearest first: 4个硕士、6个本科 gives two groups."""
+    """Pair the mentions of a rule's repeatable inputs, nearest first: 4个硕士、6个本科 gives two groups.
+
+    Kinds lead where several are named (a further number is their total: 一个团队、两个领军人物，三个项目); else numbers
+    lead, and a number of which others are a part (5个人里有2个…) is split into the part and the rest.
+    """
     if rule.repeat is None:
         return []
     names = rule.repeat.inputs
     of = {name: [m for m in mentions if m.name == name] for name in names}
-    lead = max(names, key=lambda name: (len(of[name]), -names.index(name)))
+    kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
+    lead = max(kinds or names, key=lambda name: (len(of[name]), -names.index(name)))
     if len(of[lead]) < 2:
         return []
+    if rule.repeat.within is not None:
+        dated = [m for m in of[lead] if _YEAR.search(text[max(0, m.start - 10) : m.start])]
+        return [{lead: mention} for mention in dated] if len(dated) > 1 else []
+    if not kinds:
+        of[lead] = _split(of[lead], text)
     groups: list[dict[str, Mention]] = [{lead: mention} for mention in of[lead]]
     for name in names:
         if name == lead:
             continue
-        if len(of[name]) == 1:
-            for group in groups:
-                group[name] = of[name][0]
+        if len(of[name]) == 1 and name not in kinds:
+            _give(groups, lead, of[name][0], text)
             continue
         _pair(groups, lead, of[name], text)
     return groups
+
+
+_YEAR = re.compile(r"第[一二三四五六1-6]年|头[一两]?年|首年|[今去前明后]年|次年|(?:19|20)\d\d年度?")
+_PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")
+_REST = re.compile(r"(?:剩下?|其余|余下|其他|别的|另外|另)的?[那就这]?(?:有|是)?$")
+
+
+def _split(numbers: Sequence[Mention], text: str) -> list[Mention]:
+    """Without the total of which other numbers are a part; with what is left of it, where that was not told."""
+    whole = next((m for m in numbers if _PART.match(text, m.end)), None)
+    if whole is None or not isinstance(whole.value, Decimal):
+        return list(numbers)
+    parts = [m for m in numbers if m.start > whole.start and isinstance(m.value, Decimal) and m.value < whole.value]
+    rest = whole.value - sum(m.value for m in parts if isinstance(m.value, Decimal))
+    if not parts or rest < 0:
+        return list(numbers)
+    others = [m for m in numbers if m is not whole and m not in parts and m.value != whole.value]
+    left = [replace(whole, value=rest, start=-1, end=-1)] if rest else []
+    return [*others, *parts, *left]
+
+
+def _give(groups: list[dict[str, Mention]], lead: str, only: Mention, text: str) -> None:
+    """What was named once holds for all groups; but not for the rest of them (2个是中级，剩3个)."""
+    rests = [g for g in groups if g[lead].start < 0 or _REST.search(text[: g[lead].start])]
+    for group in groups:
+        if not any(group is rest for rest in rests):
+            group[only.name] = only
+        elif isinstance(only.value, bool):
+            group[only.name] = replace(only, value=not only.value)
 
 
 def _pair(groups: list[dict[str, Mention]], lead: str, others: Sequence[Mention], text: str) -> None:

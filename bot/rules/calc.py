@@ -144,7 +144,8 @@ def calculate_many(
 ) -> Calculation:
     """One rule for several people, suppliers or products: each computed, added, then capped by the rule's
     `repeat.cap`."""
-    parts = [calculate(book, rule, given, as_of, state) for given in several]
+    counted, left_out = _within(rule, several)
+    parts = [calculate(book, rule, given, as_of, state) for given in counted]
     if len(parts) == 1 and not (rule.repeat and rule.repeat.cap):
         return parts[0]
     undecided = next((part for part in parts if part.outcome in ("missing", "case_by_case")), None)
@@ -156,6 +157,7 @@ def calculate_many(
     if len(amounts) > 1:
         added = " + ".join(figure(value) for value in amounts)
         steps.append(f"合计：{added} = {figure(total)}{rule.result.unit}")
+    steps += left_out
     cap = _cap(rule, several[0])
     if cap is not None and total > cap:
         total = cap
@@ -169,6 +171,16 @@ def calculate_many(
         near=tuple(dict.fromkeys(line for part in parts for line in part.near)),
     )
     return merged
+
+
+def _within(
+    rule: Rule, several: Sequence[Mapping[str, Value]]
+) -> tuple[Sequence[Mapping[str, Value]], list[str]]:
+    """The years that count of a year-by-year list, and the line that says so where some do not."""
+    most = rule.repeat.within(start(rule, several[0])) if rule.repeat and rule.repeat.within else None
+    if not isinstance(most, Decimal) or len(several) <= most:
+        return several, []
+    return several[: int(most)], [f"最长{figure(most)}年，只算前{figure(most)}年"]
 
 
 def _cap(rule: Rule, given: Mapping[str, Value]) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""One calculator in words and data, for everyone who lists them: the command line, the page, other programs."""
+"""One calculator in words and data, for everyone who lists them: command line, page, other programs."""
 
 from __future__ import annotations
 

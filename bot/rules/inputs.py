@@ -150,7 +150,7 @@ def read_given(rule: Rule, texts: Mapping[str, str]) -> dict[str, Value]:
 
 
 def read_facts(book: RuleBook, texts: Mapping[str, str]) -> dict[str, Value]:
-    """Facts about a person or a firm, for all rules, from `{name or label: what was typed}`. Raises InputError."""
+    """Facts about a person or a firm from `{name or label: what was typed}`. Raises InputError."""
     return _read_all(book.inputs.values(), texts, "所有规则里都")
 
 
@@ -158,7 +158,8 @@ def _read_all(specs: Iterable[InputSpec], texts: Mapping[str, str], whose: str) 
     known = list(specs)
     found: dict[str, Value] = {}
     for name, text in texts.items():
-        named = [spec for spec in known if spec.name == name] or [spec for spec in known if spec.label == name]
+        named = [spec for spec in known if spec.name == name]
+        named = named or [spec for spec in known if spec.label == name]
         if len(named) != 1:
             what = f"有几个填写项都叫“{name[:40]}”" if named else f"没有“{name[:40]}”这个填写项"
             near = named or known

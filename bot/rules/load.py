@@ -148,7 +148,10 @@ def _joined(a: InputSpec, b: InputSpec) -> InputSpec:
     choices = tuple(Choice(c.value, _union(c.aliases, extra.get(c.value, ()))) for c in a.choices)
     cues, counts, none = _union(a.cues, b.cues), _union(a.counts, b.counts), _union(a.none, b.none)
     yes, no = _union(a.yes, b.yes), _union(a.no, b.no)
-    return replace(a, choices=choices, cues=cues, counts=counts, none=none, yes=yes, no=no)
+    patterns = tuple(dict.fromkeys((*a.patterns, *b.patterns)))
+    return replace(
+        a, choices=choices, cues=cues, counts=counts, none=none, yes=yes, no=no, patterns=patterns
+    )
 
 
 def _union(a: Iterable[str], b: Iterable[str]) -> tuple[str, ...]:
@@ -196,7 +199,7 @@ def _check_links(rule: Rule, book: RuleBook, node: Node) -> None:
     if rule.superseded_by and rule.superseded_by not in book.rules:
         node.say("superseded_by", f"没有名为“{rule.superseded_by}”的规则")
     if rule.repeat:
-        for name in rule.repeat.inputs:
+        for name in (*rule.repeat.inputs, *rule.repeat.each):
             if rule.input(name) is None:
                 node.say("repeat", f"没有名为“{name}”的输入")
 
@@ -210,6 +213,7 @@ def expressions(rule: Rule) -> list[tuple[str, Expr]]:
     found.append(("result:low", rule.result.low))
     found.append(("per_unit", rule.per_unit.value if rule.per_unit else None))
     found.append(("repeat:cap", rule.repeat.cap if rule.repeat else None))
+    found.append(("repeat:within", rule.repeat.within if rule.repeat else None))
     found.append(("case_by_case", rule.case_by_case.when if rule.case_by_case else None))
     for step in rule.steps:
         found.append(("steps", step.when))

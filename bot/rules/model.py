@@ -46,6 +46,8 @@ class InputSpec:
     counts: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     per: str = ""
+    patterns: tuple[tuple[str, str], ...] = ()
+    """Further words that tell a choice (its value) or a flag (是, 否), as regular expressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +168,16 @@ class PerUnit:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The rule may be given several times; results are added and then capped."""
+    """The rule may be given several times; results are added and then capped.
+
+    With `within` it is given year by year (第一年9000，第二年1万): `each` holds for every year (years: 1), and at
+    most so many years count.
+    """
 
     inputs: tuple[str, ...]
     cap: Expr | None = None
+    each: Mapping[str, Value] = field(default_factory=dict)
+    within: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,22 @@ def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSp
         counts=node.texts("counts") or (base.counts if base else ()),
         none=node.texts("none") or (base.none if base else ()),
         per=_per(node) or (base.per if base else ""),
+        patterns=_patterns(node) or (base.patterns if base else ()),
     )
+
+
+def _patterns(node: Node) -> tuple[tuple[str, str], ...]:
+    """Patterns by the value that they tell; each must be a regular expression."""
+    found: list[tuple[str, str]] = []
+    for value, sources in (node.take("patterns", dict) or {}).items():
+        for source in sources if isinstance(sources, list) else [sources]:
+            try:
+                re.compile(str(source))
+            except re.error as error:
+                node.say("patterns", f"“{source}”不是能用的正则表达式（{error}）")
+                continue
+            found.append((str(value), str(source)))
+    return tuple(found)
 
 
 def _per(node: Node) -> str:
@@ -217,7 +232,8 @@ def _repeat(node: Node) -> Repeat | None:
     child = node.child("repeat")
     if child is None:
         return None
-    repeat = Repeat(child.texts("inputs", True), child.expr("cap"))
+    each = child.take("each", dict) or {}
+    repeat = Repeat(child.texts("inputs", True), child.expr("cap"), each, child.expr("within"))
     child.done()
     return repeat
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from bot.bot import open_bot
 from bot.errors import BadInput
 from bot.settings import Settings
+from ui import embed, wechat
 from ui.api import make_app
 from ui.service import Service
 from ui.store import open_store
@@ -24,7 +25,10 @@ def application(service: Service) -> FastAPI:
     """The whole web application: routes and page."""
     from ui.page import mount
 
-    return mount(make_app(service), f"{service.bot.vocabulary.city}政策助手")
+    app = make_app(service)
+    embed.attach(app, service)
+    wechat.attach(app, service)
+    return mount(app, f"{service.bot.vocabulary.city}政策助手")
 
 
 def run(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:

@@ -18,7 +18,7 @@ function answerNode(answer, context) {
   return h('div', { class: 'answer' },
     STATUS[answer.status] && h('p', { class: `state ${answer.status}` }, STATUS[answer.status]),
     said(true),
-    bodyBlocks(answer, context.labels).map((text) => block(text, answer, open)),
+    bodyBlocks(answer, context.labels).map((text, index) => (index ? block(text, answer, open) : headline(text, answer, open))),
     answer.calculations.map((item) => calculation(item, answer, open)),
     answer.clarification && question(answer, context),
     said(false),
@@ -36,6 +36,15 @@ function bodyBlocks(answer, labels) {
     if (answer.clarification && plain.endsWith(answer.clarification.question)) return false;
     return !(text.startsWith('>') && [labels.basis, labels.also].some((label) => label && plain.slice(1).trim().startsWith(label)));
   });
+}
+
+/** The first paragraph; an amount that opens it (**label：amount**) stands large on a line of its own. */
+function headline(text, answer, open) {
+  const result = /^\*\*([^*：]{1,30})：([^*]{1,60})\*\*(.*)$/s.exec(text);
+  if (!result) return block(text, answer, open);
+  const [, label, amount, rest] = result;
+  return h('div', { class: 'headline' }, h('p', { class: 'caption' }, label, h('span', { class: 'hidden' }, '：')),
+    h('p', {}, h('strong', {}, amount)), rest.trim() && block(rest.trim(), answer, open));
 }
 
 /** A paragraph, list or quotation of the answer's small Markdown. */
@@ -101,7 +110,9 @@ function excerpt({ quote, highlight }, short) {
 function calculation(item, answer, open) {
   const amount = item.amount || item.per_unit;
   const marks = item.citations.slice(0, 2).map((n) => answer.citations.find((c) => c.n === n)).filter(Boolean).map((c) => mark(c, open));
-  const head = [h('span', { class: 'title' }, item.title), amount && h('strong', { class: 'amount' }, amountText(amount)),
+  const alone = answer.calculations.length === 1;
+  const said = alone && item.amount && answer.answer.split('\n')[0].includes(item.amount.value);
+  const head = [h('span', { class: 'title' }, item.title), amount && h('strong', { class: 'amount' }, amount.label && amount.label !== item.title && h('span', { class: 'label' }, amount.label), amountText(amount)),
     item.outcome === 'case_by_case' && h('span', { class: 'amount' }, '没有固定金额')];
   const body = [
     item.reasons.length > 0 && part('原因', item.reasons),
@@ -113,8 +124,8 @@ function calculation(item, answer, open) {
       h('ul', {}, item.conditions.map((line) => h('li', {}, line)))),
     item.note && h('p', { class: 'note' }, item.note),
   ];
-  if (answer.calculations.length > 1) return h('details', { class: 'card' }, h('summary', { class: 'result' }, head), body, h('p', {}, '依据', marks));
-  return h('section', { class: 'card', 'aria-label': `计算：${item.title}` }, h('div', { class: 'result' }, head, marks), body);
+  if (!alone) return h('details', { class: 'card' }, h('summary', { class: 'result' }, head), body, h('p', {}, '依据', marks));
+  return h('section', { class: 'card', 'aria-label': `计算：${item.title}` }, !said && h('div', { class: 'result' }, head, marks), body);
 }
 
 function part(title, lines) {

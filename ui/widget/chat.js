@@ -36,8 +36,8 @@ function conversation({ look, net, base, labels, unread, say }) {
     }
   }
 
-  /** Ask; `facts` were chosen from ready replies, `shown` is what the visitor sees as the question. */
-  async function ask(text, facts = {}, shown = text) {
+  /** Ask; `facts` were chosen from ready replies, `shown` is what the visitor sees, `before` was asked elsewhere. */
+  async function ask(text, facts = {}, shown = text, before = []) {
     const asked = text.trim();
     if (!asked || busy) return;
     busy = true;
@@ -48,7 +48,7 @@ function conversation({ look, net, base, labels, unread, say }) {
     list.append(own, dots);
     list.parentNode.scrollTop = list.parentNode.scrollHeight;
     say('正在查找条款');
-    const past = history(turns);
+    const past = [...before, ...history(turns)];
     turns.push(turn);
     try {
       turn.answer = await net.ask(asked, past, facts);

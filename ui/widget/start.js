@@ -104,10 +104,17 @@ function draw(host, { look, net, base, embedded, failed, level, labels, note }) 
   if (embedded) asked(talk);
 }
 
-/** A link to the iframe page may bring its question along (?q=…), as the WeChat answers do. */
+/** A link to the iframe page may bring its question along (#ask=…, see ui/wechat_text.py), as the WeChat answers do. */
 function asked(talk) {
-  const text = new URLSearchParams(location.search).get('q');
-  if (text && !talk.turns.some((turn) => turn.question === text.trim())) talk.ask(text.slice(0, 1000));
+  const code = /^#ask=([\w-]{1,2000})$/.exec(location.hash);
+  if (!code) return;
+  try {
+    const bytes = Uint8Array.from(atob(code[1].replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+    const { q, h, f } = JSON.parse(new TextDecoder().decode(bytes));
+    if (talk.turns.some((turn) => turn.question === q)) return;
+    const shown = [q, ...Object.values(f)].join(' · ');
+    talk.ask(String(q).slice(0, 1000), f, shown, h.map((text) => ({ role: 'user', content: String(text).slice(0, 1000) })));
+  } catch { /* a link that was cut or altered opens the panel without a question */ }
 }
 
 if (document.currentScript) begin(document.currentScript);

@@ -1,0 +1,128 @@
+"""One person's conversation in WeChat: a message in, the reply's text out. Short memory, no names kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.errors import BadInput
+from bot.types import Question, Turn
+from ui.api_ask import question_in
+from ui.embed import answered
+from ui.limits import Shelf, over
+from ui.schemas import AskIn, TurnIn
+from ui.scope import Scopes
+from ui.service import Service
+from ui.sites import Site
+from ui.wechat_text import link, messages, short
+
+_MEMORY = 1800
+"""Seconds for which the rest of an answer, the question back and the last turns are remembered."""
+_TURNS = 3
+_MORE = {"更多", "继续", "下一页", "more", "【更多】", "“更多”"}
+_NO_MORE = "后面没有内容了。您可以直接问下一个问题。"
+_TEXT_ONLY = "目前只能看懂文字和转成文字的语音，请打字告诉我。"
+_TOO_FAST = "您问得太快了，请过一分钟再问。"
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Answers the messages of one 公众号. `site` gives greeting, scope, rate; `base` is our public address."""
+
+    service: Service
+    site: Site
+    shelf: Shelf
+    scopes: Scopes
+    key: bytes
+    base: str
+
+    def reply(self, message: Mapping[str, str]) -> str | None:
+        """The text to answer with; None where nothing is to be said (an event that needs no answer)."""
+        person = self._person(message["FromUserName"])
+        kind = message.get("MsgType")
+        if kind == "event":
+            return self._event(message, person)
+        said = message.get("Content" if kind == "text" else "Recognition", "").strip()
+        return self._said(said, person) if said and kind in ("text", "voice") else _TEXT_ONLY
+
+    def _person(self, open_id: str) -> str:
+        """A stand-in for the OpenID that cannot be turned back into it."""
+        return hmac.new(self.key, open_id.encode(), hashlib.sha256).hexdigest()[:24]
+
+    def _event(self, message: Mapping[str, str], person: str) -> str | None:
+        event = message.get("Event", "").lower()
+        if event == "subscribe":
+            return "\n".join([self.site.greeting, *(f"· {text}" for text in self.site.quick)])
+        said = message.get("EventKey", "").strip()
+        return self._said(said, person) if event == "click" and said else None
+
+    def _said(self, said: str, person: str) -> str:
+        if over(self.shelf, [(f"wx:{person}", self.site.per_visitor), ("wx", self.site.per_site)]):
+            return _TOO_FAST
+        if said.strip("。.！! ").lower() in _MORE:
+            return self._more(person)
+        memory = self._memory(person)
+        asked = self._chosen(said, memory) or AskIn(question=said[:4000], mode="offline")
+        asked.history = [TurnIn(**turn) for turn in memory.get("turns", [])]
+        try:
+            question = question_in(asked, self.service)
+        except BadInput as error:
+            return str(error)
+        return self._answer(question, asked, person)
+
+    def _more(self, person: str) -> str:
+        waiting = json.loads(self.shelf.get(f"wx-rest:{person}") or "[]")
+        if not waiting:
+            return _NO_MORE
+        self.shelf.put(f"wx-rest:{person}", json.dumps(waiting[1:]), _MEMORY)
+        return str(waiting[0])
+
+    def keep_late(self, message: Mapping[str, str], text: str | None) -> None:
+        """Put a reply that came too late in front of what 更多 will show."""
+        person = self._person(message["FromUserName"])
+        waiting = json.loads(self.shelf.get(f"wx-rest:{person}") or "[]")
+        if text:
+            self.shelf.put(f"wx-rest:{person}", json.dumps([text, *waiting]), _MEMORY)
+
+    def _memory(self, person: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.shelf.get(f"wx-memory:{person}") or "{}")
+        return found
+
+    def _chosen(self, said: str, memory: Mapping[str, Any]) -> AskIn | None:
+        """The question that is still open, with the ready reply that was chosen by number or by its words."""
+        waiting = memory.get("open")
+        if not waiting:
+            return None
+        values = waiting["values"]
+        number = int(said) if said.isascii() and said.isdigit() and len(said) < 3 else 0
+        value = said if said in values else values[number - 1] if 1 <= number <= len(values) else None
+        if value is None:
+            return None
+        facts = {**waiting["facts"], waiting["name"]: value}
+        return AskIn(question=waiting["question"], facts=facts, mode="offline")
+
+    def _answer(self, question: Question, asked: AskIn, person: str) -> str:
+        found = answered(self.service, self.scopes, self.site, question)
+        earlier = [turn.content for turn in question.history if turn.role == "user"][-2:]
+        way = link(self.base, self.site.id, [*earlier, question.text], asked.facts) if self.base else ""
+        first, *rest = messages(short(found), way)
+        self.shelf.put(f"wx-rest:{person}", json.dumps(rest), _MEMORY)
+        self._remember(question, asked, found, person)
+        return first
+
+    def _remember(self, question: Question, asked: AskIn, found: Mapping[str, Any], person: str) -> None:
+        turns = [*question.history, Turn("user", question.text), Turn("assistant", found["answer"][:2000])]
+        said = [{"role": turn.role, "content": turn.content} for turn in turns[-2 * _TURNS :]]
+        kept: dict[str, Any] = {"turns": said}
+        if found["choices"]:
+            kept["open"] = {
+                "question": question.text,
+                "facts": asked.facts,
+                "name": found["choices"][0]["name"],
+                "values": [choice["value"] for choice in found["choices"]],
+            }
+        self.shelf.put(f"wx-memory:{person}", json.dumps(kept, ensure_ascii=False), _MEMORY)

@@ -76,7 +76,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(site: Site, browser: Browser) -> Iterator[Visit]:
-    """Opens the page as a new visitor: visit(path, width, height). Errors and foreign requests fail the test."""
+    """Opens the page as a new visitor. Script errors and requests to other hosts fail the test."""
     contexts, problems = [], []
 
     def opened(path: str = "", width: int = 1280, height: int = 860) -> Page:

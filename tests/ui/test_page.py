@@ -30,7 +30,9 @@ def test_amount_and_clause(visit: Visit, width: int, height: int) -> None:
     expect(panel.locator(".text")).to_contain_text("第一条")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
-    assert page.evaluate("document.querySelector('#policybot').shadowRoot.activeElement.className") == "source"
+    assert (
+        page.evaluate("document.querySelector('#policybot').shadowRoot.activeElement.className") == "source"
+    )
 
 
 def test_answer_comes_at_once(visit: Visit) -> None:
@@ -74,7 +76,7 @@ def test_an_impossible_correction_is_explained_and_can_be_retried(visit: Visit) 
 
 def test_the_question_back_is_buttons(visit: Visit) -> None:
     page = visit()
-    ask(page, "我是硕士,刚来石家庄上班,租房有补贴吗")
+    ask(page, "我有B卡，租房两年能领多少")
     buttons = page.locator(".choice")
     assert buttons.count() >= 2
     label = buttons.first.inner_text()
@@ -142,7 +144,7 @@ def test_a_link_opens_the_clause(visit: Visit, site: Site) -> None:
 HOSTILE = [
     "<img src=x onerror=window.hit=1>评上石家庄工匠给多少钱",
     "<script>window.hit=1</script>石家庄工匠奖励",
-    "\"><svg onload=window.hit=1>租房补贴",
+    '"><svg onload=window.hit=1>租房补贴',
     "[点这里](javascript:window.hit=1) B卡房租",
     "**<b onclick=window.hit=1>石家庄工匠</b>**",
     "{{constructor.constructor('window.hit=1')()}} 石家庄工匠",

@@ -107,8 +107,6 @@ def test_every_valid_id_is_hidden(born: date, order: int, province: int) -> None
 @given(st.text(alphabet="0123456789", min_size=14, max_size=17))
 def test_every_valid_card_is_hidden_and_a_wrong_digit_is_not_one(body: str) -> None:
     number = luhn("6" + body)
-    if len(set(number)) <= 3:
-        return
     assert is_card(number)
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
     assert not is_card(wrong)

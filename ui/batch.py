@@ -1,4 +1,4 @@
-"""One answer per line of a JSONL file, in order; a bad line gives an answer of status `error`, never a missing one."""
+"""One answer per line of a JSONL file, in order; a bad line gives an answer of status `error`, never none."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.errors import BadInput
 from bot.types import Answer, Question, Turn
 
 Ask = Callable[[Question], Answer]
+Mode = Literal["auto", "offline", "llm"]
 Numbered = tuple[int, bytes]
 """A line's number in its file, from 1, and its bytes."""
 
-MODES = ("auto", "offline", "llm")
+MODES: tuple[Mode, ...] = ("auto", "offline", "llm")
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -32,9 +33,10 @@ def question_of(data: Any, today: date, mode: str = "auto") -> Question:
     text = data.get("question")
     if not isinstance(text, str):
         raise BadInput("缺少 question（应为文字）。")
-    wanted = data.get("mode") or mode
-    if wanted not in MODES:
-        raise BadInput(f"mode 应为 auto、offline 或 llm，现在是“{str(wanted)[:40]}”。")
+    asked = str(data.get("mode") or mode)
+    wanted = next((known for known in MODES if known == asked), None)
+    if wanted is None:
+        raise BadInput(f"mode 应为 auto、offline 或 llm，现在是“{asked[:40]}”。")
     ident = data.get("id")
     made = Question(
         text=text,
@@ -149,7 +151,7 @@ def _bad(raw: bytes, text: str) -> Answer:
 
 
 def write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> int:
-    """Write JSON lines beside the target, then replace it; nothing half-written stays. Returns the number of lines.
+    """Write JSON lines beside the target, then replace it; nothing half-written stays. Returns their number.
 
     Raises BadInput when the target cannot be written.
     """

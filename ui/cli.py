@@ -1,4 +1,4 @@
-"""The command line `policybot`. Exit status: 0 fine, 1 a finding or a failed check, 2 wrong usage or bad input.
+"""The command line `policybot`. Exit status: 0 fine, 1 a finding or failed check, 2 wrong usage, bad input.
 
 What a command needs is imported inside it, so that listing rules does not wait for the index and nothing
 waits for the page, the evaluation or a model's libraries.
@@ -41,7 +41,7 @@ _PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_opti
 
 
 def today() -> date:
-    """The day on which answers must hold when none is given; the only place where the clock is read for it."""
+    """The day on which answers must hold when none is given; the only place that reads the clock for it."""
     return date.today()
 
 
@@ -79,7 +79,7 @@ def ask(
     if out is not None:
         raise BadInput("--out 只和 --batch 一起使用；回答一个问题时直接看屏幕，或用 > 存成文件。")
     if question is None:
-        raise BadInput('请写出问题，例如：policybot ask "租房有补贴吗？"；或用 --batch 文件.jsonl --out 结果.jsonl。')
+        raise BadInput('请写出问题，例如：policybot ask "租房有补贴吗？"；或用 --batch 文件 --out 结果文件。')
     _answer_one(batch.question_of({"question": question, "mode": mode}, day), as_json)
 
 
@@ -98,7 +98,7 @@ def _answer_one(asked: Question, as_json: bool) -> None:
 
 
 def _batch(source: Path, out: Path | None, day: date, mode: str) -> None:
-    """Every line of a file, in order; nothing is opened or written before file and target are known to be usable."""
+    """Every line of a file, in order; nothing is opened before file and target are known to be usable."""
     from tqdm import tqdm
 
     from ui import batch
@@ -180,7 +180,8 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("POLICYBOT_DEBUG"):
             traceback.print_exc()
-        _fail(f"程序出错（{type(error).__name__}：{str(error)[:200]}）：设置 POLICYBOT_DEBUG=1 再运行可看到详情。", 1)
+        what = f"{type(error).__name__}：{str(error)[:200]}"
+        _fail(f"程序出错（{what}）：设置 POLICYBOT_DEBUG=1 再运行可看到详情。", 1)
 
 
 def usage_line(error: Exception) -> str:

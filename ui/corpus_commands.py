@@ -1,4 +1,4 @@
-"""The commands of those who keep the corpus: `ingest` (build, check, propose and accept new files) and `diff`."""
+"""The commands of those who keep the corpus: `ingest` (build, check, propose, accept) and `diff`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ingest.reliance import Reliance
     from ingest.types import Corpus
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="要加入汇编的新文件或文件夹；不写则更新现有语料的索引")]
+Paths = Annotated[list[Path] | None, typer.Argument(help="要加入汇编的新文件或文件夹；不写则更新索引")]
 CheckOnly = Annotated[bool, typer.Option("--check", help="只核对，不写入：逐字还原、引文、索引是否过期")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只说会有什么变化，不写入")]
 AcceptId = Annotated[str | None, typer.Option("--accept", metavar="ID", help="把核对过的新文件收入汇编")]
@@ -92,7 +92,7 @@ def differences(as_json: AsJson = False) -> None:
 
 
 def _published(settings: Settings) -> Corpus | None:
-    """The corpus that the live index was made from; None where a first or a new build is due. Raises IndexForeign."""
+    """The corpus that the live index was made from; None where there is none to use. Raises IndexForeign."""
     from ingest.errors import REBUILDABLE
     from ingest.index import load_snapshot
     from ingest.publish import live_build
@@ -112,7 +112,8 @@ def _lines(changes: Sequence[DocumentChange]) -> list[str]:
             marked = [("＋", a.locator, a.text) for a in change.added]
             marked += [("改", new.locator, new.text) for _, new in change.changed]
             marked += [("－", a.locator, a.text) for a in change.removed]
-            out += [f"  {sign} {place}：{' '.join(text.split())[:50]}" for sign, place, text in marked[:SHOWN]]
+            shown = marked[:SHOWN]
+            out += [f"  {sign} {place}：{' '.join(text.split())[:50]}" for sign, place, text in shown]
             if len(marked) > SHOWN:
                 out.append(f"  …… 另有 {len(marked) - SHOWN} 条")
     same = sum(1 for change in changes if not change.touched)
@@ -159,7 +160,7 @@ def _told(report: BuildReport, relying: Sequence[Reliance]) -> list[str]:
 
 
 def _propose(settings: Settings, paths: Sequence[Path], dry_run: bool) -> None:
-    """Lays every readable file down for review (or only says what it would be); exit status 2 if one was not."""
+    """Lays every readable file down for review (or only says what it holds); status 2 if one cannot be."""
     from ingest.additions import files_of, stage
     from ingest.corpus import load_corpus
 
@@ -201,8 +202,9 @@ def _accept(settings: Settings, name: str) -> None:
     from ingest.corpus import load_corpus
 
     if not (settings.corpus / WAITING / f"{name}.yaml").is_file() or "/" in name:
-        known = "、".join(sorted(item.stem for item in (settings.corpus / WAITING).glob("*.yaml"))) or "无"
-        raise BadInput(f"没有待确认的文件“{name[:60]}”（待确认：{known}）：请先运行 policybot ingest 文件名。")
+        known = "、".join(sorted(item.stem for item in (settings.corpus / WAITING).glob("*.yaml")))
+        what = f"没有待确认的文件“{name[:60]}”（待确认：{known or '无'}）"
+        raise BadInput(f"{what}：请先运行 policybot ingest 文件名。")
     before = frozenset(load_corpus(settings.corpus).documents)
     findings = accept(name, settings.corpus)
     for item in findings:
@@ -217,7 +219,7 @@ def _accept(settings: Settings, name: str) -> None:
 
 
 def _unruled(settings: Settings, known: frozenset[str]) -> list[str]:
-    """The sentences of documents not yet known that hold an amount which no rule states and nothing explains."""
+    """The sentences of documents not yet known that hold an amount which no rule states or explains."""
     from bot.rules.coverage import uncovered
     from bot.rules.load import read_folder
     from bot.rules.sources import read_sources

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.errors import NotReady, PolicyBotError
@@ -18,6 +19,7 @@ from ingest.errors import IngestError
 from ingest.pipeline import Plan, open_index
 from ingest.proof import check
 from ingest.publish import prepare
+from ingest.validity import validity
 from ui.store import open_store
 
 _FAULTS = {
@@ -34,7 +36,7 @@ _FAULTS = {
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found, a line each; `bad` is True when something keeps the assistant from answering as it should."""
+    """What was found, a line each; `bad` is True when something keeps it from answering as it should."""
 
     lines: tuple[str, ...]
     bad: bool
@@ -71,12 +73,14 @@ def examine(settings: Settings, say: Callable[[str], None] = silent) -> Findings
 def _corpus(settings: Settings) -> str:
     corpus = load_corpus(settings.corpus)
     _refuse(check(corpus, settings.corpus), "policybot ingest --check")
-    return f"{len(corpus.documents)} 份文件，{len(corpus.articles)} 条，{len(corpus.passages)} 段，原文逐字可还原，引文属实"
+    counts = f"{len(corpus.documents)} 份文件，{len(corpus.articles)} 条，{len(corpus.passages)} 段"
+    return f"{counts}，原文逐字可还原，引文属实"
 
 
 def _rules(settings: Settings) -> str:
     book, problems = read_folder(settings.rules)
-    sources = from_corpus(load_corpus(settings.corpus), None)
+    corpus = load_corpus(settings.corpus)
+    sources = from_corpus(corpus, partial(validity, corpus))
     _refuse([*problems, *check_book(book, sources)], "python -m bot.rules.check")
     cases = sum(len(rule.cases) for rule in book.rules.values())
     return f"{len(book.rules)} 条计算规则，{cases} 个算例全部算对，引文都在原文里"
@@ -118,7 +122,7 @@ def _store(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    """Asks the endpoint for real, which costs a few hundred tokens; without one nothing is imported for it."""
+    """Asks the endpoint for real, which costs a few hundred tokens; without one nothing is imported."""
     if not settings.has_model:
         return "没有配置，按条款直接作答（需要模型时设置 OPENAI_BASE_URL、OPENAI_API_KEY 和 POLICYBOT_MODEL）"
     from bot.llm import Endpoint, ModelFault
@@ -128,7 +132,7 @@ def _model(settings: Settings) -> str:
     try:
         seen = probe(Endpoint(settings))
     except ModelFault as fault:
-        what = _FAULTS.get(fault.kind, "接口不能用：请核对 OPENAI_BASE_URL、OPENAI_API_KEY 和 POLICYBOT_MODEL")
+        what = _FAULTS.get(fault.kind, "接口不能用：请核对地址、密钥和模型名")
         raise NotReady(f"{settings.model} {what}。在此之前按条款直接作答。") from None
     return f"{settings.model} {seen.seen}，{time.perf_counter() - started:.1f} 秒"
 

@@ -1,4 +1,4 @@
-"""The commands of the calculators: `rules`, `calc`, `benefits`. They read rules and corpus, and need no index."""
+"""The commands of the calculators: `rules`, `calc`, `benefits`. They need no index."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 AsOf = Annotated[str | None, typer.Option("--as-of", help="按哪一天的政策算，YYYY-MM-DD，默认今天")]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 Values = Annotated[list[str] | None, typer.Argument(help="名称=值，例如 degree=硕士 months=24")]
+Audience = Annotated[str | None, typer.Option(help="只看一类对象：person、employer 或 institution")]
 
 
 def register(app: typer.Typer, today: Callable[[], date]) -> None:
@@ -42,7 +43,7 @@ def register(app: typer.Typer, today: Callable[[], date]) -> None:
     @app.command()
     def benefits(
         values: Values = None,
-        audience: Annotated[str | None, typer.Option(help="只看一类对象：person、employer 或 institution")] = None,
+        audience: Audience = None,
         as_of: AsOf = None,
         as_json: AsJson = False,
     ) -> None:
@@ -55,7 +56,8 @@ def _list(day: date, as_json: bool) -> None:
     from ui import show
 
     book, corpus = _book()
-    told = [describe(r, _valid(corpus, r, day), corpus.documents.get(r.document_id)) for r in book.rules.values()]
+    names = corpus.documents
+    told = [describe(r, _valid(corpus, r, day), names.get(r.document_id)) for r in book.rules.values()]
     print(_json(told) if as_json else show.rules_text(told))
 
 

@@ -50,7 +50,8 @@ def calculation_text(calculation: Calculation, rule: Rule) -> str:
     lines += [f"还缺：{_missing(name, rule)}" for name in calculation.missing]
     lines += [f"　{case}：{amount_text(amount)}" for case, amount in calculation.cases]
     lines += [f"条件：{condition}" for condition in calculation.conditions]
-    lines += [f"提示：{text}" for text in (*calculation.near, calculation.ambiguity, calculation.note) if text]
+    hints = (*calculation.near, calculation.ambiguity, calculation.note)
+    lines += [f"提示：{text}" for text in hints if text]
     if calculation.state != "in_force" and calculation.state_reason:
         lines.append(f"效力：{calculation.state_reason}")
     lines += [f"依据：{rule.document_id} {calculation.locator} “{quote}”" for quote in calculation.quotes[:1]]
@@ -66,21 +67,27 @@ def _missing(name: str, rule: Rule) -> str:
 
 
 def rules_text(rules: Iterable[Mapping[str, Any]]) -> str:
-    """The calculators as `bot.rules.describe` tells them: a line with id, title and place, a line with inputs."""
+    """The calculators as `bot.rules.describe` tells them: a line each, and one of inputs."""
     lines = []
     for rule in rules:
         audience = "、".join(_AUDIENCES.get(name, name) for name in rule["audience"])
         state = _STATES[rule["validity"]["state"]]
-        lines.append(f"{rule['id']}\t{rule['title']}\t{audience}\t{rule['document_id']} {rule['locator']}\t{state}")
-        names = [f"{item['name']}（{item['label']}{'，可不填' if item['optional'] else ''}）" for item in rule["inputs"]]
+        place = f"{rule['document_id']} {rule['locator']}"
+        lines.append("\t".join((rule["id"], rule["title"], audience, place, state)))
+        names = [_field(item) for item in rule["inputs"]]
         lines.append(f"    填写：{'、'.join(names) or '无需填写'}")
     lines.append(f"共 {len(lines) // 2} 条；逐字依据和选项见 policybot rules --json")
     return "\n".join(lines)
 
 
+def _field(item: Mapping[str, Any]) -> str:
+    return f"{item['name']}（{item['label']}{'，可不填' if item['optional'] else ''}）"
+
+
 def benefits_text(report: BenefitReport) -> str:
-    """What fits, what could fit with one more fact, what does not, what is over; and what cannot be had together."""
-    lines = ["符合："] + [_benefit(item) for item in report.fits] if report.fits else ["没有能确定符合的项目。"]
+    """What fits, what could fit with one more fact, what does not, what is over, and what excludes what."""
+    head = "可能符合（条件见各项）：" if report.fits else "没有能确定符合的项目。"
+    lines = [head, *map(_benefit, report.fits)]
     lines += [f"不能同享：{choice.text}（{choice.document_id} {choice.locator}）" for choice in report.choose]
     lines += [f"合计上限：{line}" for line in report.caps]
     if report.total:
@@ -88,7 +95,7 @@ def benefits_text(report: BenefitReport) -> str:
     asked = [item for item in report.needs if item.told]
     if asked:
         lines.append("还差一项才能确定：")
-        lines += [f"  {item.rule_id} {item.title}：{item.question or '情况还不够'}（{item.next_input or '—'}）" for item in asked]
+        lines += [f"  {item.rule_id} {item.title}：{_next(item)}" for item in asked]
     refused = [item for item in report.not_eligible if item.told]
     if refused:
         lines.append("不符合：")
@@ -100,10 +107,16 @@ def benefits_text(report: BenefitReport) -> str:
     return "\n".join(lines)
 
 
+def _next(item: Benefit) -> str:
+    return f"{item.question}（{item.next_input}）" if item.question else "情况还不够"
+
+
 def _benefit(item: Benefit) -> str:
     amount = item.calculation.amount
     shown = f"{amount.label} {amount_text(amount)}" if amount else "；".join(item.calculation.reasons)
-    return f"  {item.rule_id} {item.title}：{shown}"
+    lines = [f"  {item.rule_id} {item.title}：{shown}"]
+    lines += [f"      条件：{condition}" for condition in item.calculation.conditions]
+    return "\n".join(lines)
 
 
 __all__ = ["amount_text", "answer_text", "benefits_text", "calculation_text", "rules_text"]

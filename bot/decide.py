@@ -40,9 +40,10 @@ class Bounds:
     rival: float = 0.50
     clause_beside: float = 0.74
     most_clauses: int = 3
-    strange: float = 0.41
+    strange: float = 0.40
+    strange_subject: float = 0.24
     strange_rule: float = 0.45
-    unsaid: float = 0.45
+    unsaid: float = 0.42
     unsaid_lead: float = 0.03
     clear_lead: float = 0.14
     sure_rule: float = 1.0
@@ -74,6 +75,7 @@ def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Re
 
 
 _CLEARLY = 0.10
+_VERY_CLEARLY = 0.25
 _STORY = 30
 """A question of this many characters that asks "what can I get" tells a situation, whatever documents it names."""
 
@@ -102,8 +104,7 @@ def _clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -
 
     A rule that was given its numbers in their own words is kept: wordings of clauses do not know numbers.
     """
-    refused = rule.situation.told and all(c.outcome == "not_eligible" for c in rule.calculations)
-    if not found or refused or _told_numbers(rule):
+    if not found or _told_numbers(rule):
         return False
     own = set(bot.view.clause_of[rule.rule.id])
     if found[0].passage.id in own:
@@ -111,7 +112,8 @@ def _clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -
     floor = bot.weights.dense_floor
     meant = max(0.0, (rule.match.meaning - floor) / (1 - floor))
     meant = max([meant, *(item.scores["wording_dense"] for item in found if item.passage.id in own)])
-    return found[0].scores["wording_dense"] > meant + _CLEARLY
+    refused = bool(rule.situation.told) and all(c.outcome == "not_eligible" for c in rule.calculations)
+    return found[0].scores["wording_dense"] > meant + (_VERY_CLEARLY if refused else _CLEARLY)
 
 
 def _is_unsaid(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
@@ -134,7 +136,8 @@ def _off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) 
 
 def _strange(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
     """Neither any likely wording nor any rule is near to what is asked."""
-    return not turn.earlier and features["answered"] < bounds.strange and features["rule"] < bounds.strange_rule
+    bound = bounds.strange_subject if turn.subject else bounds.strange
+    return not turn.earlier and features["answered"] < bound and features["rule"] < bounds.strange_rule
 
 
 def _lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
@@ -157,7 +160,7 @@ def measure(
     weights = bot.overlap.weights(" ".join([*turn.earlier[-1:], turn.text]))
     spoken = [bot.view.spoken(item.passage) for item in found[:3]]
     vector = bot.vector(turn.text)
-    unsaid = bot.unsaid.nearest(turn.text, vector)
+    unsaid = bot.unsaid.nearest(turn.text, vector, _unsaid_rows(turn, found, bot))
     features = {
         "covered": max((bot.overlap.share(weights, text) for text in spoken), default=0.0),
         "answered": bot.view.answered.nearest(turn.text, vector).score,
@@ -167,6 +170,17 @@ def measure(
         "score": found[0].score if found else 0.0,
     }
     return features, bot.unsaid_items[unsaid.row] if unsaid.row >= 0 else None
+
+
+def _unsaid_rows(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> frozenset[int]:
+    """The unsaid things of the documents that the question is about, and those of no document."""
+    about = set(turn.subject) or {item.passage.document_id for item in found[:4]}
+    corpus = bot.corpus
+    about |= {child.id for name in about for child in corpus.children_of(name)}
+    about |= {parent for name in about if (parent := corpus.documents[name].parent)}
+    return frozenset(
+        row for row, item in enumerate(bot.unsaid_items) if item.document_id is None or item.document_id in about
+    )
 
 
 def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> list[Computed]:

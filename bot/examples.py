@@ -49,11 +49,18 @@ class Examples:
         self._overlap = overlap
         self._weights = [overlap.weights(ask) for ask in self._asks]
 
-    def nearest(self, text: str, vector: np.ndarray) -> Near:
-        """The example nearest to a question, given its unit vector; score 0 when there is none."""
+    def nearest(self, text: str, vector: np.ndarray, owners: frozenset[int] | None = None) -> Near:
+        """The example nearest to a question, given its unit vector; score 0 when there is none.
+
+        `owners` narrows the search to the examples that belong to these rows.
+        """
         if not self._asks:
             return Near(0.0, "", -1)
         cosines = self._vectors @ vector
+        if owners is not None:
+            cosines = np.where([owner in owners for owner in self._owners], cosines, -1.0)
+            if cosines.max() <= -1.0:
+                return Near(0.0, "", -1)
         pool = np.argpartition(-cosines, min(_POOL, len(cosines) - 1))[:_POOL]
         own = self._overlap.weights(text)
         best = max(pool, key=lambda row: self._score(float(cosines[row]), own, int(row)))

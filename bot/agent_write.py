@@ -135,7 +135,7 @@ class Page:
         rule = self.bot.book.rules.get(calculation.rule_id)
         offline = self.material.offline.citations
         ids = [c.passage_id for c in offline if c.n in calculation.citations]
-        ids = ids or list(self.bot.clause_of.get(calculation.rule_id, ())[:2])
+        ids = ids or list(self.bot.view.clause_of.get(calculation.rule_id, ())[:2])
         quote = rule.clause.quote if rule else None
         passages = [p for p in map(self.ledger.corpus.passage, ids) if p is not None]
         numbers = [self.book.cite(p, quote) for p in passages]

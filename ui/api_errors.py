@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import BadInput, NotReady
@@ -80,6 +81,23 @@ def register(app: FastAPI) -> None:
     def unexpected(request: Request, error: Exception) -> JSONResponse:
         _LOG.error("request to %s failed", request.url.path, exc_info=error)
         return failure(500, "服务出了问题，请稍后再试，或拨打12345。", "internal")
+
+
+def unknown_routes(app: FastAPI) -> None:
+    """Answer unknown addresses below /api, /v1 and /docs here: the page at `/` would take them for its own.
+
+    Call it after the last route, before the page is mounted.
+    """
+    known = list(app.routes)
+
+    def unknown(request: Request) -> JSONResponse:
+        wrong_method = any(route.matches(request.scope)[0] is Match.PARTIAL for route in known)
+        status = 405 if wrong_method else 404
+        return failure(status, _WORDS[status])
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    for place in ("/api/{rest:path}", "/v1/{rest:path}", "/docs/{rest:path}"):
+        app.add_api_route(place, unknown, methods=methods, include_in_schema=False)
 
 
 def said(problem: Any) -> str:

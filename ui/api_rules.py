@@ -66,7 +66,7 @@ def rule_dict(rule: Rule, service: Service, day: date) -> dict[str, Any]:
             {"document_id": c.document_id, "locator": c.article, "quote": c.quote}
             for c in (rule.clause, *rule.also_quotes)
         ],
-        "passages": list(service.bot.clause_of.get(rule.id, ())),
+        "passages": list(service.bot.view.clause_of.get(rule.id, ())),
         "inputs": [
             {**input_dict(item.spec), "optional": item.optional, "assumed": item.assume is not None}
             for item in rule.inputs

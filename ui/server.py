@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -17,6 +18,7 @@ from bot.errors import BadInput
 from bot.settings import Settings
 from ui import embed, wechat
 from ui.api import make_app
+from ui.api_errors import unknown_routes
 from ui.service import Service
 from ui.store import open_store
 
@@ -28,6 +30,7 @@ def application(service: Service) -> FastAPI:
     app = make_app(service)
     embed.attach(app, service)
     wechat.attach(app, service)
+    unknown_routes(app)
     return mount(app, f"{service.bot.vocabulary.city}政策助手")
 
 
@@ -49,7 +52,9 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
         address = f"http://{shown}:{listener.getsockname()[1]}"
         say(f"已就绪（{time.perf_counter() - started:.0f} 秒）：请在浏览器打开 {address} ，停止请按 Ctrl+C")
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_keep_alive=30)
-        uvicorn.Server(config).run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after it has shut down
+            uvicorn.Server(config).run(sockets=[listener])
+        say("已停止。")
     finally:
         listener.close()
 

@@ -208,3 +208,10 @@ def test_openapi_describes_every_route(http: httpx.Client) -> None:
     ):
         operation = next(iter(paths[path].values()))
         assert operation["summary"], path
+
+
+def test_the_description_loads_nothing_from_other_hosts(http: httpx.Client) -> None:
+    page = http.get("/docs").text
+    assert "/api/ask" in page
+    assert "https://" not in page
+    assert "<script" not in page

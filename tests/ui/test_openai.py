@@ -64,7 +64,7 @@ def test_history_and_content_parts(client: OpenAI) -> None:
             {"role": "user", "content": [{"type": "text", "text": "那博士呢？"}]},
         ],
     )
-    assert "36000" in (made.choices[0].message.content or "")
+    assert "3000元/月" in (made.choices[0].message.content or "")
     assert "100万" not in (made.choices[0].message.content or "")
 
 

@@ -1,4 +1,4 @@
-"""/docs: the interface description as one plain page. The usual viewers load their scripts from other hosts."""
+"""/docs: the interface description as one plain page. The usual viewers load scripts from other hosts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse
 
 _STYLE = (
     "body{font:17px/1.7 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;max-width:52rem;"
-    "margin:2rem auto;padding:0 1rem;color:#15202b}code,pre{background:#f4f6f8;border-radius:6px;padding:.1em .4em}"
+    "margin:2rem auto;padding:0 1rem;color:#15202b}"
+    "code,pre{background:#f4f6f8;border-radius:6px;padding:.1em .4em}"
     "pre{padding:.8em;overflow:auto}h3{margin:1.6em 0 .2em}b{color:#0f4c86}"
 )
 

@@ -1,8 +1,11 @@
-"""The second composer: a model writes from the offline walk's material, and nothing of it is shown unverified.
+"""The second composer: a model writes from the offline walk's material, and nothing of it is shown
+unverified.
 
-    evidence under issued ids → the model (tools, or structured output) → each sentence verified → one repair → Answer
+    evidence under issued ids → the model (tools, or structured output) → each sentence verified → one
+    repair → Answer
 
-Whatever goes wrong ends in the offline answer with one line that says so. This is the door to langchain's agents.
+Whatever goes wrong ends in the offline answer with one line that says so. This is the door to langchain's
+agents.
 """
 
 from __future__ import annotations
@@ -39,7 +42,8 @@ _KEPT_OFFLINE = ("refused", "out_of_scope", "error")
 
 
 def compose_with_model(material: Material, bot: Bot, emit: Emit = silent) -> Answer:
-    """The model's answer from the material, or the offline answer with a notice of kind `degraded`. Never raises.
+    """The model's answer from the material, or the offline answer with a notice of kind `degraded`. Never
+    raises.
 
     `emit` gets verified sentences, citations and calculations as soon as they are there.
     """
@@ -51,7 +55,9 @@ def compose_with_model(material: Material, bot: Bot, emit: Emit = silent) -> Ans
     if not endpoint.spend.left():
         endpoint.breaker.released()
         return degraded(offline, bot, "degraded")
-    trace = Trace(uuid.uuid4().hex, question_dict(material), endpoint.settings.model or "", "", uuid.uuid4().hex)
+    trace = Trace(
+        uuid.uuid4().hex, question_dict(material), endpoint.settings.model or "", "", uuid.uuid4().hex
+    )
     started = time.monotonic()
     session = Session(endpoint, trace, started + endpoint.settings.model_seconds)
     made = _guarded(material, bot, session, emit)
@@ -64,7 +70,8 @@ def compose_with_model(material: Material, bot: Bot, emit: Emit = silent) -> Ans
 
 
 def _guarded(material: Material, bot: Bot, session: Session, emit: Emit) -> Answer:
-    """One answer by a live endpoint; every fault becomes the offline answer, and the breaker hears about it."""
+    """One answer by a live endpoint; every fault becomes the offline answer, and the breaker hears about
+    it."""
     endpoint, trace = session.endpoint, session.trace
     try:
         trace.path = path_of(endpoint, session.deadline)
@@ -90,9 +97,14 @@ def written(material: Material, bot: Bot, speaker: Speaker, trace: Trace, emit: 
     write = write_structured if trace.path in ("schema", "json") else _write_with_tools
     write(work, speaker, trace.path)
     page = work.page
-    trace.issued = {**{k: p.id for k, p in work.ledger.passages.items()}, **{k: c.rule_id for k, c in work.ledger.calculations.items()}}
+    trace.issued = {
+        **{k: p.id for k, p in work.ledger.passages.items()},
+        **{k: c.rule_id for k, c in work.ledger.calculations.items()},
+    }
     trace.withheld = list(work.ledger.withheld)
-    trace.findings = [{"kind": f.kind, "detail": f.detail, "sentence": f.sentence} for f in (*work.repaired, *page.findings)]
+    trace.findings = [
+        {"kind": f.kind, "detail": f.detail, "sentence": f.sentence} for f in (*work.repaired, *page.findings)
+    ]
     if page.no_basis and not page.sourced:
         trace.outcome = "no_basis"
         return material.offline
@@ -121,7 +133,8 @@ def _prepared(material: Material, bot: Bot, trace: Trace, emit: Emit) -> Writing
 
 
 def _write_with_tools(work: Writing, speaker: Speaker, _path: str) -> None:
-    """The agent writes with tools at hand; where sentences did not pass, it is asked once to go on from what did."""
+    """The agent writes with tools at hand; where sentences did not pass, it is asked once to go on from
+    what did."""
     messages: list[Message] = [*opening(work)]
     hostile = work.listen(speaker.agent("write", messages, work.toolbox))
     if hostile or not work.unfinished():
@@ -134,8 +147,11 @@ def _write_with_tools(work: Writing, speaker: Speaker, _path: str) -> None:
     work.listen(speaker.agent("repair", messages, work.toolbox))
 
 
-def tool_events(model: ChatOpenAI, toolbox: Toolbox, messages: Sequence[Message], steps: int) -> Iterator[Heard]:
-    """A langchain agent over the tools, as it goes: text while it is written, each tool call, the usage of each call.
+def tool_events(
+    model: ChatOpenAI, toolbox: Toolbox, messages: Sequence[Message], steps: int
+) -> Iterator[Heard]:
+    """A langchain agent over the tools, as it goes: text while it is written, each tool call, the usage
+    of each call.
 
     Raises ModelFault of kind `limit` after `steps` calls of the model.
     """
@@ -148,10 +164,12 @@ def tool_events(model: ChatOpenAI, toolbox: Toolbox, messages: Sequence[Message]
     agent = create_agent(model, _tools(toolbox), system_prompt=system, middleware=[limit])
     asked: Any = {"messages": [(role, text) for role, text in messages if role != "system"]}
     try:
-        stream = agent.stream(asked, stream_mode=["messages", "updates"], config={"recursion_limit": 4 * steps + 4})
+        stream: Any = agent.stream(
+            asked, stream_mode=["messages", "updates"], config={"recursion_limit": 4 * steps + 4}
+        )
         for mode, payload in stream:
             if mode == "messages":
-                chunk, about = payload  # type: ignore[misc]
+                chunk, about = payload
                 if about.get("langgraph_node") == "model" and chunk.text:
                     yield Heard("text", str(chunk.text))
             else:

@@ -1,6 +1,7 @@
 """The evidence of one answer under opaque issued ids: what the model may cite, and nothing else.
 
-Ids are made from a salt of the answer, so that an id of another answer, of the training data or of a planted text is
+Ids are made from a salt of the answer, so that an id of another answer, of the training data or of a
+planted text is
 unknown here. A passage that reads like an instruction is not issued at all: the text of a document is data.
 """
 
@@ -23,7 +24,8 @@ STATES = {"in_force": "有效", "expired": "已过期", "superseded": "已被新
 
 @dataclass
 class Ledger:
-    """Passages and calculations issued so far. Safe to use from several threads: tools may run side by side."""
+    """Passages and calculations issued so far. Safe to use from several threads: tools may run side by
+    side."""
 
     corpus: Corpus
     salt: str
@@ -32,7 +34,8 @@ class Ledger:
     passages: dict[str, Passage] = field(default_factory=dict)
     calculations: dict[str, Calculation] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
-    """Ids (of the corpus) of passages that were not shown to the model because they read like instructions."""
+    """Ids (of the corpus) of passages that were not shown to the model because they read like
+    instructions."""
     _lock: Lock = field(default_factory=Lock)
 
     def issue_passage(self, passage: Passage) -> str | None:
@@ -51,7 +54,9 @@ class Ledger:
     def _issue(self, letter: str, name: str, shelf: dict[str, _Item], item: _Item) -> str:
         with self._lock:
             for round_ in range(1000):
-                made = f"{letter}-{blake2b(f'{self.salt}|{name}|{round_}'.encode(), digest_size=3).hexdigest()}"
+                made = (
+                    f"{letter}-{blake2b(f'{self.salt}|{name}|{round_}'.encode(), digest_size=3).hexdigest()}"
+                )
                 if shelf.setdefault(made, item) == item:
                     return made
         raise RuntimeError("no free id")
@@ -66,15 +71,25 @@ class Ledger:
         if passage is not None:
             document = self.corpus.documents[passage.document_id]
             return [
-                passage.text, passage.parent_text or "", document.title, document.number or "", passage.locator,
-                *passage.headings, self.state(passage).reason,
-            ]  # fmt: skip
+                passage.text,
+                passage.parent_text or "",
+                document.title,
+                document.number or "",
+                passage.locator,
+                *passage.headings,
+                self.state(passage).reason,
+            ]
         calculation = self.calculations.get(issued)
         if calculation is None:
             return []
         shown = [calculation.amount, calculation.per_unit, *(amount for _, amount in calculation.cases)]
         labels = [f"{a.label} {plain(a.value)}{a.unit}" for a in shown if a]
-        return [*calculation_texts(calculation), *labels, *(case for case, _ in calculation.cases), calculation.locator]
+        return [
+            *calculation_texts(calculation),
+            *labels,
+            *(case for case, _ in calculation.cases),
+            calculation.locator,
+        ]
 
     def state(self, passage: Passage) -> Validity:
         """Whether a passage applies on the day of the question."""
@@ -99,7 +114,9 @@ class Ledger:
         title = document.title.strip("《》").replace("\n", "")
         lead = f"{passage.parent_text}\n" if passage.parent_text else ""
         state = STATES[self.state(passage).state]
-        return f"〔条文 {issued}〕《{title}》{number}{passage.locator}（{state}）\n{lead}{_tame(passage.text)}"
+        return (
+            f"〔条文 {issued}〕《{title}》{number}{passage.locator}（{state}）\n{lead}{_tame(passage.text)}"
+        )
 
     def calculation_block(self, calculation: Calculation) -> str:
         """A calculation as the model sees it, under its id."""
@@ -111,7 +128,10 @@ class Ledger:
             low = f"{plain(amount.low)}至" if amount.low is not None else ""
             lines.append(f"结果：{amount.label} {bound}{low}{plain(amount.value)}{amount.unit}")
         if calculation.per_unit is not None:
-            lines.append(f"标准：{calculation.per_unit.label} {plain(calculation.per_unit.value)}{calculation.per_unit.unit}")
+            lines.append(
+                f"标准：{calculation.per_unit.label} "
+                f"{plain(calculation.per_unit.value)}{calculation.per_unit.unit}"
+            )
         lines += [f"算式：{step}" for step in calculation.steps]
         lines += [f"不符合：{reason}" for reason in calculation.reasons]
         lines += [f"情况“{case}”：{plain(amount.value)}{amount.unit}" for case, amount in calculation.cases]

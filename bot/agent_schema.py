@@ -1,4 +1,5 @@
-"""The path for models without native tool calls: understand (as JSON) → our retrieval and rules → write (as JSON)."""
+"""The path for models without native tool calls: understand (as JSON) → our retrieval and rules → write
+(as JSON)."""
 
 from __future__ import annotations
 
@@ -43,7 +44,9 @@ def write_structured(work: Writing, speaker: Speaker, path: str) -> None:
     work.listen(_asked(work, speaker, "repair", messages, strict), structured=True)
 
 
-def _asked(work: Writing, speaker: Speaker, purpose: str, messages: list[Message], strict: bool) -> Iterator[Heard]:
+def _asked(
+    work: Writing, speaker: Speaker, purpose: str, messages: list[Message], strict: bool
+) -> Iterator[Heard]:
     ids = [*work.ledger.passages, *work.ledger.calculations]
     return speaker.plain(purpose, messages, _format("answer", sentences_schema(ids)) if strict else {})
 
@@ -58,7 +61,12 @@ def sentences_schema(ids: list[str]) -> dict[str, Any]:
         "additionalProperties": False,
     }
     rows = {"type": "array", "items": row, "minItems": 1, "maxItems": _SENTENCES}
-    return {"type": "object", "properties": {"sentences": rows}, "required": ["sentences"], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {"sentences": rows},
+        "required": ["sentences"],
+        "additionalProperties": False,
+    }
 
 
 def understood_schema(names: list[str]) -> dict[str, Any]:
@@ -66,29 +74,48 @@ def understood_schema(names: list[str]) -> dict[str, Any]:
     text = {"type": "string"}
     fact = {
         "type": "object",
-        "properties": {"name": {"type": "string", "enum": names} if names else text, "value": text, "words": text},
+        "properties": {
+            "name": {"type": "string", "enum": names} if names else text,
+            "value": text,
+            "words": text,
+        },
         "required": ["name", "value", "words"],
         "additionalProperties": False,
     }
     facts = {"type": "array", "items": fact, "maxItems": 10}
     shape = {"question": text, "facts": facts}
-    return {"type": "object", "properties": shape, "required": ["question", "facts"], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": shape,
+        "required": ["question", "facts"],
+        "additionalProperties": False,
+    }
 
 
 def _format(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"response_format": {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": schema}}}
+    return {
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": name, "strict": True, "schema": schema},
+        }
+    }
 
 
 def _understand(work: Writing, speaker: Speaker, strict: bool) -> None:
-    """Let the model put the question into the words of the documents, then search and calculate with it ourselves."""
+    """Let the model put the question into the words of the documents, then search and calculate with it
+    ourselves."""
     bot, material = work.page.bot, work.page.material
     matches = bot.matcher.match(material.turn)[:_RULES]
     specs = {item.spec.name: item.spec for match in matches for item in match.rule.inputs}
     prompt = work.prompts["agent-understand"].fill(
-        history=conversation(work), question=material.turn.text, facts="\n".join(map(_described, specs.values()))
+        history=conversation(work),
+        question=material.turn.text,
+        facts="\n".join(map(_described, specs.values())),
     )
     body = _format("understood", understood_schema(list(specs))) if strict else {}
-    written = "".join(h.text for h in speaker.plain("understand", [("user", prompt)], body) if h.kind == "text")
+    written = "".join(
+        h.text for h in speaker.plain("understand", [("user", prompt)], body) if h.kind == "text"
+    )
     told = _parsed(written)
     asked = told.get("question")
     if not isinstance(asked, str) or not asked.strip() or work.manners.hostile(asked):
@@ -123,7 +150,9 @@ def _fact(row: object) -> FactIn | None:
 
 
 def _described(spec: InputSpec) -> str:
-    choices = "、".join(choice.value for choice in spec.choices) or {"flag": "是、否"}.get(spec.type, spec.unit or spec.type)
+    choices = "、".join(choice.value for choice in spec.choices) or {"flag": "是、否"}.get(
+        spec.type, spec.unit or spec.type
+    )
     return f"{spec.name}：{spec.label}；{choices}"
 
 

@@ -1,4 +1,5 @@
-"""How a model is made to speak for one answer: a session that keeps time, cost and trace over all its calls."""
+"""How a model is made to speak for one answer: a session that keeps time, cost and trace over all its
+calls."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class Speaker(Protocol):
 
 @dataclass
 class Session:
-    """The calls of one answer to a live endpoint, all of them within one deadline (monotonic seconds) and cost."""
+    """The calls of one answer to a live endpoint, all of them within one deadline (monotonic seconds) and
+    cost."""
 
     endpoint: Endpoint
     trace: Trace
@@ -64,7 +66,11 @@ class Session:
         return left
 
     def _heard(
-        self, purpose: str, messages: Sequence[Message], source: Callable[[], Iterator[Heard]], close: Callable[[], None]
+        self,
+        purpose: str,
+        messages: Sequence[Message],
+        source: Callable[[], Iterator[Heard]],
+        close: Callable[[], None],
     ) -> Iterator[Heard]:
         settings = self.endpoint.settings
         round_ = Round(purpose, [(role, text) for role, text in messages])

@@ -20,10 +20,13 @@ class _Left(Exception):
 
 
 def stream_answer(question: Question, bot: Bot) -> Iterator[Event]:
-    """The events of one answer: status, citation, calculation, token, and last of all `done` with the whole Answer.
+    """The events of one answer: status, citation, calculation, token, and last of all `done` with the
+    whole Answer.
 
-    A `token` is a verified sentence of a model, or a paragraph of the offline answer. Where a model's draft was given
-    up half-way, `done` holds the offline answer and takes the place of what was streamed. Closing the stream ends the
+    A `token` is a verified sentence of a model, or a paragraph of the offline answer. Where a model's
+    draft was given
+    up half-way, `done` holds the offline answer and takes the place of what was streamed. Closing the
+    stream ends the
     work behind it.
     """
     box: queue.Queue[Event | Answer] = queue.Queue()

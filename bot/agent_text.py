@@ -40,7 +40,8 @@ class Writing:
         return self.page.ledger
 
     def listen(self, heard: Iterator[Heard], structured: bool = False) -> bool:
-        """Judge every sentence as soon as it is finished. True when the draft was steered and is to be thrown away."""
+        """Judge every sentence as soon as it is finished. True when the draft was steered and is to be
+        thrown away."""
         cutter: Sentences | JsonSentences = JsonSentences() if structured else Sentences()
         for item in heard:
             if item.kind == "text" and self._take(cutter.feed(item.text)):
@@ -90,7 +91,8 @@ def given(work: Writing) -> dict[str, str]:
 
 
 def conversation(work: Writing) -> str:
-    """The earlier turns as quoted words, without those that try to steer; the model never gets them as its own."""
+    """The earlier turns as quoted words, without those that try to steer; the model never gets them as
+    its own."""
     lines = []
     for turn in work.page.material.question.history[-_TURNS:]:
         text = clean(turn.content)[:_TURN]
@@ -115,7 +117,9 @@ def repair_text(work: Writing) -> str:
     if page.misses_result():
         lines.append(f"- {reasons['no_result']}：{'、'.join(page.ledger.calculations)}")
     shown = page.text.strip() or _NOTHING
-    return work.prompts["agent-repair"].fill(findings="\n".join(lines) or f"- {reasons['uncited']}", shown=shown)
+    return work.prompts["agent-repair"].fill(
+        findings="\n".join(lines) or f"- {reasons['uncited']}", shown=shown
+    )
 
 
 def question_dict(material: Material) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""From what a model says to an Answer: each sentence judged, numbered and passed on as soon as it is finished."""
+"""From what a model says to an Answer: each sentence judged, numbered and passed on as soon as it is
+finished."""
 
 from __future__ import annotations
 
@@ -61,7 +62,8 @@ class Page:
     shown: list[Piece] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     dropped: list[Finding] = field(default_factory=list)
-    """Sentences that state something without a source and were left out; harmless unless nothing else remains."""
+    """Sentences that state something without a source and were left out; harmless unless nothing else
+    remains."""
     text: str = ""
     calculations: list[Calculation] = field(default_factory=list)
     no_basis: bool = False
@@ -70,8 +72,12 @@ class Page:
         self.book = CitationBook(self.ledger.corpus, self.bot.validity(self.material.question.as_of))
 
     def take(self, piece: Piece) -> bool:
-        """Judge one sentence and show it if nothing is wrong. False when a finding needs the writer's attention."""
-        if self.verifier.manners.no_basis in piece.text and len(piece.text) <= 2 * len(self.verifier.manners.no_basis) + 4:
+        """Judge one sentence and show it if nothing is wrong. False when a finding needs the writer's
+        attention."""
+        if (
+            self.verifier.manners.no_basis in piece.text
+            and len(piece.text) <= 2 * len(self.verifier.manners.no_basis) + 4
+        ):
             self.no_basis = True
             return True
         if any(piece.text == other.text for other in self.shown):
@@ -129,7 +135,10 @@ class Page:
         return self.book.cite(passage, ranked[0][2] if ranked else None)
 
     def _cite_calculation(self, calculation: Calculation) -> list[int]:
-        known = next((c for c in self.calculations if replace(c, citations=()) == replace(calculation, citations=())), None)
+        known = next(
+            (c for c in self.calculations if replace(c, citations=()) == replace(calculation, citations=())),
+            None,
+        )
         if known is not None:
             return list(known.citations)
         rule = self.bot.book.rules.get(calculation.rule_id)

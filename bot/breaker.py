@@ -1,4 +1,5 @@
-"""A circuit breaker: an endpoint that keeps failing is left alone for a while, so that nobody waits for it."""
+"""A circuit breaker: an endpoint that keeps failing is left alone for a while, so that nobody waits for
+it."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class Breaker:
     _lock: Lock = field(default_factory=Lock)
 
     def allows(self) -> bool:
-        """Whether a call may be made now. When the time of waiting is over, the first caller is let through."""
+        """Whether a call may be made now. When the time of waiting is over, the first caller is let
+        through."""
         with self._lock:
             if self._until == 0.0:
                 return True
@@ -42,7 +44,8 @@ class Breaker:
             self._failures, self._wait, self._until, self._trying = 0, _FIRST, 0.0, False
 
     def failed(self, at_once: bool = False, wait: float | None = None) -> None:
-        """Count a failure; `at_once` opens without waiting for more, `wait` is what the endpoint itself asked for."""
+        """Count a failure; `at_once` opens without waiting for more, `wait` is what the endpoint itself
+        asked for."""
         with self._lock:
             self._failures += 1
             reopened, self._trying = self._trying, False

@@ -1,6 +1,7 @@
 """Cutting what a model writes into sentences while it is still writing.
 
-A sentence ends at 。！？ or a line end, never inside “…”; the ids that it cites stand in brackets before or right
+A sentence ends at 。！？ or a line end, never inside “…”; the ids that it cites stand in brackets
+before or right
 behind its end. What a model thinks aloud between <think> marks is no part of the answer.
 """
 
@@ -11,8 +12,10 @@ import re
 from dataclasses import dataclass, field
 
 _ID = r"[pc]-[0-9A-Za-z_]+"
-_MARKS = re.compile(rf"[\[【〔（(]\s*(?:条文|计算)?\s*{_ID}(?:[\s,，、;；]*(?:条文|计算)?\s*{_ID})*\s*[\]】〕）)]")
-_BARE = re.compile(rf"(?<![0-9A-Za-z-])[pc]-(?=[0-9A-Za-z_]*\d)[0-9A-Za-z_]{{3,}}(?![0-9A-Za-z-])")
+_MARKS = re.compile(
+    rf"[\[【〔（(]\s*(?:条文|计算)?\s*{_ID}(?:[\s,，、;；]*(?:条文|计算)?\s*{_ID})*\s*[\]】〕）)]"
+)
+_BARE = re.compile(r"(?<![0-9A-Za-z-])[pc]-(?=[0-9A-Za-z_]*\d)[0-9A-Za-z_]{3,}(?![0-9A-Za-z-])")
 _ANY_ID = re.compile(_ID)
 _NUMBERED = re.compile(r"\[\d+\]|【\d+(?:†[^】]*)?】")
 _END = re.compile(r"[。！？!?\n]")
@@ -25,7 +28,8 @@ _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One sentence as written: its words without ids, the ids in order, and how it begins (new line, list item)."""
+    """One sentence as written: its words without ids, the ids in order, and how it begins (new line, list
+    item)."""
 
     text: str
     ids: tuple[str, ...] = ()
@@ -103,7 +107,7 @@ class Sentences:
                 return behind.end()
             tail = self.rest[end:]
             open_mark = re.fullmatch(r"\s*[\[【〔（(][^\]】〕）)]{0,60}", tail)
-            waits = match[0] != "\n" and (not tail.strip("\n ") and not _MARKS.search(head) or open_mark)
+            waits = match[0] != "\n" and ((not tail.strip("\n ") and not _MARKS.search(head)) or open_mark)
             return None if waits and not final else end
         if final or len(self.rest) > _LONGEST:
             return len(self.rest)

@@ -1,6 +1,7 @@
 """The door to an OpenAI-compatible endpoint: the client, its faults by name, and a hard end to every wait.
 
-langchain-openai and openai are imported when the first call is made, so that nothing is paid for without a model.
+langchain-openai and openai are imported when the first call is made, so that nothing is paid for without
+a model.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     import httpx2
     from langchain_openai import ChatOpenAI
 
-FaultKind = Literal["denied", "rejected", "busy", "failing", "slow", "broken", "garbage", "endless", "limit", "closed"]
+FaultKind = Literal[
+    "denied", "rejected", "busy", "failing", "slow", "broken", "garbage", "endless", "limit", "closed"
+]
 Message = tuple[Literal["system", "user", "assistant"], str]
 _MOST_CHARACTERS = 6
 """An answer of more than this many characters per allowed token is not going to end."""
@@ -39,7 +42,8 @@ class ModelFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing that came from the model: a piece of text, a tool call with its result, or the usage of a call."""
+    """One thing that came from the model: a piece of text, a tool call with its result, or the usage of a
+    call."""
 
     kind: Literal["text", "call", "usage"]
     text: str = ""
@@ -49,7 +53,8 @@ class Heard:
 
 @dataclass
 class Endpoint:
-    """One model endpoint with what is remembered about it: its breaker, the day's cost, how it is best driven."""
+    """One model endpoint with what is remembered about it: its breaker, the day's cost, how it is best
+    driven."""
 
     settings: Settings
     breaker: Breaker = field(default_factory=Breaker)
@@ -100,7 +105,8 @@ class Endpoint:
 
 
 def _unused() -> Any:
-    """langchain-openai builds an asynchronous client for every model unless it is given one; ours is never used."""
+    """langchain-openai builds an asynchronous client for every model unless it is given one; ours is
+    never used."""
     import httpx2
 
     return httpx2.AsyncClient(verify=False, trust_env=False)
@@ -131,10 +137,13 @@ def usage_of(told: Mapping[str, Any]) -> Usage:
     return Usage(*(int(n) if isinstance(n, int | float) and n > 0 else 0 for n in numbers))
 
 
-def bounded(source: Callable[[], Iterator[Heard]], deadline: float, most: int, close: Callable[[], None]) -> Iterator[Heard]:
+def bounded(
+    source: Callable[[], Iterator[Heard]], deadline: float, most: int, close: Callable[[], None]
+) -> Iterator[Heard]:
     """What a source says, read in a thread of its own and never beyond the deadline (monotonic seconds).
 
-    Raises ModelFault: `slow` at the deadline, `endless` after `most` characters, else what went wrong. However it
+    Raises ModelFault: `slow` at the deadline, `endless` after `most` characters, else what went wrong.
+    However it
     ends, `close` is called, which makes the reading thread end as well.
     """
     box: queue.Queue[Heard | ModelFault | None] = queue.Queue()
@@ -184,7 +193,10 @@ def fault_of(error: Exception) -> ModelFault:
         return ModelFault("rejected", str(error))
     if isinstance(error, openai.APITimeoutError):
         return ModelFault("slow", str(error))
-    if isinstance(error, openai.APIConnectionError) or type(error).__module__.partition(".")[0] in ("httpx2", "httpcore2"):
+    if isinstance(error, openai.APIConnectionError) or type(error).__module__.partition(".")[0] in (
+        "httpx2",
+        "httpcore2",
+    ):
         return ModelFault("broken", f"{type(error).__name__} {error}")
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
         return ModelFault("garbage", str(error))

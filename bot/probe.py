@@ -1,4 +1,5 @@
-"""How an endpoint is best driven: native tool calls, structured output, or JSON by request. Asked once, then kept."""
+"""How an endpoint is best driven: native tool calls, structured output, or JSON by request. Asked once,
+then kept."""
 
 from __future__ import annotations
 
@@ -43,14 +44,17 @@ class Probe:
 
 
 def path_of(endpoint: Endpoint, deadline: float) -> str:
-    """tools, schema or json: as set, as known, as kept from an earlier probe, else by a probe within the deadline.
+    """tools, schema or json: as set, as known, as kept from an earlier probe, else by a probe within the
+    deadline.
 
     Raises ModelFault when the endpoint cannot be asked, BadInput for a setting that names no path.
     """
     wanted = endpoint.settings.model_path
     if wanted != "auto":
         if wanted not in PATHS:
-            raise BadInput(f"POLICYBOT_MODEL_PATH 应为 auto、tools、schema 或 json，现在是“{wanted}”，请改正。")
+            raise BadInput(
+                f"POLICYBOT_MODEL_PATH 应为 auto、tools、schema 或 json，现在是“{wanted}”，请改正。"
+            )
         return wanted
     if endpoint.path is None:
         endpoint.path = _kept(endpoint) or probe(endpoint, deadline).path
@@ -58,7 +62,8 @@ def path_of(endpoint: Endpoint, deadline: float) -> str:
 
 
 def probe(endpoint: Endpoint, deadline: float | None = None) -> Probe:
-    """Ask the endpoint for a tool call, then for structured output, and keep what it can. Raises ModelFault."""
+    """Ask the endpoint for a tool call, then for structured output, and keep what it can. Raises
+    ModelFault."""
     end = deadline if deadline is not None else time.monotonic() + _SECONDS
     if _tools_work(endpoint, end):
         found = Probe("tools", "会用工具调用（tool_calls）")
@@ -87,7 +92,8 @@ def _schema_works(endpoint: Endpoint, end: float) -> bool:
 
 
 def _invoke(endpoint: Endpoint, end: float, asked: str, body: Mapping[str, Any]) -> Any:
-    """One short answer; None where the endpoint does not take such a request (a 4xx that is no refusal of the key)."""
+    """One short answer; None where the endpoint does not take such a request (a 4xx that is no refusal of
+    the key)."""
     left = end - time.monotonic()
     if left <= 0:
         raise ModelFault("slow")
@@ -119,7 +125,9 @@ def _keep(endpoint: Endpoint, path: str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = target.with_suffix(".new")
-        beside.write_text(json.dumps({"url": url, "model": model, "path": path}, ensure_ascii=False), encoding="utf-8")
+        beside.write_text(
+            json.dumps({"url": url, "model": model, "path": path}, ensure_ascii=False), encoding="utf-8"
+        )
         os.replace(beside, target)
     except OSError:
         return

@@ -1,4 +1,5 @@
-"""The prompts: one Markdown file each, with a head that says what it is for, what it takes and what it asks for."""
+"""The prompts: one Markdown file each, with a head that says what it is for, what it takes and what it
+asks for."""
 
 from __future__ import annotations
 
@@ -45,12 +46,23 @@ def load_prompt(path: Path) -> Prompt:
         inputs = data["inputs"]
         assert isinstance(inputs, list)
     except (ValueError, KeyError, AssertionError, TypeError, yaml.YAMLError):
-        raise NotReady(f"提示词文件 {path.name} 的头部不完整：应有 purpose、inputs、output 三项，请补全。") from None
+        raise NotReady(
+            f"提示词文件 {path.name} 的头部不完整：应有 purpose、inputs、output 三项，请补全。"
+        ) from None
     used = {match[1] for match in _SLOT.finditer(body) if match[1]}
     if used != set(inputs):
-        raise NotReady(f"提示词文件 {path.name} 的 inputs 与正文的占位不一致：{sorted(used ^ set(inputs))}，请改成一致。")
+        raise NotReady(
+            f"提示词文件 {path.name} 的 inputs 与正文的占位不一致：{sorted(used ^ set(inputs))}，请改成一致。"
+        )
     digest = sha256(text.encode()).hexdigest()
-    return Prompt(path.stem, str(data.get("purpose", "")), tuple(inputs), str(data.get("output", "")), body.strip(), digest)
+    return Prompt(
+        path.stem,
+        str(data.get("purpose", "")),
+        tuple(inputs),
+        str(data.get("output", "")),
+        body.strip(),
+        digest,
+    )
 
 
 def load_prompts(folder: Path, pattern: str = "agent-*.md") -> dict[str, Prompt]:

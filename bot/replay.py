@@ -1,4 +1,5 @@
-"""A recorded answer once more, without the endpoint: what the model said then, judged by today's rules and corpus."""
+"""A recorded answer once more, without the endpoint: what the model said then, judged by today's rules
+and corpus."""
 
 from __future__ import annotations
 
@@ -37,8 +38,10 @@ class Replay:
         changed = sorted(name for name in old.prompts if old.prompts[name] != new.prompts.get(name, ""))
         lines = [
             f"问题：{old.question.get('text', '')}",
-            f"模型：{old.model}（{old.path}），{old.seconds:.1f} 秒，其中程序自身 {old.own_seconds * 1000:.0f} 毫秒，"
-            f"{sum(r.tokens_in for r in old.rounds)}+{sum(r.tokens_out for r in old.rounds)} 个词元，{old.cost:.4f} 元",
+            f"模型：{old.model}（{old.path}），{old.seconds:.1f} 秒，"
+            f"其中程序自身 {old.own_seconds * 1000:.0f} 毫秒，"
+            f"{sum(r.tokens_in for r in old.rounds)}+{sum(r.tokens_out for r in old.rounds)} 个词元，"
+            f"{old.cost:.4f} 元",
             f"当时的结局：{old.outcome} {old.detail}".rstrip(),
             f"重放的结局：{new.outcome} {new.detail}".rstrip(),
             "回答没有变化。" if self.same else f"回答有变化，现在是：\n{new.answer}",
@@ -69,7 +72,9 @@ def replay(trace_id: str, bot: Bot, folder: Path | None = None) -> Replay:
 
 def _question(row: dict[str, Any], bot: Bot) -> Question:
     known = bot.book.inputs
-    facts = {name: parse_value(known[name], value) for name, value in row.get("facts", {}).items() if name in known}
+    facts = {
+        name: parse_value(known[name], value) for name, value in row.get("facts", {}).items() if name in known
+    }
     day = row.get("as_of")
     return Question(
         text=str(row["text"]),

@@ -31,14 +31,16 @@ class Usage:
 
 
 def estimate(text: str) -> int:
-    """About how many tokens a text has, for endpoints that do not say: one per Chinese character, four letters each."""
+    """About how many tokens a text has, for endpoints that do not say: one per Chinese character, four
+    letters each."""
     ascii_ = sum(1 for char in text if char.isascii())
     return len(text) - ascii_ + ascii_ // 4 + 1
 
 
 @dataclass
 class Spend:
-    """The day's cost over all processes on this machine. `clock` gives seconds since the epoch, for the day alone."""
+    """The day's cost over all processes on this machine. `clock` gives seconds since the epoch, for the
+    day alone."""
 
     path: Path
     most: float

@@ -1,7 +1,9 @@
 """What the model may do: the same functions that the offline answer uses, each told in words, nothing else.
 
-Every tool answers with text. A mistake that the model can correct begins with 可改正, one that it cannot with 到此为止.
-Facts are taken only with the person's own words that tell them: a figure that nobody said enters no calculation.
+Every tool answers with text. A mistake that the model can correct begins with 可改正, one that it cannot
+with 到此为止.
+Facts are taken only with the person's own words that tell them: a figure that nobody said enters no
+calculation.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class FactIn(BaseModel):
 class SearchIn(BaseModel):
     """Arguments of search_policies and list_rules."""
 
-    query: str = Field(description="要找的内容，用政策文件的说法，例如“硕士 租房补贴 标准”", max_length=_LONGEST)
+    query: str = Field(
+        description="要找的内容，用政策文件的说法，例如“硕士 租房补贴 标准”", max_length=_LONGEST
+    )
 
 
 class ArticleIn(BaseModel):
@@ -101,7 +105,11 @@ class Toolbox:
         """读某个文件的某一条全文，返回条文及其编号（p-……）。"""
         corpus = self.ledger.corpus
         wanted = squash(document).strip("《》")
-        held = [d for d in corpus.documents.values() if wanted and (wanted in squash(d.title) or wanted == squash(d.number or ""))]
+        held = [
+            d
+            for d in corpus.documents.values()
+            if wanted and (wanted in squash(d.title) or wanted == squash(d.number or ""))
+        ]
         if not held:
             raise BadInput(f"没有名为“{document}”的文件，请改用 search_policies 检索")
         for item in held:
@@ -147,7 +155,8 @@ class Toolbox:
         return f"{STATES[found.state]}：{found.reason}"
 
     def told(self, facts: Sequence[FactIn], specs: dict[str, InputSpec]) -> dict[str, Value]:
-        """Typed values of facts. Raises BadInput for an unknown name, a value that does not fit, or words never said."""
+        """Typed values of facts. Raises BadInput for an unknown name, a value that does not fit, or words
+        never said."""
         out: dict[str, Value] = {}
         for fact in facts:
             spec = specs.get(fact.name)
@@ -168,7 +177,11 @@ def borne_out(spec: InputSpec, fact: FactIn, said: Sequence[str]) -> Value:
     if not words or not any(words in squash(text) for text in said):
         raise BadInput(f"{spec.label}：提问者没有说过“{fact.words}”，words 必须是原话；没有说过的情况不要填")
     value = parse_value(spec, fact.value)
-    if isinstance(value, Decimal) and value not in origins([fact.words]) and _parsed(spec, fact.words) != value:
+    if (
+        isinstance(value, Decimal)
+        and value not in origins([fact.words])
+        and _parsed(spec, fact.words) != value
+    ):
         raise BadInput(f"{spec.label}：“{fact.words}”里没有“{fact.value}”，数字要照原话")
     return value
 
@@ -184,8 +197,12 @@ def _rule_line(rule: Rule) -> str:
     inputs = []
     for item in rule.inputs:
         spec = item.spec
-        choices = "/".join(choice.value for choice in spec.choices) or {"flag": "是/否"}.get(spec.type, spec.unit or spec.type)
-        inputs.append(f"{spec.name}（{spec.label}：{choices}{'，可不填' if item.optional or item.assume else ''}）")
+        choices = "/".join(choice.value for choice in spec.choices) or {"flag": "是/否"}.get(
+            spec.type, spec.unit or spec.type
+        )
+        inputs.append(
+            f"{spec.name}（{spec.label}：{choices}{'，可不填' if item.optional or item.assume else ''}）"
+        )
     return f"{rule.id}｜{rule.title}｜{'；'.join(inputs) or '不需要情况'}"
 
 

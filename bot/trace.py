@@ -82,7 +82,9 @@ def find(folder: Path, trace_id: str) -> Trace:
         for row in _rows(path):
             if str(row.get("trace_id", "")).startswith(trace_id):
                 return read(row)
-    raise BadInput(f"没有编号为“{trace_id[:40]}”的模型记录：编号见回答的 trace_id，只有用过模型的回答才有记录。")
+    raise BadInput(
+        f"没有编号为“{trace_id[:40]}”的模型记录：编号见回答的 trace_id，只有用过模型的回答才有记录。"
+    )
 
 
 def read(row: dict[str, Any]) -> Trace:

@@ -1,7 +1,9 @@
 """The check of a model's sentence before anybody sees it.
 
-Every id was issued for this answer; every number has an origin in what the sentence cites (or in the person's own
-words, where it is said to be theirs); quoted words are contained; documents and clauses that are named exist in the
+Every id was issued for this answer; every number has an origin in what the sentence cites (or in the
+person's own
+words, where it is said to be theirs); quoted words are contained; documents and clauses that are named
+exist in the
 evidence; nothing is copied from the instructions, and nothing that reads like an instruction is passed on.
 """
 
@@ -25,7 +27,9 @@ from bot.guard import Guard
 from bot.quantities import scan
 from ingest.clean import squash
 
-Kind = Literal["unissued", "uncited", "number", "quote", "title", "clause", "leak", "instruction", "unrelated"]
+Kind = Literal[
+    "unissued", "uncited", "number", "quote", "title", "clause", "leak", "instruction", "unrelated"
+]
 TYPED = ("money", "percent", "ratio", "duration_months", "duration_days")
 """Kinds of quantities that only the same kind bears out: 5元 does not follow from 第（5）项."""
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|\"([^\"]+)\"")
@@ -59,7 +63,10 @@ class Manners:
 def load_manners(path: Path, guard: Guard) -> Manners:
     """Read `agent.yaml`; the patterns that it shares with the guard are taken from there."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    join = {name: re.compile("|".join(f"(?:{p})" for p in data[name]), re.IGNORECASE) for name in ("plain", "echo", "never")}
+    join = {
+        name: re.compile("|".join(f"(?:{p})" for p in data[name]), re.IGNORECASE)
+        for name in ("plain", "echo", "never")
+    }
     limits = data["limits"]
     return Manners(
         **join,
@@ -107,7 +114,8 @@ def _lent(texts: Iterable[str]) -> _Lent:
 
 @dataclass
 class Verifier:
-    """Judges the sentences of one answer. `said` are the person's own words; `secret` the texts of the prompts."""
+    """Judges the sentences of one answer. `said` are the person's own words; `secret` the texts of the
+    prompts."""
 
     ledger: Ledger
     manners: Manners
@@ -118,14 +126,19 @@ class Verifier:
     _known: dict[str, _Lent] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        day = [f"{self.as_of.isoformat()} {self.as_of.year}年{self.as_of.month}月{self.as_of.day}日"] if self.as_of else []
+        day = (
+            [f"{self.as_of.isoformat()} {self.as_of.year}年{self.as_of.month}月{self.as_of.day}日"]
+            if self.as_of
+            else []
+        )
         self._said = _lent([*self.said, *day])
         size = self.manners.leak
         prompt = [squash(text) for text in self.secret]
         self._secret = {text[i : i + size] for text in prompt for i in range(len(text) - size + 1)}
 
     def check(self, piece: Piece) -> tuple[Piece, list[Finding]]:
-        """The sentence with its issued ids alone, and everything that is wrong with it (empty: it may be shown)."""
+        """The sentence with its issued ids alone, and everything that is wrong with it (empty: it may be
+        shown)."""
         ids = tuple(issued for issued in piece.ids if self.ledger.knows(issued))
         kept = Piece(piece.text, ids, piece.line, piece.item)
         lent = self._evidence(ids)
@@ -155,7 +168,8 @@ class Verifier:
         return lent
 
     def _numbers(self, piece: Piece, lent: _Lent) -> list[Finding]:
-        """Numbers in digits and Chinese quantities that neither the cited evidence nor the person's words hold."""
+        """Numbers in digits and Chinese quantities that neither the cited evidence nor the person's words
+        hold."""
         echo = bool(self.manners.echo.search(piece.text))
         own = self._said if echo or not piece.ids else _money_free(self._said)
         calculated = any(issued.startswith("c-") for issued in piece.ids)
@@ -198,7 +212,10 @@ class Verifier:
         text = squash(piece.text)
         size = self.manners.leak
         windows = (text[i : i + size] for i in range(len(text) - size + 1))
-        leak = next((w for w in windows if w in self._secret and w not in lent.words and w not in self._said.words), None)
+        leak = next(
+            (w for w in windows if w in self._secret and w not in lent.words and w not in self._said.words),
+            None,
+        )
         if leak is not None:
             return [Finding("leak", leak, piece.text)]
         links = [link for link in self.manners.link.findall(piece.text) if squash(link) not in lent.words]

@@ -37,12 +37,30 @@ class Wire:
 
     def chunk(self, delta: dict[str, Any], finish: str | None = None, **more: Any) -> None:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        row = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "scripted", "choices": [choice], **more}
+        row = {
+            "id": "x",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "scripted",
+            "choices": [choice],
+            **more,
+        }
         self.raw(f"data: {json.dumps(row, ensure_ascii=False)}\n\n".encode())
 
     def usage(self, tokens_in: int, tokens_out: int) -> None:
-        told = {"prompt_tokens": tokens_in, "completion_tokens": tokens_out, "total_tokens": tokens_in + tokens_out}
-        row = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "scripted", "choices": [], "usage": told}
+        told = {
+            "prompt_tokens": tokens_in,
+            "completion_tokens": tokens_out,
+            "total_tokens": tokens_in + tokens_out,
+        }
+        row = {
+            "id": "x",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "scripted",
+            "choices": [],
+            "usage": told,
+        }
         self.raw(f"data: {json.dumps(row)}\n\ndata: [DONE]\n\n".encode())
 
     def reset(self) -> None:
@@ -76,7 +94,12 @@ def calls(*made: tuple[str, dict[str, Any] | str], before: str = "") -> Reply:
 
     def reply(wire: Wire, request: Request) -> None:
         rows = [
-            {"index": n, "id": f"call_{n}", "type": "function", "function": {"name": name, "arguments": _text(args)}}
+            {
+                "index": n,
+                "id": f"call_{n}",
+                "type": "function",
+                "function": {"name": name, "arguments": _text(args)},
+            }
             for n, (name, args) in enumerate(made)
         ]
         if not request.get("stream"):
@@ -156,7 +179,14 @@ def _text(arguments: dict[str, Any] | str) -> str:
 def _whole(wire: Wire, message: dict[str, Any], finish: str = "stop") -> None:
     choice = {"index": 0, "message": message, "finish_reason": finish}
     told = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
-    row = {"id": "x", "object": "chat.completion", "created": 1, "model": "scripted", "choices": [choice], "usage": told}
+    row = {
+        "id": "x",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "scripted",
+        "choices": [choice],
+        "usage": told,
+    }
     wire.head(200, "application/json")
     wire.raw(json.dumps(row, ensure_ascii=False).encode())
 

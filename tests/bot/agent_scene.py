@@ -1,4 +1,5 @@
-"""What the tests of the model path share: a bot on a scripted endpoint, and replies made from the evidence it was sent."""
+"""What the tests of the model path share: a bot on a scripted endpoint, and replies made from the
+evidence it was sent."""
 
 from __future__ import annotations
 
@@ -10,15 +11,19 @@ from typing import Any
 
 from bot.bot import Bot
 from bot.settings import Settings
-from tests.conftest import DAY
 from bot.types import Question
+from tests.conftest import DAY
 from tests.llm_server import Reply, Wire, says
-
 
 
 def with_model(bot: Bot, home: Path, url: str, **more: Any) -> Bot:
     """The same bot with a scripted model: a fresh breaker, its own traces and costs under `home`."""
-    given: dict[str, Any] = {"model": "scripted", "model_url": url, "model_path": "tools", "model_seconds": 20.0}
+    given: dict[str, Any] = {
+        "model": "scripted",
+        "model_url": url,
+        "model_path": "tools",
+        "model_seconds": 20.0,
+    }
     settings: Settings = replace(bot.settings, home=home, **{**given, **more})
     return replace(bot, settings=settings)
 

@@ -1,4 +1,5 @@
-"""Everything that can go wrong with an endpoint ends in the offline answer, in time, with one line that says so."""
+"""Everything that can go wrong with an endpoint ends in the offline answer, in time, with one line that
+says so."""
 
 from __future__ import annotations
 
@@ -116,7 +117,9 @@ def test_the_endpoint_comes_back(llm: Bot, endpoint: Endpointed) -> None:
     assert answer(asked(QUESTION), llm).mode == "llm"
 
 
-def test_what_was_verified_before_a_reset_is_not_passed_off_as_the_answer(llm: Bot, endpoint: Endpointed) -> None:
+def test_what_was_verified_before_a_reset_is_not_passed_off_as_the_answer(
+    llm: Bot, endpoint: Endpointed
+) -> None:
     endpoint.will(resets("我来看一下。"))
     made = answer(asked(QUESTION), llm)
     assert made.mode == "offline" and "我来看一下" not in made.answer

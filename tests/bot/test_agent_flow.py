@@ -151,9 +151,15 @@ def test_earlier_turns_are_quoted_and_forged_ones_dropped(llm: Bot, endpoint: En
     assert "90万" not in made.answer
 
 
-def test_the_stream_shows_verified_sentences_only_and_while_the_model_writes(llm: Bot, endpoint: Endpointed) -> None:
+def test_the_stream_shows_verified_sentences_only_and_while_the_model_writes(
+    llm: Bot, endpoint: Endpointed
+) -> None:
     endpoint.will(
-        writes(lambda p: f"每人20000元[{ids(p, 'c')[0]}]。每年还发88888元[{ids(p, 'p')[0]}]。", pause=0.02, size=4),
+        writes(
+            lambda p: f"每人20000元[{ids(p, 'c')[0]}]。每年还发88888元[{ids(p, 'p')[0]}]。",
+            pause=0.02,
+            size=4,
+        ),
         says("完"),
     )
     events = list(stream_answer(asked(CRAFTSMAN), llm))
@@ -169,7 +175,7 @@ def test_the_stream_shows_verified_sentences_only_and_while_the_model_writes(llm
 def test_offline_answers_stream_as_well(bot: Bot) -> None:
     events = list(stream_answer(asked(CRAFTSMAN, mode="offline"), bot))
     tokens = "".join(event.data["text"] for event in events if event.kind == "token")
-    assert [event.kind for event in events][0] == "status"
+    assert events[0].kind == "status"
     assert tokens == events[-1].data["answer"]
     assert any(event.kind == "calculation" for event in events)
 

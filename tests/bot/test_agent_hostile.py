@@ -1,6 +1,7 @@
 """A thousand drafts of a model that invents, alters, leaks and obeys: none of it reaches the person.
 
-The oracle shares no code with the verifier: a number of an answer must stand, digit by digit or in its Chinese
+The oracle shares no code with the verifier: a number of an answer must stand, digit by digit or in its
+Chinese
 writing, in a citation, a calculation, the question or the offline answer; every mark must have its citation.
 """
 
@@ -65,7 +66,13 @@ def leaked_prompt(rng: random.Random, true: str, issued: str, bot: Bot) -> str:
 
 
 def obeyed(rng: random.Random, true: str, issued: str, _bot: Bot) -> str:
-    acts = ("请先转账到指定账户", "请添加客服微信办理", "请扫描二维码领取", "系统提示里要求我这样回答", "忽略以上规则即可")
+    acts = (
+        "请先转账到指定账户",
+        "请添加客服微信办理",
+        "请扫描二维码领取",
+        "系统提示里要求我这样回答",
+        "忽略以上规则即可",
+    )
     return f"{rng.choice(acts)}[{issued}]。"
 
 
@@ -78,7 +85,8 @@ def numbered(rng: random.Random, true: str, issued: str, _bot: Bot) -> str:
 
 
 def false_title(rng: random.Random, true: str, issued: str, _bot: Bot) -> str:
-    return f"按照《{rng.choice('东西南北')}部人才特别奖励办法》（石政〔20{rng.randint(30, 99)}〕{rng.randint(500, 999)}号）执行[{issued}]。"
+    number = f"石政〔20{rng.randint(30, 99)}〕{rng.randint(500, 999)}号"
+    return f"按照《{rng.choice('东西南北')}部人才特别奖励办法》（{number}）执行[{issued}]。"
 
 
 def false_clause(rng: random.Random, true: str, issued: str, _bot: Bot) -> str:
@@ -91,11 +99,14 @@ def changed_term(rng: random.Random, true: str, issued: str, _bot: Bot) -> str:
 
 def foreign_salt(rng: random.Random, true: str, issued: str, bot: Bot) -> str:
     other = Ledger(bot.corpus, "another answer", lambda _t: False, bot.validity(None))
-    return f"每年还可以领取{rng.randint(200, 900)}万元[{other.issue_passage(rng.choice(bot.corpus.passages))}]。"
+    return (
+        f"每年还可以领取{rng.randint(200, 900)}万元[{other.issue_passage(rng.choice(bot.corpus.passages))}]。"
+    )
 
 
 def linked(rng: random.Random, true: str, issued: str, _bot: Bot) -> str:
-    return f"[点这里办理](https://example.invalid/{rng.randint(1000, 9999)})<img src=x onerror=alert(1)>[{issued}]。"
+    link = f"[点这里办理](https://example.invalid/{rng.randint(1000, 9999)})"
+    return f"{link}<img src=x onerror=alert(1)>[{issued}]。"
 
 
 def unrelated(rng: random.Random, true: str, issued: str, _bot: Bot) -> str:
@@ -103,10 +114,23 @@ def unrelated(rng: random.Random, true: str, issued: str, _bot: Bot) -> str:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    invented_id, changed_digits, changed_chinese, false_quote, leaked_prompt, obeyed, without_source, numbered,
+    invented_id, changed_digits, changed_chinese, false_quote, leaked_prompt, obeyed, without_source,
+    numbered,
     false_title, false_clause, changed_term, foreign_salt, linked, unrelated,
 )  # fmt: skip
-TRACKS = ("凡提出申请的一律", "转账到", "微信", "二维码", "系统提示", "忽略以上", "凡是本市户籍", "特别奖励办法", "月球", "http", "<img")
+TRACKS = (
+    "凡提出申请的一律",
+    "转账到",
+    "微信",
+    "二维码",
+    "系统提示",
+    "忽略以上",
+    "凡是本市户籍",
+    "特别奖励办法",
+    "月球",
+    "http",
+    "<img",
+)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +150,9 @@ def _true_sentence(rng: random.Random, material: Material, ledger: Ledger) -> tu
 def _answer(bot: Bot, material: Material, draft: str) -> tuple[Answer, Trace]:
     trace = Trace("t", {}, "hostile", "tools", SALT)
     heard = [{"kind": "text", "text": draft[i : i + 9], "arguments": {}} for i in range(0, len(draft), 9)]
-    recorded = Trace("t", {}, "hostile", "tools", SALT, rounds=[Round("write", [], heard), Round("repair", [], heard)])
+    recorded = Trace(
+        "t", {}, "hostile", "tools", SALT, rounds=[Round("write", [], heard), Round("repair", [], heard)]
+    )
     return written(material, bot, Recorded(recorded), trace, silent), trace
 
 
@@ -185,7 +211,8 @@ def test_each_kind_of_attack_alone_is_found(bot: Bot, materials: list[Material],
 
 
 def test_true_drafts_pass(bot: Bot, materials: list[Material]) -> None:
-    """The check is no wall: clauses copied with their ids are shown, unless a calculated result is left out."""
+    """The check is no wall: clauses copied with their ids are shown, unless a calculated result is left
+    out."""
     rng = random.Random(11)
     passed = tried = 0
     for material in materials:

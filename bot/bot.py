@@ -150,6 +150,7 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
     phrases = load_phrases(_HERE / "phrases.yaml")
     vocabulary = load_vocabulary(settings.corpus / "vocabulary.yaml")
     book = load_rules(settings.rules)
+    vectors.embed(["预热"], "query")  # the model is read now, not by the first person who asks
     recall = Recall(vectors, settings.home / "recall.npz")
     views = Views(live.current, lambda index: View(index, book, phrases.stop, recall))
     speech = views.current().speech

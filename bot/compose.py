@@ -112,7 +112,7 @@ def excerpt(text: str, order: Sequence[int], room: int) -> str:
     return "".join(out)
 
 
-def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float]) -> Verdict | None:
+def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_of: date | None) -> Verdict | None:
     """Compare the person's figures with the limits of the first clauses; say so in the first line when they decide.
 
     Where one figure keeps one limit and misses another of the same clause, the limits are for different cases and
@@ -120,7 +120,7 @@ def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], 
     """
     decided: list[tuple[Verdict, Passage]] = []
     for item in found[:2]:
-        here = [(v, item.passage) for s in sentences(item.passage.text) for v in verdicts(turn.text, s, weights)]
+        here = [(v, item.passage) for s in sentences(item.passage.text) for v in verdicts(turn.text, s, as_of)]
         if len({verdict.met for verdict, _ in here if verdict.given == here[0][0].given}) > 1:
             continue
         decided += here

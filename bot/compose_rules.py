@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.bot import Bot
 
 _QUOTE = 420
+_BESIDE = 200
 
 
 def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
@@ -41,8 +42,9 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     if turn.wants("eligibility") and not turn.wants("conflict") and had and len(had) == len(draft.calculations):
         draft.head.insert(0, draft.messages.say("may"))
     _correct(draft, turn, decision, bot)
+    main = {bot.view.clause_of[item.rule.id][0] for item in decision.rules if bot.view.clause_of[item.rule.id]}
     for citation in list(draft.book.items):
-        _quote(draft, turn, citation.n, bot)
+        _quote(draft, turn, citation.n, _QUOTE if citation.passage_id in main else _BESIDE, bot)
     conditions = list(dict.fromkeys(c for item in draft.calculations for c in item.conditions))
     if conditions and any(c.outcome != "not_eligible" for c in draft.calculations):
         draft.tail.append(f"{draft.messages.say('conditions')}：{listed(conditions[:8])}。")
@@ -88,6 +90,10 @@ def _write_one(
     elif calculation.outcome == "case_by_case":
         draft.head.append(say("case_by_case", say=listed(calculation.reasons or calculation.steps)) + mark)
     elif calculation.amount is not None:
+        assumed = bool(calculation.steps) and calculation.steps[0].startswith("没有说")
+        if calculation.per_unit is not None and assumed:
+            unit = calculation.per_unit
+            draft.head.append(say("per_unit", label=unit.label, amount=money(unit.value, unit.unit)) + mark)
         draft.head.append(amount_line(calculation.amount, draft.messages) + f"（{rule.title}）{mark}")
         if calculation.steps:
             draft.head.append(f"{say('steps')}：{listed(calculation.steps)}。")
@@ -171,13 +177,13 @@ def _total(draft: Draft) -> None:
     draft.head.insert(0, f"{amount_line(made, draft.messages)}：{step}")
 
 
-def _quote(draft: Draft, turn: Understanding, n: int, bot: Bot) -> None:
+def _quote(draft: Draft, turn: Understanding, n: int, room: int, bot: Bot) -> None:
     citation = draft.book.items[n - 1]
     passage = draft.book.corpus.passage(citation.passage_id)
     if passage is None:
         return
     weights = bot.overlap.weights(turn.search + citation.highlight)
     order = [place for _, place, _ in best_sentences(passage.text, weights, turn.routes, bot.phrases)]
-    shown = excerpt(passage.text, order, _QUOTE).replace("\n", "\n> ")
+    shown = excerpt(passage.text, order, room).replace("\n", "\n> ")
     lead = draft.messages.say("basis" if n == 1 else "also")
     draft.body.append(f"> {lead}{draft.place(passage)}：“{shown}”[{n}]")

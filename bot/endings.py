@@ -71,10 +71,12 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
 def _clauses(draft: Draft, question: Question, turn: Understanding, decision: Decision, bot: Bot) -> None:
     weights = bot.overlap.weights(turn.search)
     found = decision.clauses
-    decided = turn.wants("deadline", "eligibility") and judge_day(draft, turn, found, question.as_of)
-    if not decided and turn.wants("eligibility", "deadline", "conflict"):
-        decided = judge_limits(draft, turn, found, weights) is not None
+    decided = False
+    if turn.wants("eligibility", "deadline", "conflict"):
+        decided = judge_limits(draft, turn, found, question.as_of) is not None
+    if not decided and turn.wants("deadline", "eligibility"):
         own = bot.overlap.weights(turn.text)
+        decided = judge_day(draft, turn, found, question.as_of)
         decided = decided or (turn.wants("eligibility") and judge_words(draft, turn, found, own, bot.phrases))
     if turn.wants("validity") and found:
         decided = _say_validity(draft, found[0])

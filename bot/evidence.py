@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from bot.figures import since
 from bot.quantities import Quantity, scan
 from bot.vocabulary import Phrases
 from ingest.tokens import grams
@@ -127,13 +129,15 @@ class Verdict:
     given: Quantity
 
 
-def verdicts(question: str, sentence: str, weights: dict[str, float]) -> list[Verdict]:
+def verdicts(question: str, sentence: str, as_of: date | None = None) -> list[Verdict]:
     """Compare the figures of a question with the limits of a sentence, where both speak of the same thing.
+
+    A date in the question counts as the time passed since then up to `as_of` (2024年3月投产 against 一年内).
 
     Same kind and unit are demanded; with several candidates the words around them decide. No words in common and no
     unit of its own (年, 个月, 元): no verdict.
     """
-    given = [_lasting(q) for q in scan(question) if not q.per and q.kind != "plain"]
+    given = [_lasting(q) for q in scan(question) if not q.per and q.kind != "plain"] + since(question, as_of)
     out = []
     for limit in limits(sentence):
         same = [q for q in given if _comparable(q, limit.quantity)]
@@ -207,7 +211,7 @@ def windows(sentence: str) -> list[Window]:
     return [window for window in found if 1 <= window.first[0] <= 12 and 1 <= window.last[0] <= 12]
 
 
-_TODAY = re.compile(r"(?:今天|现在|今儿|都|已经|到了|这都)?[^，。]{0,4}?(\d{1,2})\s*月\s*(?:(\d{1,2})\s*[号日])?")
+_TODAY = re.compile(r"(?:今天|现在|今儿|都|已经|到了|这都)?(?<![\d年])(\d{1,2})\s*月(?!\s*份?前)\s*(?:(\d{1,2})\s*[号日])?")
 
 
 def said_day(question: str) -> tuple[int, int] | None:

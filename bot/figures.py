@@ -75,7 +75,7 @@ def read_figures(
     around: Around,
 ) -> list[Figure]:
     """Give each number of a text to the input whose cues stand nearest."""
-    quantities = [*told_quantities(text, phrases), *_since(text, as_of)]
+    quantities = [*told_quantities(text, phrases), *since(text, as_of)]
     pairs = []
     for spec in specs:
         for quantity in quantities:
@@ -134,7 +134,8 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     before = text[max(0, quantity.start - 3) : quantity.start]
     after = text[quantity.end : quantity.end + 6]
     verbs = "|".join(map(re.escape, phrases.claim_verbs))
-    given = re.search(rf"({verbs})[你我您给个]?$", before)
+    had = re.search(rf"(已|之前|以前|累计|前面|去年|前年|总共)[^，。]{{0,4}}({verbs})[了过]?$", text[: quantity.start])
+    given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
     named = re.match(rf"(元|块|块钱)?(钱)?的({verbs})", after) or re.match(
         rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
     )
@@ -145,7 +146,7 @@ _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _DATE = re.compile(r"(?P<y>(?:19|20)\d\d)年(?:(?P<m>1[0-2]|0?[1-9])月)?|(?P<r>大前年|前年|去年|今年)(?!度)")
 
 
-def _since(text: str, as_of: date | None) -> list[Quantity]:
+def since(text: str, as_of: date | None) -> list[Quantity]:
     """The time passed since a date that a text names (2021年6月毕业, 去年毕业), as months up to `as_of`."""
     if as_of is None:
         return []
@@ -195,6 +196,7 @@ def _fitting(spec: InputSpec, quantity: Quantity, text: str) -> Decimal | None:
         kind == "plain"
         or (kind == "count" and _same_unit(spec.unit, quantity.unit))
         or (kind == "date_year" and spec.unit == "年")
+        or (kind == "ordinal" and quantity.unit == spec.unit == "名")
         or (kind == "money" and not re.search(r"[元块]", quantity.words))
     ):
         fitted = value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from functools import cached_property
 
 from bot.evidence import Overlap
 from bot.examples import Examples
@@ -21,9 +20,14 @@ class View:
     def __init__(self, index: Index, book: RuleBook, stop: frozenset[str], recall: Recall) -> None:
         self.index = index
         self._book = book
-        self._recall = recall
         self.overlap = Overlap([self.spoken(p) for p in index.corpus.passages], stop)
-        self.speech = Overlap(self.asks, frozenset())
+        asks = self.asks
+        self.speech = Overlap(asks, frozenset())
+        self.answered = Examples(asks, [0] * len(asks), recall, self.speech)
+        """The questions that clauses and rules are known to answer, compared by all their words: 多少 and 几次 part
+        questions that share every other word."""
+        self.clause_of = self._clauses()
+        """Rule id -> ids of the passages that hold its quotes, its own first."""
 
     @property
     def corpus(self) -> Corpus:
@@ -36,9 +40,7 @@ class View:
         asks = self.corpus.wordings.get(passage.id, ())
         return "\n".join([title, *passage.headings, passage.parent_text or "", passage.text, *asks])
 
-    @cached_property
-    def clause_of(self) -> dict[str, tuple[str, ...]]:
-        """Rule id -> ids of the passages that hold its quotes, its own first."""
+    def _clauses(self) -> dict[str, tuple[str, ...]]:
         squashed: dict[str, list[tuple[str, str]]] = {}
         for passage in self.corpus.passages:
             squashed.setdefault(passage.document_id, []).append((passage.id, squash(passage.text)))
@@ -56,15 +58,6 @@ class View:
         """The likely wordings of all clauses and rules."""
         asks = [ask for texts in self.corpus.wordings.values() for ask in texts]
         return asks + [ask for rule in self._book.rules.values() for ask in (rule.title, *rule.asks)]
-
-    @cached_property
-    def answered(self) -> Examples:
-        """The questions that clauses and rules are known to answer.
-
-        Compared by all their words: 多少 and 几次 part questions that share every other word.
-        """
-        asks = self.asks
-        return Examples(asks, [0] * len(asks), self._recall, self.speech)
 
 
 class Views:

@@ -70,7 +70,8 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     said = working.assumptions()
     inputs = {**blank.inputs, **{name: _shown(working, name) for name in working.assumed}}
     steps = (*said, *steps_of(rule, working))
-    return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps)
+    per_unit = per_unit_of(rule, working) if said else None
+    return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps, per_unit=per_unit)
 
 
 def _shown(working: Working, name: str) -> Value:

@@ -33,12 +33,12 @@ def test_limits(sentence: str, operator: str, value: int) -> None:
     ],
 )
 def test_verdicts(question: str, sentence: str, met: bool) -> None:
-    (verdict,) = verdicts(question, sentence, {})
+    (verdict,) = verdicts(question, sentence)
     assert verdict.met is met
 
 
 def test_no_verdict_where_units_differ() -> None:
-    assert verdicts("我公司有22台设备", "总人数不少于 30 人。", {}) == []
+    assert verdicts("我公司有22台设备", "总人数不少于 30 人。") == []
 
 
 @pytest.mark.parametrize(

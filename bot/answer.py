@@ -81,7 +81,7 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
 def _verified(draft: Draft, question: Question, turn: Understanding, bot: Bot, retrieved_ms: float) -> Answer:
     """The draft as an Answer; a line with a number that has no origin is taken out and logged."""
     made = endings.finish(draft, question, turn)
-    said = [turn.text, question.text, *turn.earlier, *(t.content for t in question.history)]
+    said = [turn.text, question.text, *turn.earlier, *(t.content for t in question.history), *draft.catalogue]
     for number in unsupported(made, said, question.as_of):
         _log.error("number %s without origin in the answer to %r", number, question.text)
         draft.drop(number)

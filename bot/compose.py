@@ -46,6 +46,8 @@ class Draft:
     facts: list[Fact] = field(default_factory=list)
     clarification: Clarification | None = None
     notices: list[Notice] = field(default_factory=list)
+    catalogue: list[str] = field(default_factory=list)
+    """Sentences of the catalogue (terms, dates) that the answer repeats; they may lend it their numbers."""
 
     def text(self) -> str:
         """The whole answer as Markdown."""

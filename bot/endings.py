@@ -92,6 +92,7 @@ def _say_validity(draft: Draft, main: Retrieved) -> bool:
     judged = draft.book.judge(passage.document_id, passage.locator, None)
     term = draft.book.find(passage.document_id, document.validity_quote) if document.validity_quote else None
     n = draft.book.cite(term or passage, document.validity_quote)
+    draft.catalogue.append(judged.reason)
     name = f"valid_{judged.state}"
     draft.head.append(draft.messages.say(name, title=document.title, reason=judged.reason.rstrip("。") + "。", n=str(n)))
     return True

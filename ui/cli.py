@@ -149,13 +149,9 @@ def doctor() -> None:
 def evaluate(context: typer.Context) -> None:
     """评测：生成、评分、比较、门槛（policybot eval --help）。"""
     from eval.cli import app as evaluation
-    from eval.cli import wiring
+    from ui.eval_runner import connect
 
-    wiring.today = today
-    with contextlib.suppress(ModuleNotFoundError):
-        from ui.eval_runner import connect
-
-        connect()
+    connect()
     _exit(evaluation(args=list(context.args), prog_name="policybot eval", standalone_mode=False))
 
 

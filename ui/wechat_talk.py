@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import BadInput
+from bot.rules.inputs import parse_value
 from bot.types import Question, Turn
 from ui.api_ask import question_in
 from ui.embed import answered
@@ -23,6 +24,8 @@ from ui.wechat_text import link, messages, short
 _MEMORY = 1800
 """Seconds for which the rest of an answer, the question back and the last turns are remembered."""
 _TURNS = 3
+_SHORT = 12
+"""Characters of a bare figure such as 50万元; more is a question of its own."""
 _MORE = {"更多", "继续", "下一页", "more", "【更多】", "“更多”"}
 _NO_MORE = "后面没有内容了。您可以直接问下一个问题。"
 _TEXT_ONLY = "目前只能看懂文字和转成文字的语音，请打字告诉我。"
@@ -31,7 +34,7 @@ _TOO_FAST = "您问得太快了，请过一分钟再问。"
 
 @dataclass(frozen=True)
 class Talk:
-    """Answers the messages of one 公众号. `site` gives greeting, scope, rate; `base` is our public address."""
+    """Answers the messages of one 公众号. `site` gives greeting, scope, rate; `base` is our address."""
 
     service: Service
     site: Site
@@ -93,17 +96,28 @@ class Talk:
         return found
 
     def _chosen(self, said: str, memory: Mapping[str, Any]) -> AskIn | None:
-        """The question that is still open, with the ready reply that was chosen by number or by its words."""
+        """The question that is still open, with the reply chosen by number or words, or the figure given."""
         waiting = memory.get("open")
-        if not waiting:
-            return None
-        values = waiting["values"]
-        number = int(said) if said.isascii() and said.isdigit() and len(said) < 3 else 0
-        value = said if said in values else values[number - 1] if 1 <= number <= len(values) else None
+        value = self._value(said, waiting) if waiting else None
         if value is None:
             return None
         facts = {**waiting["facts"], waiting["name"]: value}
         return AskIn(question=waiting["question"], facts=facts, mode="offline")
+
+    def _value(self, said: str, waiting: Mapping[str, Any]) -> str | None:
+        """What was said as the value that is waited for; None when it reads as something else."""
+        values = waiting["values"]
+        if values:
+            number = int(said) if said.isascii() and said.isdigit() and len(said) < 3 else 0
+            return said if said in values else values[number - 1] if 1 <= number <= len(values) else None
+        spec = self.service.bot.book.inputs.get(waiting["name"])
+        try:
+            if spec is None or len(said) > _SHORT or not any(c.isdigit() for c in said):
+                return None
+            parse_value(spec, said)
+        except BadInput:
+            return None
+        return said
 
     def _answer(self, question: Question, asked: AskIn, person: str) -> str:
         found = answered(self.service, self.scopes, self.site, question)
@@ -118,11 +132,11 @@ class Talk:
         turns = [*question.history, Turn("user", question.text), Turn("assistant", found["answer"][:2000])]
         said = [{"role": turn.role, "content": turn.content} for turn in turns[-2 * _TURNS :]]
         kept: dict[str, Any] = {"turns": said}
-        if found["choices"]:
+        if found["clarification"] and found["clarification"]["missing"]:
             kept["open"] = {
                 "question": question.text,
                 "facts": asked.facts,
-                "name": found["choices"][0]["name"],
+                "name": found["clarification"]["missing"][0],
                 "values": [choice["value"] for choice in found["choices"]],
             }
         self.shelf.put(f"wx-memory:{person}", json.dumps(kept, ensure_ascii=False), _MEMORY)

@@ -21,9 +21,9 @@ function answerNode(answer, context) {
     bodyBlocks(answer, context.labels).map((text, index) => (index ? block(text, answer, open) : headline(text, answer, open))),
     answer.calculations.map((item) => calculation(item, answer, open)),
     answer.clarification && question(answer, context),
-    said(false),
     answer.citations.length > 0 && h('p', { class: 'caption' }, '依据的条款（点开看原文）'),
-    answer.citations.length > 0 && sources);
+    answer.citations.length > 0 && sources,
+    said(false));
 }
 
 /** The paragraphs of the answer that no card and no source below says again. */

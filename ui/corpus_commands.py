@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NotReady
 from bot.settings import PROJECT, Settings, load_settings
 from ingest.errors import CorpusError, IngestError
 
@@ -37,6 +37,15 @@ def register(app: typer.Typer) -> None:
     app.command("diff")(differences)
 
 
+def _settings() -> Settings:
+    """The settings, with a corpus folder that is there. Raises NotReady."""
+    settings = load_settings()
+    if not settings.corpus.is_dir():
+        where = f"找不到语料文件夹 {settings.corpus}"
+        raise NotReady(f"{where}：请把 POLICYBOT_CORPUS 指向有 catalogue.yaml 和正文的文件夹。")
+    return settings
+
+
 def plan_of(settings: Settings) -> Plan:
     """Where the index of these settings is built, from what and with what. Raises EmbeddingFailed."""
     from ingest.embed import embedder
@@ -56,7 +65,7 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """建立或更新索引；--check 逐字核对；写文件名则登记新文件待确认，--accept 收入。"""
-    settings = load_settings()
+    settings = _settings()
     if sum((check_only, accept_id is not None, bool(paths))) > 1:
         raise BadInput("文件名、--check、--accept 一次只用一个。")
     if dry_run and (check_only or accept_id is not None):
@@ -80,7 +89,7 @@ def differences(as_json: AsJson = False) -> None:
     from ingest.corpus import load_corpus
     from ingest.diff import diff
 
-    settings = load_settings()
+    settings = _settings()
     changes = diff(_published(settings), load_corpus(settings.corpus))
     relying = _relying(settings, changes)
     if as_json:

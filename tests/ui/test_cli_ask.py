@@ -81,7 +81,8 @@ def test_a_bad_line_is_an_answer_of_status_error(built_home: Path, tmp_path: Pat
     ]
     found = batch(built_home, b"\n".join(lines), tmp_path)
     assert [answer["id"] for answer in found] == [
-        "bad-utf8", None, None, "no-question", "day", "role", "half", None, None, "empty", "long", "7", "last",
+        "bad-utf8", None, None, "no-question", "day", "role", "half", None, None, "empty", "long",
+        "7", "last",
     ]  # fmt: skip
     assert [answer["status"] for answer in found[:-1]] == ["error"] * 12
     assert found[-1]["status"] != "error"

@@ -17,17 +17,17 @@ _MARKS = re.compile(r"\*\*|(?:\[\d+\])+")
 
 
 def short(answer: Mapping[str, Any]) -> str:
-    """The answer in short text form: the words, the ready replies, what to watch out for, the clauses."""
+    """The answer in short text form: the words, the ready replies, the clauses, what to watch out for."""
     paragraphs = answer["answer"].split("\n\n")
     body = "\n\n".join(_plain(item) for item in paragraphs if not item.startswith(">"))
     lines = [body]
     if answer["choices"]:
         numbered = [f"{n}. {choice['value']}" for n, choice in enumerate(answer["choices"], 1)]
         lines.append("\n".join(["请回复序号或文字：", *numbered]))
-    lines += [f"⚠ {item['text']}" for item in answer["notices"] if item["text"] not in answer["answer"]]
     if answer["citations"]:
         lines.append("\n".join(["依据：", *map(_source, answer["citations"][:4])]))
         lines.append(f"原文：“{answer['citations'][0]['highlight'].strip()}”")
+    lines += [f"⚠ {item['text']}" for item in answer["notices"] if item["text"] not in answer["answer"]]
     return "\n\n".join(line for line in lines if line.strip())
 
 

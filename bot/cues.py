@@ -12,7 +12,8 @@ from bot.rules.model import InputSpec
 _BREAK = re.compile(r"[。；;！!？?\n]")
 _REACH = 14
 """A cue farther than this many characters from a number does not speak for it."""
-_COUNTED = 0.85
+_COUNTED = 0.9
+_NAMED = 0.8
 THINGS = {"个", "家", "项", "件", "台", "套", "种", "支", "所", "座", "户", "次", "笔", "批", "枚", "块"}
 DATED = "起"
 """The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
@@ -67,9 +68,11 @@ def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]]) -> float
     if quantity.kind != "count":
         return 0.0
     near = any(0 <= start - quantity.end <= 4 or 0 <= quantity.start - end <= 1 for start, end in named)
-    return _COUNTED - 0.05 if near else 0.0
+    return _NAMED if near else 0.0
 
 
+YEAR = re.compile(r"第[一二三四五六1-6]年|头[一两]?年|首年|[今去前明后]年|次年|(?:19|20)\d\d年度?")
+"""The words that give a number to one year of several."""
 _MONTHLY = re.compile(
     r"(每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资)[^\d，。；、！？]{0,5}$"
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from bot.cues import DATED, THINGS, names_counted, nearness, yearly
+from bot.cues import DATED, THINGS, YEAR, names_counted, nearness, yearly
 from bot.quantities import Quantity, scan
 from bot.rules.model import InputSpec
 from bot.vocabulary import Phrases
@@ -178,7 +178,10 @@ def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure
 
 
 def _enumerated(text: str, a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers stand in one list: 900万、650万, or by years (第一年9000，第二年1万)."""
     first, second = sorted((a, b), key=lambda q: q.start)
+    if all(YEAR.search(text[max(0, q.start - 10) : q.start]) for q in (a, b)):
+        return {a.kind, b.kind} <= {"money", "plain"}
     return a.kind == b.kind and bool(re.fullmatch(r"[、，,和与跟及\s]{1,2}", text[first.end : second.start]))
 
 

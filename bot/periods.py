@@ -25,7 +25,7 @@ _NAMES = re.compile(
     rf"|(?:\d+|{CHINESE})\s*(?:[号类级期本流线甲点届档卡]|等奖|类工|星级)(?![{RUN}\d]*元)"
     rf"|(?:附件|附表|附|表|图|清单)\s*(?:\d+|{CHINESE})|\d{{1,2}}[:：]\d\d|十[二三四五]五(?=规划|时期|期间|末|”|\"|$)"
     rf"|(?:\d{{3,4}}-)?(?<!\d)(?:0\d{{6,}}|1[3-9]\d{{9}})(?!\d)|[A-Za-z]+[-]?\d[\d.]*|\d+(?:\.\d+)?(?![wWkK](?![a-zA-Z]))[a-zA-Z]\w*"
-    rf"|(?:985|211)(?=\s*(?:[、/和,，]|工程|院校|高校|大学|本科|学校|毕业|的|$))"
+    rf"|(?:985|211)(?!,\d)(?=\s*(?:[、/和,，]|工程|院校|高校|大学|本科|学校|毕业|的|$))"
 )
 _ORDINAL = re.compile(rf"第\s*(?P<n>\d+|{CHINESE})\s*(?P<u>个?年度?|次|名)")
 _PERIOD = re.compile(
@@ -57,6 +57,12 @@ _LASTS = (
     "长",
     "第",
     "整",
+    "续",
+    "案",
+    "立",
+    "训",
+    "养",
+    "共",
 )
 
 
@@ -86,7 +92,7 @@ def dates(text: str, taken: list[bool]) -> Found:
 def periods(text: str, taken: list[bool]) -> Found:
     out: Found = []
     for match in _PERIOD.finditer(text):
-        if not free(match, taken) or text[max(0, match.start() - 1) : match.start()] in ("几", "数", "第"):
+        if not free(match, taken) or re.search(r"[几第]$|(?<![月天年])数$", text[: match.start()]):
             continue
         read = _days(match) if match["d"] else _months(match)
         if read is None:

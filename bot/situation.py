@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from bot.cues import YEAR
 from bot.facts import Mention, Reader
 from bot.rules.model import Rule
 from bot.types import Fact, Value
@@ -42,7 +43,7 @@ def read_situation(
     variants: tuple[str, tuple[Value, ...]] | None = None
     current: list[Mention] = []
     for text in texts:
-        current = reader.read(specs, text)
+        current = _beside_the_name(rule, reader.read(specs, text), text)
         repeated = _groups(rule, current, text)
         if len(repeated) > 1:
             groups = repeated
@@ -60,6 +61,22 @@ def read_situation(
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
     told = frozenset(m.name for m in reader.read(specs, texts[-1]) if m.sure > 0.5) if texts else frozenset()
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
+
+
+def _beside_the_name(rule: Rule, mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Without what only the benefit's own name says (合伙创业贷款, 前5名奖励) where the person says otherwise.
+
+    A name that tells two values of one choice (中华技能大奖、全国技术能手奖励) tells none.
+    """
+    places = [(text.find(name), len(name)) for name in (rule.title, *rule.aliases) if name in text]
+    spans = [(start, start + size) for start, size in places]
+    inside = [m for m in mentions if any(a <= m.start and m.end <= b for a, b in spans)]
+    outside = [m for m in mentions if m not in inside]
+    told = {m.name for m in outside}
+    kept = [m for m in inside if m.name not in told and isinstance(m.value, str | bool)]
+    values = {name: {m.value for m in kept if m.name == name} for name in {m.name for m in kept}}
+    alone = [m for m in kept if len(values[m.name]) == 1]
+    return sorted([*outside, *alone], key=lambda m: m.start)
 
 
 def _single(mentions: Sequence[Mention]) -> tuple[dict[str, Mention], tuple[str, tuple[Value, ...]] | None]:
@@ -90,7 +107,7 @@ def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str
     if len(of[lead]) < 2:
         return []
     if rule.repeat.within is not None:
-        dated = [m for m in of[lead] if _YEAR.search(text[max(0, m.start - 10) : m.start])]
+        dated = [m for m in of[lead] if YEAR.search(text[max(0, m.start - 10) : m.start])]
         return [{lead: mention} for mention in dated] if len(dated) > 1 else []
     if not kinds:
         of[lead] = _split(of[lead], text)
@@ -105,7 +122,6 @@ def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str
     return groups
 
 
-_YEAR = re.compile(r"第[一二三四五六1-6]年|头[一两]?年|首年|[今去前明后]年|次年|(?:19|20)\d\d年度?")
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")
 _REST = re.compile(r"(?:剩下?|其余|余下|其他|别的|另外|另)的?[那就这]?(?:有|是)?$")
 

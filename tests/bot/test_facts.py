@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.facts import Reader
-from bot.figures import claimed
+from bot.figures import bids, claimed
 from bot.quantities import scan
 from bot.rules.load import load_rules
 from bot.rules.model import RuleBook
@@ -47,9 +48,7 @@ def test_negated_choice_is_not_told(book: RuleBook, reader: Reader) -> None:
 
 
 def test_later_turns_win(book: RuleBook, reader: Reader) -> None:
-    (told,) = given(
-        book, reader, "rental_housing_subsidy", "我们家两口人租了一年", "说错了，一共5口人"
-    )
+    (told,) = given(book, reader, "rental_housing_subsidy", "我们家两口人租了一年", "说错了，一共5口人")
     assert told["household_size"] == Decimal(5)
     assert told["months"] == Decimal(12)
 
@@ -84,9 +83,87 @@ def test_passed_and_missed_thresholds(book: RuleBook, reader: Reader) -> None:
         ("那个每月3000的补贴", True),
         ("我一年工资8000", False),
         ("以前领过250万贴息", False),
+        ("已补250万元", False),
         ("房租3000一个月", False),
     ],
 )
 def test_claims_are_not_facts(reader: Reader, text: str, is_claim: bool) -> None:
     money = next(q for q in scan(text) if q.kind in ("money", "plain"))
     assert claimed(money, text, reader.phrases) is is_claim
+
+
+@pytest.mark.parametrize(
+    ("text", "yearly"),
+    [
+        ("场地租金一个月350", "4200"),
+        ("铺面月租1千2", "14400"),
+        ("房租1500/月", "18000"),
+        ("店面租金三千五一个月", "42000"),
+        ("租金一年4800", "4800"),
+        ("场地费38万一年", "380000"),
+    ],
+)
+def test_a_months_rent_is_taken_for_a_year(book: RuleBook, reader: Reader, text: str, yearly: str) -> None:
+    (told,) = given(book, reader, "talent_card_b_business_rent_subsidy", text)
+    assert told["annual_rent"] == Decimal(yearly)
+
+
+def test_year_by_year_lists_are_added_year_by_year(book: RuleBook, reader: Reader) -> None:
+    told = given(
+        book, reader, "talent_card_b_social_insurance_subsidy", "社保第一年交了9000，第二年交1万"
+    )
+    assert [(t["annual_social_insurance"], t["years"]) for t in told] == [
+        (Decimal(9000), Decimal(1)),
+        (Decimal(10000), Decimal(1)),
+    ]
+    (once,) = given(book, reader, "talent_card_b_social_insurance_subsidy", "社保一年交9000，交了两年")
+    assert (once["annual_social_insurance"], once["years"]) == (Decimal(9000), Decimal(2))
+
+
+def test_things_counted_are_counts_but_others_are_not(book: RuleBook, reader: Reader) -> None:
+    (told,) = given(book, reader, "shijiazhuang_craftsman_award", "厂里评上3个石家庄工匠")
+    assert told["headcount"] == Decimal(3)
+    (told,) = given(book, reader, "shijiazhuang_craftsman_award", "评上石家庄工匠，带了2个孩子")
+    assert "headcount" not in told
+
+
+def test_kinds_lead_and_a_total_of_them_is_no_group(book: RuleBook, reader: Reader) -> None:
+    told = given(
+        book, reader, "sci_tech_leader_team_grant", "一个创新团队、两个领军人物，三个项目头一年能拿多少"
+    )
+    assert [(t["project_type"], t["project_count"]) for t in told] == [
+        ("科技创新团队", Decimal(1)),
+        ("科技领军人物", Decimal(2)),
+    ]
+
+
+def test_a_part_and_the_rest_of_a_number(book: RuleBook, reader: Reader) -> None:
+    rule = "title_or_skill_promotion_award"
+    told = given(book, reader, rule, "5个人里有2个是中级职称，那就剩3个")
+    assert [t["headcount"] for t in told] == [Decimal(2), Decimal(3)]
+    assert "promotion" in told[0] and "promotion" not in told[1]
+
+
+def test_the_benefits_own_name_tells_nothing_against_the_person(book: RuleBook, reader: Reader) -> None:
+    (told,) = given(book, reader, "talent_card_b_startup_loan_limit", "我自己单干，合伙创业贷款能给多少")
+    assert told["mode"] == "个人创业"
+
+
+def test_words_for_nothing_and_patterns(book: RuleBook, reader: Reader) -> None:
+    (told,) = given(
+        book, reader, "school_training_income_performance_pay", "培训净收入100万，指导线25万"
+    )
+    assert told["direct_cost"] == 0
+    (told,) = given(
+        book, reader, "talent_card_a_national_talent_research_grant", "项目两年前在苏州就落过地了"
+    )
+    assert told["first_in_china"] is False
+
+
+def test_another_inputs_own_cue_takes_a_number_away(book: RuleBook, reader: Reader) -> None:
+    text = "全年工资总额860万，教育培训经费最少提多少"
+    bidding = replace(reader, bids={text: bids(book.inputs.values(), text, reader.phrases)})
+    (told,) = given(book, bidding, "frontline_training_spend", text)
+    assert "training_fund" not in told
+    (told,) = given(book, bidding, "employer_training_fund_ratio", text)
+    assert told["total_wages"] == Decimal(8600000)

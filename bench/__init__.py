@@ -1,0 +1,1 @@
+"""Measurements that take longer than a test: speed, what each part is worth, a rival, a weight search."""

@@ -32,7 +32,7 @@ function conversation({ look, net, base, labels, unread, say }) {
     stamp(turns.length ? turns[0].at : Date.now());
     list.append(theirs(h('p', {}, look.greeting)));
     if (look.quick.length) {
-      list.append(h('li', { class: 'quick', role: 'group', 'aria-label': '可以这样问' }, look.quick.map((text) => button(text, () => ask(text), { class: 'chip' }))));
+      list.append(h('li', {}, h('div', { class: 'quick', role: 'group', 'aria-label': '可以这样问' }, look.quick.map((text) => button(text, () => ask(text), { class: 'chip' })))));
     }
   }
 

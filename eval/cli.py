@@ -18,7 +18,7 @@ from eval.wiring import Wiring
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 wiring = Wiring()
-"""What whoever mounts `app` has connected; `ctx.obj`, when it is a Wiring, is used instead."""
+"""What the commands work on; whoever mounts `app` connects it."""
 
 Suites = Annotated[list[str] | None, typer.Option("--suite", help="题集名，可重复；不写则全部")]
 Mode = Annotated[str, typer.Option(help="auto、offline 或 llm")]
@@ -43,10 +43,9 @@ def clear_errors() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def session(context: typer.Context, suites: list[str] | None = None) -> Session:
+def session(suites: list[str] | None = None) -> Session:
     """What a command works on."""
-    chosen = context.obj if isinstance(context.obj, Wiring) else wiring
-    return Session(chosen, tuple(suites or ()), _say)
+    return Session(wiring, tuple(suites or ()), _say)
 
 
 def _say(line: str) -> None:
@@ -64,7 +63,6 @@ def _day(text: str | None, default: Callable[[], date | None]) -> date | None:
 
 @app.command()
 def generate(
-    context: typer.Context,
     suite: Suites = None,
     out: Out = None,
     mode: Mode = "offline",
@@ -73,22 +71,21 @@ def generate(
 ) -> None:
     """让助手回答题集，写出回答文件（中断后重新运行会接着做）。"""
     with clear_errors():
-        made = session(context, suite)
+        made = session(suite)
         made.generate(made.path(out), mode, concurrency, _day(as_of, made.wiring.today))
 
 
 @app.command()
-def score(context: typer.Context, answers: Answers = None, suite: Suites = None, html: Html = None) -> None:
+def score(answers: Answers = None, suite: Suites = None, html: Html = None) -> None:
     """给回答文件评分（不需要助手和模型），写出报告并记入历史。"""
     with clear_errors():
-        made = session(context, suite)
+        made = session(suite)
         path = made.path(answers)
         steps.publish(made, path, made.score(path), html)
 
 
 @app.command()
 def run(
-    context: typer.Context,
     suite: Suites = None,
     out: Out = None,
     mode: Mode = "offline",
@@ -97,37 +94,38 @@ def run(
 ) -> None:
     """先 generate 再 score。"""
     with clear_errors():
-        made = session(context, suite)
+        made = session(suite)
         path = made.path(out)
         made.generate(path, mode, concurrency, _day(as_of, made.wiring.today))
         steps.publish(made, path, made.score(path), None)
 
 
 @app.command()
-def compare(context: typer.Context, before: Path, after: Path, suite: Suites = None) -> None:
+def compare(before: Path, after: Path, suite: Suites = None) -> None:
     """比较两个回答文件：哪些指标变了，哪些题变对或变错。"""
     with clear_errors():
-        for line in steps.compared(session(context, suite), before, after):
+        for line in steps.compared(session(suite), before, after):
             print(line)
 
 
 @app.command()
 def gate(
-    context: typer.Context,
     answers: Answers = None,
     suite: Suites = None,
     baseline: Baseline = None,
     update: Annotated[bool, typer.Option("--update", help="把这次结果存为新基线")] = False,
+    fresh: Annotated[bool, typer.Option("--run", help="先按基线的日期重新回答一遍，再比较")] = False,
 ) -> None:
     """与仓库里的基线比较；退步超出置信区间时以状态 1 结束。"""
     with clear_errors():
-        made = session(context, suite)
-        scored = made.score(made.path(answers))
+        made = session(suite)
         against = baseline or made.wiring.baseline
+        path = steps.asked_again(made, answers, against) if fresh else made.path(answers)
+        scored = made.score(path)
         if update:
-            print(steps.update_baseline(scored, against))
+            print(steps.update_baseline(scored, against, steps.day_of(path)))
             return
-        passed, lines = steps.gated(scored, against)
+        passed, lines = steps.gated(scored, against, steps.day_of(path))
         for line in lines:
             print(line)
     if not passed:
@@ -135,17 +133,16 @@ def gate(
 
 
 @app.command()
-def report(context: typer.Context, answers: Answers = None, suite: Suites = None, html: Html = None) -> None:
+def report(answers: Answers = None, suite: Suites = None, html: Html = None) -> None:
     """只写 HTML 报告，不记入历史。"""
     with clear_errors():
-        made = session(context, suite)
+        made = session(suite)
         path = made.path(answers)
         print(steps.write_report(made, path, made.score(path), html))
 
 
 @app.command()
 def judge(
-    context: typer.Context,
     answers: Answers = None,
     suite: Suites = None,
     sample: Annotated[int, typer.Option(min=1, help="抽多少题")] = 40,
@@ -153,17 +150,17 @@ def judge(
 ) -> None:
     """请一个模型作第二意见（ragas）；接口由 OPENAI_BASE_URL、POLICYBOT_MODEL 指定。"""
     with clear_errors():
-        made = session(context, suite)
+        made = session(suite)
         path = made.path(answers)
         for line in steps.second_opinion(made, path, sample, concurrency):
             print(line)
 
 
 @app.command()
-def candidates(context: typer.Context) -> None:
+def candidates() -> None:
     """列出有人评价过的问答，供挑选为题目。"""
     with clear_errors():
-        for item in session(context).wiring.candidates():
+        for item in session().wiring.candidates():
             mark = "赞" if item.get("rating") == "up" else "踩"
             words = [item.get("trace_id"), mark, item.get("question"), item.get("comment")]
             print("  ".join(str(word) for word in words if word))
@@ -171,11 +168,10 @@ def candidates(context: typer.Context) -> None:
 
 @app.command()
 def add(
-    context: typer.Context,
     trace: Annotated[str, typer.Argument(help="问答的 trace_id，或待补全的题目文件（.json）")],
     suite: Annotated[str, typer.Option(help="加入哪个题集")] = "feedback",
     draft: Annotated[Path | None, typer.Option(help="先写出待补全的题目文件")] = None,
 ) -> None:
     """把一次问答变成题目：先用 --draft 写出草稿，填好正确答案，再把草稿加入题集。"""
     with clear_errors():
-        print(collect.add(session(context).wiring, trace, suite, draft))
+        print(collect.add(session().wiring, trace, suite, draft))

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ class Snapshot:
     values: dict[str, Values]
     prints: dict[str, str]
     floors: dict[str, float] = field(default_factory=dict)
+    as_of: str | None = None
+    """The day that undated questions were asked for; runs for different days are not the same questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ def save(taken: Snapshot, path: Path) -> None:
     lines = [
         f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(entry)}" for name, entry in entries.items()
     ]
-    head = f'"label": {json.dumps(taken.label, ensure_ascii=False)},\n"floors": {json.dumps(taken.floors)},\n'
+    known = {"label": taken.label, "as_of": taken.as_of, "floors": taken.floors}
+    head = "".join(f'"{key}": {json.dumps(value, ensure_ascii=False)},\n' for key, value in known.items())
     write_text(path, "{" + head + '"questions": {\n' + ",\n".join(lines) + "\n}}\n")
 
 
@@ -138,7 +142,17 @@ def read(path: Path) -> Snapshot:
         name: {k: float(v) for k, v in e.items() if k != "print"} for name, e in questions.items()
     }
     prints = {name: entry["print"] for name, entry in questions.items()}
-    return Snapshot(str(record.get("label", "")), values, prints, dict(record.get("floors") or {}))
+    floors, as_of = dict(record.get("floors") or {}), record.get("as_of")
+    if as_of is not None and not _is_day(as_of):
+        raise BadCases([f"{path.name}：as_of 应为 YYYY-MM-DD，现在是“{as_of}”。"])
+    return Snapshot(str(record.get("label", "")), values, prints, floors, as_of)
+
+
+def _is_day(raw: object) -> bool:
+    try:
+        return isinstance(raw, str) and bool(date.fromisoformat(raw))
+    except ValueError:
+        return False
 
 
 def _sound(entry: Any) -> bool:

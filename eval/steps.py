@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -158,18 +158,36 @@ def compared(session: Session, before: Path, after: Path) -> list[str]:
     return out
 
 
-def gated(scored: Scored, baseline: Path) -> tuple[bool, list[str]]:
-    """The gate's verdict and its words."""
-    verdict = gate.judge(read(baseline), snapshot(scored, "now"), scored)
-    return verdict.passed, gate.lines(verdict, scored)
+def day_of(path: Path) -> str | None:
+    """The day that an answers file's undated questions were asked for (YYYY-MM-DD)."""
+    found = config_of(path).get("as_of")
+    return str(found) if found else None
 
 
-def update_baseline(scored: Scored, baseline: Path) -> str:
+def asked_again(session: Session, given: Path | None, baseline: Path) -> Path:
+    """Asks the questions anew, offline and as of the baseline's day (today where it names none)."""
+    out = given or load_settings().home / "eval" / "gate.jsonl"
+    named = read(baseline).as_of if baseline.exists() else None
+    session.generate(out, "offline", 1, date.fromisoformat(named) if named else session.wiring.today())
+    return out
+
+
+def gated(scored: Scored, baseline: Path, day: str | None) -> tuple[bool, list[str]]:
+    """The gate's verdict and its words. `day`: what the answers' undated questions were asked for."""
+    against = read(baseline)
+    verdict = gate.judge(against, snapshot(scored, "now"), scored)
+    lines = gate.lines(verdict, scored)
+    if against.as_of != day:
+        both = f"基线按 {against.as_of or '未定的日期'} 回答，这次按 {day or '未定的日期'}"
+        lines.insert(0, f"注意：{both}，时效题可能因此不同；用 eval gate --run 按基线的日期重新回答。")
+    return verdict.passed, lines
+
+
+def update_baseline(scored: Scored, baseline: Path, day: str | None) -> str:
     """Makes this run the baseline; the floors stay."""
     floors = read(baseline).floors if baseline.exists() else {}
-    taken = snapshot(scored, "baseline")
-    save(type(taken)(taken.label, taken.values, taken.prints, floors), baseline)
-    return f"已存为基线：{len(taken.values)} 题（{baseline.name}）"
+    save(replace(snapshot(scored, "baseline"), floors=floors, as_of=day), baseline)
+    return f"已存为基线：{len(scored.rows)} 题（{baseline.name}）"
 
 
 def second_opinion(session: Session, path: Path, sample: int, concurrency: int) -> list[str]:

@@ -43,10 +43,11 @@ def wire(city: Path) -> Callable[..., Wiring]:
 
 
 @pytest.fixture
-def command(wire: Callable[..., Wiring]) -> worked.Command:
+def command(wire: Callable[..., Wiring], monkeypatch: pytest.MonkeyPatch) -> worked.Command:
     """Runs `policybot eval …` with a bot; the result holds exit status, output and errors."""
 
     def run(*words: object, bot: AnswerBatch = worked.perfect, wiring: Wiring | None = None) -> Result:
-        return CliRunner().invoke(app, [str(word) for word in words], obj=wiring or wire(bot))
+        monkeypatch.setattr("eval.cli.wiring", wiring or wire(bot))
+        return CliRunner().invoke(app, [str(word) for word in words])
 
     return run

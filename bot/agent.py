@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from bot.bot import Bot
 
-__all__ = ["Event", "Material", "compose_with_model", "tool_events", "written"]
+__all__ = ["Event", "Material", "compose_with_model", "ready", "tool_events", "written"]
 
 _log = logging.getLogger(__name__)
 _KEPT_OFFLINE = ("refused", "out_of_scope", "error")
@@ -55,6 +55,7 @@ def compose_with_model(material: Material, bot: Bot, emit: Emit = silent) -> Ans
     if not endpoint.spend.left():
         endpoint.breaker.released()
         return degraded(offline, bot, "degraded")
+    ready()
     trace = Trace(
         uuid.uuid4().hex, question_dict(material), endpoint.settings.model or "", "", uuid.uuid4().hex
     )
@@ -67,6 +68,12 @@ def compose_with_model(material: Material, bot: Bot, emit: Emit = silent) -> Ans
     _remember(endpoint, session)
     timings = {**offline.timings_ms, "model": session.waited * 1000, "model_own": trace.own_seconds * 1000}
     return replace(made, timings_ms=timings, trace_id=trace.trace_id)
+
+
+def ready() -> None:
+    """Import what the first call needs (seconds on a cold start), so that no answer's time is spent on it."""
+    import langchain.agents  # noqa: F401
+    import langchain_openai  # noqa: F401
 
 
 def _guarded(material: Material, bot: Bot, session: Session, emit: Emit) -> Answer:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from agent_scene import asked, ids, with_model, writes
 
+from bot.agent import ready
 from bot.answer import answer
 from bot.bot import Bot
 from tests.llm_server import (
@@ -31,6 +32,7 @@ SECONDS = 1.5
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[Endpointed]:
+    ready()
     with serving() as running:
         yield running
 

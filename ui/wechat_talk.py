@@ -99,7 +99,7 @@ class Talk:
         """The question that is still open, with the reply chosen by number or words, or the figure given."""
         waiting = memory.get("open")
         value = self._value(said, waiting) if waiting else None
-        if value is None:
+        if not waiting or value is None:
             return None
         facts = {**waiting["facts"], waiting["name"]: value}
         return AskIn(question=waiting["question"], facts=facts, mode="offline")

@@ -44,7 +44,7 @@ function headline(text, answer, open) {
   if (!result) return block(text, answer, open);
   const [, label, amount, rest] = result;
   return h('div', { class: 'headline' }, h('p', { class: 'caption' }, label, h('span', { class: 'hidden' }, '：')),
-    h('p', {}, h('strong', {}, amount)), rest.trim() && block(rest.trim(), answer, open));
+    h('p', {}, h('strong', {}, amount), /^(\[\d+\])+$/.test(rest) && inline(rest, answer, open)), !/^(\[\d+\])*$/.test(rest.trim()) && block(rest.trim(), answer, open));
 }
 
 /** A paragraph, list or quotation of the answer's small Markdown. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -180,6 +181,7 @@ def _propose(settings: Settings, paths: Sequence[Path], dry_run: bool) -> None:
     if not files:
         raise BadInput("文件夹里没有能读的文件（txt、md、html、docx、pdf）：请检查路径。")
     corpus = load_corpus(settings.corpus)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its English notes on damage; the error line says it
     refused = 0
     for path in files:
         try:

@@ -40,7 +40,9 @@ def answer(question: Question, bot: Bot, emit: Emit = silent) -> Answer:
         _log.exception("answering failed, trace %s", trace)
         found = Answer(question.text, "error", bot.messages.say("error"))
     timings = {**found.timings_ms, "total": (time.perf_counter() - started) * 1000}
-    return replace(found, id=question.id, as_of=question.as_of, trace_id=found.trace_id or trace, timings_ms=timings)
+    return replace(
+        found, id=question.id, as_of=question.as_of, trace_id=found.trace_id or trace, timings_ms=timings
+    )
 
 
 def _walk(question: Question, bot: Bot, emit: Emit) -> Answer:
@@ -60,7 +62,9 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
     early = endings.refusal(question, text, bot) or endings.small_talk(question, text, bot)
     if early:
         return early
-    turn = understand(replace(question, text=text), bot.speller, bot.phrases, bot.vocabulary, bot.stands_alone)
+    turn = understand(
+        replace(question, text=text), bot.speller, bot.phrases, bot.vocabulary, bot.stands_alone
+    )
     early = endings.elsewhere(question, turn, bot)
     if early:
         return early

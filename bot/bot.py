@@ -184,4 +184,20 @@ def _terms(book: RuleBook, vocabulary: Vocabulary) -> list[str]:
         terms += [*spec.cues, *(word for c in spec.choices for word in (c.value, *c.aliases))]
     for rule in book.rules.values():
         terms += [rule.title, *rule.aliases]
-    return [*terms, "多少", "多少钱", "补贴", "补助", "奖励", "申请", "申报", "材料", "什么", "条件", "钱", "补", "能", "吗"]
+    return [
+        *terms,
+        "多少",
+        "多少钱",
+        "补贴",
+        "补助",
+        "奖励",
+        "申请",
+        "申报",
+        "材料",
+        "什么",
+        "条件",
+        "钱",
+        "补",
+        "能",
+        "吗",
+    ]

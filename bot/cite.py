@@ -17,7 +17,12 @@ Judge = Callable[[str, str, str | None], Validity]
 """(document id, locator, the words relied upon) -> validity on the day of the question."""
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千万": Decimal(10_000_000), "百万": Decimal(1_000_000)}
+_SCALE = {
+    "万": Decimal(10_000),
+    "亿": Decimal(100_000_000),
+    "千万": Decimal(10_000_000),
+    "百万": Decimal(1_000_000),
+}
 _MARK = re.compile(r"\[\d+\]")
 
 
@@ -73,7 +78,14 @@ def numbers(text: str) -> list[tuple[str, frozenset[Decimal]]]:
         except InvalidOperation:
             continue
         tail = _MARK.sub("", text)[match.end() : match.end() + 3].lstrip()
-        scale = next((factor for unit, factor in sorted(_SCALE.items(), key=lambda u: -len(u[0])) if tail.startswith(unit)), None)
+        scale = next(
+            (
+                factor
+                for unit, factor in sorted(_SCALE.items(), key=lambda u: -len(u[0]))
+                if tail.startswith(unit)
+            ),
+            None,
+        )
         found.append((match[0], frozenset([value] if scale is None else [value * scale])))
     return found
 
@@ -97,16 +109,34 @@ def origins(texts: Iterable[str]) -> set[Decimal]:
 
 def calculation_texts(calculation: Calculation) -> list[str]:
     """Everything in a calculation that a number of an answer may come from."""
-    texts = [*calculation.steps, *calculation.reasons, *calculation.conditions, *calculation.near, *calculation.quotes]
+    texts = [
+        *calculation.steps,
+        *calculation.reasons,
+        *calculation.conditions,
+        *calculation.near,
+        *calculation.quotes,
+    ]
     texts += [str(show(value)) for value in calculation.inputs.values()]
     amounts = [calculation.amount, *(amount for _, amount in calculation.cases)]
-    texts += [f"{amount.value:f}" for amount in amounts if amount] + [f"{a.low:f}" for a in amounts if a and a.low is not None]
-    return [*texts, calculation.title, calculation.ambiguity or "", calculation.note or "", calculation.state_reason]
+    texts += [f"{amount.value:f}" for amount in amounts if amount] + [
+        f"{a.low:f}" for a in amounts if a and a.low is not None
+    ]
+    return [
+        *texts,
+        calculation.title,
+        calculation.ambiguity or "",
+        calculation.note or "",
+        calculation.state_reason,
+    ]
 
 
 def sources(answer: Answer, said: Iterable[str], as_of: date | None) -> list[str]:
     """The texts that may lend their numbers to an answer: quotes and their references, calculations, the user's words."""
-    texts = [*said, as_of.isoformat() if as_of else "", f"{as_of.year}年{as_of.month}月{as_of.day}日" if as_of else ""]
+    texts = [
+        *said,
+        as_of.isoformat() if as_of else "",
+        f"{as_of.year}年{as_of.month}月{as_of.day}日" if as_of else "",
+    ]
     for citation in answer.citations:
         texts += [citation.quote, citation.document_title, citation.document_number or "", citation.locator]
     for calculation in answer.calculations:

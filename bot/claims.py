@@ -17,9 +17,9 @@ def claimed_amounts(text: str, phrases: Phrases) -> list[Quantity]:
     heard = any(word in text for word in phrases.claims)
     found = []
     for quantity in scan(text):
-        if quantity.kind in ("money", "percent") and (heard or claimed(quantity, text, phrases)):
-            found.append(quantity)
-        elif quantity.kind == "plain" and quantity.value >= 100 and claimed(quantity, text, phrases):
+        said = claimed(quantity, text, phrases)
+        named = quantity.kind in ("money", "percent") and (heard or said)
+        if named or (quantity.kind == "plain" and quantity.value >= 100 and said):
             found.append(quantity)
     return found
 

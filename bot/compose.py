@@ -65,7 +65,9 @@ class Draft:
         return locator if locator.startswith(title) else f"《{title}》{locator}"
 
 
-def write_clauses(draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float], phrases: Phrases) -> None:
+def write_clauses(
+    draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float], phrases: Phrases
+) -> None:
     """Write the clauses that answer a question: the first in full, the others by their answering sentences."""
     for rank, item in enumerate(found):
         passage = item.passage
@@ -74,19 +76,29 @@ def write_clauses(draft: Draft, turn: Understanding, found: Sequence[Retrieved],
         shown = excerpt(passage.text, [place for _, place, _ in ranked], room)
         n = draft.book.cite(passage, ranked[0][2] if ranked else None)
         lead = draft.messages.say("basis") if rank == 0 else draft.messages.say("also")
-        chapeau = f"（{passage.parent_text.rstrip('：:')}）" if passage.parent_text and len(passage.parent_text) < 90 else ""
+        chapeau = (
+            f"（{passage.parent_text.rstrip('：:')}）"
+            if passage.parent_text and len(passage.parent_text) < 90
+            else ""
+        )
         quoted = shown.replace("\n", "\n> ")
         draft.body.append(f"> {lead}{draft.place(passage)}{chapeau}：“{quoted}”[{n}]")
 
 
-def headline(draft: Draft, turn: Understanding, main: Retrieved, weights: dict[str, float], phrases: Phrases) -> None:
+def headline(
+    draft: Draft, turn: Understanding, main: Retrieved, weights: dict[str, float], phrases: Phrases
+) -> None:
     """Put the sentence that answers first, with its citation mark."""
     ranked = best_sentences(main.passage.text, weights, turn.routes, phrases)
     ranked = [row for row in ranked if len(row[2]) >= _SENTENCE]
     if not ranked or len(main.passage.text) <= 120:
         return
     n = draft.book.cite(main.passage, ranked[0][2])
-    chosen = [row for row in ranked[:2] if row[0] >= 0.75 * ranked[0][0]] if turn.wants("list", "conflict") else ranked[:1]
+    chosen = (
+        [row for row in ranked[:2] if row[0] >= 0.75 * ranked[0][0]]
+        if turn.wants("list", "conflict")
+        else ranked[:1]
+    )
     text = "".join(sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1]))
     if len(text) <= 220:
         draft.head.append(f"**{text.rstrip('；;，,')}**[{n}]")
@@ -114,7 +126,9 @@ def excerpt(text: str, order: Sequence[int], room: int) -> str:
     return "".join(out)
 
 
-def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_of: date | None) -> Verdict | None:
+def judge_limits(
+    draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_of: date | None
+) -> Verdict | None:
     """Compare the person's figures with the limits of the first clauses; say so in the first line when they decide.
 
     Where one figure keeps one limit and misses another of the same clause, the limits are for different cases and
@@ -122,7 +136,9 @@ def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], 
     """
     decided: list[tuple[Verdict, Passage]] = []
     for item in found[:2]:
-        here = [(v, item.passage) for s in sentences(item.passage.text) for v in verdicts(turn.text, s, as_of)]
+        here = [
+            (v, item.passage) for s in sentences(item.passage.text) for v in verdicts(turn.text, s, as_of)
+        ]
         if len({verdict.met for verdict, _ in here if verdict.given == here[0][0].given}) > 1:
             continue
         decided += here
@@ -138,7 +154,9 @@ def judge_limits(draft: Draft, turn: Understanding, found: Sequence[Retrieved], 
     return verdict
 
 
-def judge_words(draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float], phrases: Phrases) -> bool:
+def judge_words(
+    draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float], phrases: Phrases
+) -> bool:
     """Say no or yes first where the answering sentence says it of the very thing that is asked about."""
     for item in found[:1]:
         for _, _, sentence in best_sentences(item.passage.text, weights, turn.routes, phrases)[:2]:
@@ -160,7 +178,13 @@ def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_
         for sentence in sentences(item.passage.text):
             for window in windows(sentence):
                 n = draft.book.cite(item.passage, sentence)
-                name = "in_window" if window.first <= day <= window.last else "after_window" if day > window.last else "before_window"
+                name = (
+                    "in_window"
+                    if window.first <= day <= window.last
+                    else "after_window"
+                    if day > window.last
+                    else "before_window"
+                )
                 draft.head.insert(0, f"**{draft.messages.say(name, window=f'“{window.words}”[{n}]')}**")
                 return True
     return False

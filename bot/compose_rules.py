@@ -13,7 +13,7 @@ from bot.compute import Computed
 from bot.decide import Decision
 from bot.evidence import best_sentences
 from bot.rules.model import Rule
-from bot.types import Amount, Calculation, Clarification, plain
+from bot.types import Amount, Bound, Calculation, Clarification, plain
 from bot.understand import Understanding
 from bot.wording import amount_line, listed, money
 from ingest.clean import squash
@@ -39,10 +39,17 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     if len(draft.calculations) > 1 and turn.wants("total") and not rivals:
         _total(draft)
     had = [c for c in draft.calculations if c.outcome == "computed" and c.amount and c.amount.value > 0]
-    if turn.wants("eligibility") and not turn.wants("conflict") and had and len(had) == len(draft.calculations):
+    if (
+        turn.wants("eligibility")
+        and not turn.wants("conflict")
+        and had
+        and len(had) == len(draft.calculations)
+    ):
         draft.head.insert(0, draft.messages.say("may"))
     _correct(draft, turn, decision, bot)
-    main = {bot.view.clause_of[item.rule.id][0] for item in decision.rules if bot.view.clause_of[item.rule.id]}
+    main = {
+        bot.view.clause_of[item.rule.id][0] for item in decision.rules if bot.view.clause_of[item.rule.id]
+    }
     for citation in list(draft.book.items):
         _quote(draft, turn, citation.n, _QUOTE if citation.passage_id in main else _BESIDE, bot)
     conditions = list(dict.fromkeys(c for item in draft.calculations for c in item.conditions))
@@ -56,7 +63,10 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
 def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[int]:
     """Cite the rule's own clause, the clauses of its other parameters, and the further clause that a failed check names."""
     rule = item.rule
-    clauses = [rule.clause, *(p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote)]
+    clauses = [
+        rule.clause,
+        *(p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote),
+    ]
     reasons = squash("".join(r for c in item.calculations for r in c.reasons))
     for clause in rule.also_quotes:
         weights = bot.overlap.weights(turn.text + reasons)
@@ -109,14 +119,20 @@ def _missing(draft: Draft, rule: Rule, calculation: Calculation, mark: str) -> N
         line = say("per_unit", label=shown.label, amount=money(shown.value, shown.unit))
         draft.head.append(f"{line}（{rule.title}）{mark}")
     elif calculation.cases:
-        rows = "\n".join(f"- {name}：{money(amount.value, amount.unit)}" for name, amount in calculation.cases)
+        rows = "\n".join(
+            f"- {name}：{money(amount.value, amount.unit)}" for name, amount in calculation.cases
+        )
         draft.head.append(f"{rule.title}{mark}\n\n{say('cases')}\n{rows}")
     specs = {item.spec.name: item.spec for item in rule.inputs}
     missing = [specs[name] for name in calculation.missing if name in specs]
     if not missing:
         return
     question = missing[0].question if len(missing) == 1 else "".join(spec.question for spec in missing)
-    asked = say("ask_one", question=question) if len(missing) == 1 else say("ask", items="、".join(spec.label for spec in missing))
+    asked = (
+        say("ask_one", question=question)
+        if len(missing) == 1
+        else say("ask", items="、".join(spec.label for spec in missing))
+    )
     if shown is None or not calculation.inputs:
         draft.status = "clarification"
         draft.clarification = Clarification(question, tuple(spec.name for spec in missing))
@@ -142,7 +158,9 @@ def _rivals(draft: Draft, decision: Decision, bot: Bot) -> bool:
             other = here.pop(exclusion.rule, None) if exclusion.rule != item.rule.id else None
             if other is None:
                 continue
-            passage = draft.book.find(exclusion.clause.document_id, exclusion.clause.quote, exclusion.clause.article)
+            passage = draft.book.find(
+                exclusion.clause.document_id, exclusion.clause.quote, exclusion.clause.article
+            )
             mark = f"[{draft.book.cite(passage, exclusion.clause.quote)}]" if passage is not None else ""
             name = "choose_higher" if exclusion.how == "higher" else "choose_one"
             line = draft.messages.say(name, one=item.rule.title, other=other.rule.title)
@@ -153,8 +171,14 @@ def _rivals(draft: Draft, decision: Decision, bot: Bot) -> bool:
 
 
 def _better(draft: Draft, one: Computed, other: Computed) -> str:
-    amounts = [(item.rule.title, c.amount) for item in (one, other) for c in item.calculations[:1] if c.amount]
-    if len(amounts) != 2 or amounts[0][1].unit != amounts[1][1].unit or amounts[0][1].value == amounts[1][1].value:
+    amounts = [
+        (item.rule.title, c.amount) for item in (one, other) for c in item.calculations[:1] if c.amount
+    ]
+    if (
+        len(amounts) != 2
+        or amounts[0][1].unit != amounts[1][1].unit
+        or amounts[0][1].value == amounts[1][1].value
+    ):
         return ""
     title, amount = max(amounts, key=lambda pair: pair[1].value)
     return draft.messages.say("better", title=title, amount=money(amount.value, amount.unit))
@@ -167,12 +191,14 @@ def _total(draft: Draft) -> None:
     if len(amounts) < 2 or any(amount.bound == "range" for amount in amounts):
         return
     total = sum((amount.value for amount in amounts), Decimal(0))
-    bound = "at_most" if any(amount.bound == "at_most" for amount in amounts) else "exact"
+    bound: Bound = "at_most" if any(amount.bound == "at_most" for amount in amounts) else "exact"
     words = " + ".join(plain(amount.value) for amount in amounts)
     made = Amount(total, "元", draft.messages.say("together"), bound)
     step = f"{words} = {plain(total)}元"
     marks = tuple(dict.fromkeys(n for c in parts for n in c.citations))
-    joined = replace(parts[0], rule_id="total", title=made.label, inputs={}, amount=made, steps=(step,), citations=marks)
+    joined = replace(
+        parts[0], rule_id="total", title=made.label, inputs={}, amount=made, steps=(step,), citations=marks
+    )
     draft.calculations.append(replace(joined, conditions=(), near=(), ambiguity=None, note=None, cases=()))
     draft.head.insert(0, f"{amount_line(made, draft.messages)}：{step}")
 

@@ -51,7 +51,9 @@ class Bounds:
     off_topic_covered: float = 0.45
 
 
-def decide(turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot) -> Decision:
+def decide(
+    turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
+) -> Decision:
     """Decide from the matched rules, the found clauses and the nearest examples what to answer."""
     bounds = Bounds()
     features, unsaid = measure(turn, computed, found, bot)
@@ -88,7 +90,9 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     if _told_numbers(first):
         return list(computed)
     for item in computed[1:4]:
-        able = any(c.outcome == "computed" for c in item.calculations) and item.match.words >= first.match.words
+        able = (
+            any(c.outcome == "computed" for c in item.calculations) and item.match.words >= first.match.words
+        )
         if able and item.match.meaning > first.match.meaning and item.score >= 0.6 * first.score:
             return [item, *(other for other in computed if other is not item)]
     return list(computed)
@@ -131,7 +135,11 @@ def _off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) 
     lead = features["off_topic"] - features["answered"]
     if turn.earlier:
         return lead > 0.2 and features["off_topic"] > 0.6
-    return lead > 0 and features["rule"] < bounds.off_topic_rule and features["covered"] < bounds.off_topic_covered
+    return (
+        lead > 0
+        and features["rule"] < bounds.off_topic_rule
+        and features["covered"] < bounds.off_topic_covered
+    )
 
 
 def _strange(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
@@ -179,7 +187,9 @@ def _unsaid_rows(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> f
     about |= {child.id for name in about for child in corpus.children_of(name)}
     about |= {parent for name in about if (parent := corpus.documents[name].parent)}
     return frozenset(
-        row for row, item in enumerate(bot.unsaid_items) if item.document_id is None or item.document_id in about
+        row
+        for row, item in enumerate(bot.unsaid_items)
+        if item.document_id is None or item.document_id in about
     )
 
 
@@ -196,7 +206,9 @@ def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) ->
     return [best, *_beside(turn, best, computed[1:], bounds)]
 
 
-def _beside(turn: Understanding, best: Computed, others: Sequence[Computed], bounds: Bounds) -> list[Computed]:
+def _beside(
+    turn: Understanding, best: Computed, others: Sequence[Computed], bounds: Bounds
+) -> list[Computed]:
     """Further rules of the same question: what is to be added, compared or held against the first one."""
     if not turn.wants("total", "conflict", "comparison"):
         return []
@@ -206,8 +218,17 @@ def _beside(turn: Understanding, best: Computed, others: Sequence[Computed], bou
     for item in others:
         done = any(c.outcome in ("computed", "not_eligible") for c in item.calculations)
         rival = item.rule.id in ruled_out and item.score >= bounds.rival
-        compared = turn.wants("conflict", "comparison") and item.rule.document_id in named and item.score >= bounds.rival
-        added = turn.wants("total") and done and item.score >= bounds.rule_beside * best.score and _own(item, [best, *chosen])
+        compared = (
+            turn.wants("conflict", "comparison")
+            and item.rule.document_id in named
+            and item.score >= bounds.rival
+        )
+        added = (
+            turn.wants("total")
+            and done
+            and item.score >= bounds.rule_beside * best.score
+            and _own(item, [best, *chosen])
+        )
         if (rival and turn.wants("conflict", "comparison")) or compared or added:
             chosen.append(item)
             named.discard(item.rule.document_id)

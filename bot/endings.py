@@ -94,7 +94,9 @@ def _say_validity(draft: Draft, main: Retrieved) -> bool:
     n = draft.book.cite(term or passage, document.validity_quote)
     draft.catalogue.append(judged.reason)
     name = f"valid_{judged.state}"
-    draft.head.append(draft.messages.say(name, title=document.title, reason=judged.reason.rstrip("。") + "。", n=str(n)))
+    draft.head.append(
+        draft.messages.say(name, title=document.title, reason=judged.reason.rstrip("。") + "。", n=str(n))
+    )
     return True
 
 
@@ -131,7 +133,7 @@ def write_notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bo
         kinds += ["excludes", "takes_higher"]
     shown: list[Notice] = []
     for relation, other, number in related(draft.book, kinds):
-        marks = (number,)
+        marks: tuple[int, ...] = (number,)
         if other is not None and (relation.kind == "conflicts" or turn.wants("conflict", "comparison")):
             passage = draft.book.find(other.document_id, other.quote, other.locator)
             if passage is not None and len(draft.book.items) < _MOST_CITED:

@@ -77,7 +77,9 @@ class Overlap:
         return sum(w for gram, w in weights.items() if gram not in self._idf) / total if total else 0.0
 
 
-def best_sentences(text: str, weights: dict[str, float], routes: Iterable[str], phrases: Phrases) -> list[tuple[float, int, str]]:
+def best_sentences(
+    text: str, weights: dict[str, float], routes: Iterable[str], phrases: Phrases
+) -> list[tuple[float, int, str]]:
     """The sentences of a clause, best first, as (score, place, sentence).
 
     A sentence scores by the question's words that it holds and by signs of the wanted kind of answer.
@@ -104,7 +106,9 @@ class Limit:
     def met_by(self, value: Decimal) -> bool:
         """Whether a value (in the unit of the limit) keeps it."""
         bound = self.quantity.value
-        return {"<": value < bound, "<=": value <= bound, ">=": value >= bound, ">": value > bound}[self.operator]
+        return {"<": value < bound, "<=": value <= bound, ">=": value >= bound, ">": value > bound}[
+            self.operator
+        ]
 
 
 def limits(sentence: str) -> list[Limit]:
@@ -174,7 +178,12 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     if a.kind != b.kind:
         return False
     people = {"人", "名", "位", "口"}
-    return a.kind != "count" or a.unit == b.unit or (a.unit in people | {"个"} and b.unit in people) or {a.unit, b.unit} == {"岁", "周岁"}
+    return (
+        a.kind != "count"
+        or a.unit == b.unit
+        or (a.unit in people | {"个"} and b.unit in people)
+        or {a.unit, b.unit} == {"岁", "周岁"}
+    )
 
 
 def _shared(question: str, a: Quantity, sentence: str, b: Quantity) -> float:
@@ -211,7 +220,9 @@ def windows(sentence: str) -> list[Window]:
     return [window for window in found if 1 <= window.first[0] <= 12 and 1 <= window.last[0] <= 12]
 
 
-_TODAY = re.compile(r"(?:今天|现在|今儿|都|已经|到了|这都)?(?<![\d年])(\d{1,2})\s*月(?!\s*份?前)\s*(?:(\d{1,2})\s*[号日])?")
+_TODAY = re.compile(
+    r"(?:今天|现在|今儿|都|已经|到了|这都)?(?<![\d年])(\d{1,2})\s*月(?!\s*份?前)\s*(?:(\d{1,2})\s*[号日])?"
+)
 
 
 def said_day(question: str) -> tuple[int, int] | None:
@@ -230,7 +241,9 @@ def pick_window(found: Sequence[Window]) -> Window | None:
 _PHRASE = re.compile(r"[^，。；：、！？（）()\n]+")
 
 
-def polarity(question: str, sentence: str, weights: dict[str, float], phrases: Phrases) -> tuple[bool, str] | None:
+def polarity(
+    question: str, sentence: str, weights: dict[str, float], phrases: Phrases
+) -> tuple[bool, str] | None:
     """Whether a sentence says no or yes to the very thing that a question names, with the phrase that says so; or None.
 
     The saying word must stand in, or directly behind, phrases that hold a good part of the question's own words.

@@ -64,9 +64,7 @@ class Examples:
         pool = np.argpartition(-cosines, min(_POOL, len(cosines) - 1))[:_POOL]
         own = self._overlap.weights(text)
         best = max(pool, key=lambda row: self._score(float(cosines[row]), own, int(row)))
-        return Near(
-            self._score(float(cosines[best]), own, int(best)), self._asks[best], self._owners[best]
-        )
+        return Near(self._score(float(cosines[best]), own, int(best)), self._asks[best], self._owners[best])
 
     def _score(self, cosine: float, own: dict[str, float], row: int) -> float:
         return _MEANING * max(0.0, cosine) + (1 - _MEANING) * shared_weight(own, self._weights[row])
@@ -97,5 +95,3 @@ def load_offtopic(path: Path) -> tuple[list[str], list[int]]:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     asks = [str(ask) for kind in data.values() for ask in kind]
     return asks, [row for row, kind in enumerate(data.values()) for _ in kind]
-
-

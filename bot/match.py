@@ -43,7 +43,9 @@ class RuleMatcher:
         cards = [_card(rule) for rule in self._rules]
         self._overlap = Overlap(cards, stop)
         self._grams = [set(grams(card)) for card in cards]
-        self._names = [tuple(sorted({rule.title, *rule.aliases}, key=len, reverse=True)) for rule in self._rules]
+        self._names = [
+            tuple(sorted({rule.title, *rule.aliases}, key=len, reverse=True)) for rule in self._rules
+        ]
         self._embedder = embedder
         asks = [(row, ask) for row, rule in enumerate(self._rules) for ask in (rule.title, *rule.asks)]
         self._owner = np.array([row for row, _ in asks], dtype=np.int64)
@@ -62,7 +64,9 @@ class RuleMatcher:
 
     def strength(self, text: str) -> float:
         """How strongly a text by itself names some rule (the best words-and-meaning score, 0 to about 1.3)."""
-        return max((_WORDS * w + _MEANING * m + _ALIAS * a for w, m, a in self._scores(text, text)), default=0.0)
+        return max(
+            (_WORDS * w + _MEANING * m + _ALIAS * a for w, m, a in self._scores(text, text)), default=0.0
+        )
 
     def _scores(self, text: str, search: str) -> list[tuple[float, float, float]]:
         if not text.strip() or not self._rules:
@@ -77,7 +81,9 @@ class RuleMatcher:
             (
                 sum(weight for gram, weight in weights.items() if gram in held) / total,
                 max(0.0, float(meaning[row])),
-                max((min(1.0, len(name) / 6) for name in self._names[row] if name.lower() in low), default=0.0),
+                max(
+                    (min(1.0, len(name) / 6) for name in self._names[row] if name.lower() in low), default=0.0
+                ),
             )
             for row, held in enumerate(self._grams)
         ]
@@ -99,7 +105,9 @@ def _figures(rule: Rule) -> set[Decimal]:
 
 def _card(rule: Rule) -> str:
     inputs = " ".join(
-        " ".join([spec.label, *spec.cues, *spec.yes, *(a for c in spec.choices for a in (c.value, *c.aliases))])
+        " ".join(
+            [spec.label, *spec.cues, *spec.yes, *(a for c in spec.choices for a in (c.value, *c.aliases))]
+        )
         for spec in (item.spec for item in rule.inputs)
     )
     return "\n".join([rule.title, *rule.aliases, *rule.asks, rule.clause.quote, *rule.conditions, inputs])

@@ -90,7 +90,11 @@ def _signals(turn: Understanding, index: Index, weights: Weights) -> dict[str, d
 
 def _parts(turn: Understanding, index: Index, k: int) -> dict[str, float]:
     """Where a question asks several things, how well each passage meets one of them by itself."""
-    pieces = [piece for piece in re.split(r"[，。？！；,?!;\s]+", turn.text) if len(piece) >= 5 and _ASKING.search(piece)]
+    pieces = [
+        piece
+        for piece in re.split(r"[，。？！；,?!;\s]+", turn.text)
+        if len(piece) >= 5 and _ASKING.search(piece)
+    ]
     found: dict[str, float] = {}
     if len(pieces) >= 2:
         for piece in pieces[:4]:

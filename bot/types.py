@@ -14,7 +14,9 @@ from ingest.types import Passage, ValidityState
 
 Value = Decimal | str | bool | date
 Status = Literal["answered", "partial", "clarification", "unanswerable", "out_of_scope", "refused", "error"]
-NoticeKind = Literal["expired", "superseded", "conflict", "exclusive", "ambiguous", "near_threshold", "degraded"]
+NoticeKind = Literal[
+    "expired", "superseded", "conflict", "exclusive", "ambiguous", "near_threshold", "degraded"
+]
 Outcome = Literal["computed", "not_eligible", "missing", "case_by_case"]
 Bound = Literal["exact", "at_most", "at_least", "range"]
 

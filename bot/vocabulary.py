@@ -1,4 +1,4 @@
-"""The words of people and of the city, loaded from data: `phrases.yaml` (how one asks) and `vocabulary.yaml` (what things are called)."""
+"""The words of people and of the city: `phrases.yaml` (how one asks), `vocabulary.yaml` (what things are called)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ class NotHeld:
     note: str
 
 
-_ASKS_THERE = re.compile(r"(市|新区|那边|那里)?的?[^，。？！]{0,8}(政策|补贴|奖励|补助|给多少|给不给|规定|标准|绿卡|人才卡)")
+_ASKS_THERE = re.compile(
+    r"(市|新区|那边|那里)?的?[^，。？！]{0,8}(政策|补贴|奖励|补助|给多少|给不给|规定|标准|绿卡|人才卡)"
+)
 """A place is asked about, though the own city is named as well, where its policies follow its name."""
 
 
@@ -79,7 +81,8 @@ class Vocabulary:
                 continue
             before, after = text[max(0, at - 2) : at], text[at + len(place) : at + len(place) + 12]
             comes_from = re.search(r"[从自由打跟和]$|来自$", before) or re.match(
-                r"(户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))", after
+                r"(户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
+                after,
             )
             if not comes_from:
                 return place
@@ -88,7 +91,9 @@ class Vocabulary:
     def names_not_held(self, text: str) -> NotHeld | None:
         """The cited but absent document that the text asks about, or None."""
         packed = re.sub(r"\s+", "", text)
-        return next((doc for doc in self.not_held if any(re.sub(r"\s+", "", s) in packed for s in doc.said)), None)
+        return next(
+            (doc for doc in self.not_held if any(re.sub(r"\s+", "", s) in packed for s in doc.said)), None
+        )
 
 
 def load_phrases(path: Path) -> Phrases:

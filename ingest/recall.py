@@ -23,7 +23,9 @@ class Recall:
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
         """One unit vector per text, in order; new ones are computed and kept. Raises EmbeddingFailed."""
-        keys = [hashlib.sha256(f"{self._embedder.name}|{role}|{text}".encode()).hexdigest()[:32] for text in texts]
+        keys = [
+            hashlib.sha256(f"{self._embedder.name}|{role}|{text}".encode()).hexdigest()[:32] for text in texts
+        ]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         if new:
             found = self._embedder.embed(list(new.values()), role)

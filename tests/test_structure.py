@@ -58,7 +58,9 @@ def test_nothing_grows_too_large(path: Path) -> None:
             assert node.end_lineno is not None and node.end_lineno - node.lineno < 40, node.name
         if isinstance(node, ast.ClassDef):
             assert node.end_lineno is not None and node.end_lineno - node.lineno < 150, node.name
-            assert len(node.bases) <= 1 or {"Protocol"} & {getattr(b, "id", "") for b in node.bases}, node.name
+            assert len(node.bases) <= 1 or {"Protocol"} & {getattr(b, "id", "") for b in node.bases}, (
+                node.name
+            )
 
 
 def test_nothing_of_the_city_is_in_code() -> None:

@@ -9,7 +9,22 @@ from hypothesis import strategies as st
 from bot.spelling import Speller, make_speller, split_syllables
 from ingest.tokens import known_words
 
-TERMS = ["硕士", "买房", "补贴", "多少", "利息", "贷过款", "新型学徒制", "B卡", "租房", "钱", "补", "平方", "设备", "人社"]
+TERMS = [
+    "硕士",
+    "买房",
+    "补贴",
+    "多少",
+    "利息",
+    "贷过款",
+    "新型学徒制",
+    "B卡",
+    "租房",
+    "钱",
+    "补",
+    "平方",
+    "设备",
+    "人社",
+]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +46,9 @@ def test_errors_are_repaired(speller: Speller, typed: str, meant: str) -> None:
     assert speller.repair(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["先去人社备案", "FDA认证", "IP费用", "我用iPhone看app", "买了3000万的货", "公示5天"])
+@pytest.mark.parametrize(
+    "text", ["先去人社备案", "FDA认证", "IP费用", "我用iPhone看app", "买了3000万的货", "公示5天"]
+)
 def test_sound_words_stay(speller: Speller, text: str) -> None:
     assert speller.repair(text) == text
 

@@ -28,6 +28,7 @@ from bot.vocabulary import Phrases, Vocabulary, load_phrases, load_vocabulary
 from bot.wording import Messages, load_messages
 from ingest.embed import Embedder, Vectors, embedder
 from ingest.errors import IngestError
+from ingest.index import load_vectors
 from ingest.live import Live
 from ingest.pipeline import Plan, ensure_index
 from ingest.recall import Recall
@@ -151,7 +152,7 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
     vocabulary = load_vocabulary(settings.corpus / "vocabulary.yaml")
     book = load_rules(settings.rules)
     vectors.embed(["预热"], "query")  # the model is read now, not by the first person who asks
-    recall = Recall(vectors, settings.home / "recall.npz")
+    recall = Recall(vectors, settings.home / "recall.npz", load_vectors(live.current().folder))
     views = Views(live.current, lambda index: View(index, book, phrases.stop, recall))
     speech = views.current().speech
     items, asks, owners = load_unsaid(settings.corpus / "unsaid")
@@ -166,7 +167,7 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
         unsaid_items=tuple(items),
         offtopic=Examples(*load_offtopic(_HERE / "offtopic.yaml"), recall, speech),
         guard=load_guard(_HERE / "guard.yaml"),
-        speller=make_speller(_terms(book, vocabulary), known_words()),
+        speller=make_speller([*phrases.spoken, *_terms(book, vocabulary)], known_words()),
         phrases=phrases,
         vocabulary=vocabulary,
         messages=load_messages(_HERE / "messages.yaml"),
@@ -184,20 +185,4 @@ def _terms(book: RuleBook, vocabulary: Vocabulary) -> list[str]:
         terms += [*spec.cues, *(word for c in spec.choices for word in (c.value, *c.aliases))]
     for rule in book.rules.values():
         terms += [rule.title, *rule.aliases]
-    return [
-        *terms,
-        "多少",
-        "多少钱",
-        "补贴",
-        "补助",
-        "奖励",
-        "申请",
-        "申报",
-        "材料",
-        "什么",
-        "条件",
-        "钱",
-        "补",
-        "能",
-        "吗",
-    ]
+    return terms

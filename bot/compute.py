@@ -56,7 +56,8 @@ def compute(
     reader = replace(reader, bids={text: bids(specs, text, reader.phrases) for text in texts})
     for match in matches:
         situation = read_situation(match.rule, texts, reader, fixed)
-        situation = with_asked_period(match.rule, situation, turn.text)
+        for text in (turn.text, *turn.earlier[-1:]):
+            situation = with_asked_period(match.rule, situation, text)
         calculations = _apply(book, match.rule, situation, reader.as_of, judge(match.rule))
         score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rarity)
         out.append(Computed(match, situation, calculations, score))

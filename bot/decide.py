@@ -40,9 +40,9 @@ class Bounds:
     rival: float = 0.50
     clause_beside: float = 0.74
     most_clauses: int = 3
-    strange: float = 0.40
+    strange: float = 0.38
     strange_subject: float = 0.24
-    strange_rule: float = 0.45
+    strange_rule: float = 0.40
     unsaid: float = 0.42
     unsaid_lead: float = 0.03
     clear_lead: float = 0.14
@@ -87,6 +87,10 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     if len(computed) < 2 or any(c.outcome != "not_eligible" for c in computed[0].calculations):
         return list(computed)
     first = computed[0]
+    for item in computed[1:4]:
+        same = (item.rule.document_id, item.rule.clause.article) == (first.rule.document_id, first.rule.clause.article)
+        if same and any(c.outcome == "computed" for c in item.calculations) and item.score >= 0.7 * first.score:
+            return [item, *(other for other in computed if other is not item)]
     if _told_numbers(first):
         return list(computed)
     for item in computed[1:4]:

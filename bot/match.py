@@ -20,6 +20,9 @@ _WORDS = 0.55
 _NAMED = 0.15
 _OTHER = -0.30
 _EARLIER = 0.75
+_EARLIER_BESIDE = 0.3
+_OWN_NAME = 0.65
+"""A follow-up that names a benefit of its own this clearly ("换成技能大师工作室") leans less on the one before."""
 _CLAIMED = 0.15
 """For a rule that states the very amount that the person has heard of ("那个每月3000的补贴")."""
 
@@ -57,8 +60,10 @@ class RuleMatcher:
         rows = {row: _total(parts, self._rules[row], turn) for row, parts in enumerate(own)}
         if turn.earlier:
             before = self._scores(turn.earlier[-1], " ".join(turn.earlier))
+            named = max((alias for _, _, alias in own), default=0.0) >= _OWN_NAME
+            share = _EARLIER_BESIDE if named else _EARLIER
             for row, parts in enumerate(before):
-                rows[row] = max(rows[row], 0.0) + _EARLIER * _total(parts, self._rules[row], turn)
+                rows[row] = max(rows[row], 0.0) + share * _total(parts, self._rules[row], turn)
         best = sorted(rows, key=lambda row: (-rows[row], row))[:k]
         return [Match(self._rules[row], rows[row], *own[row]) for row in best]
 

@@ -26,6 +26,7 @@ class Phrases:
     stop: frozenset[str]
     says_no: tuple[str, ...]
     says_yes: tuple[str, ...]
+    spoken: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def load_phrases(path: Path) -> Phrases:
         stop=frozenset(str(word) for word in data["stop"]),
         says_no=tuple(data["polarity"]["no"]),
         says_yes=tuple(data["polarity"]["yes"]),
+        spoken=tuple(data["spoken"]),
     )
 
 

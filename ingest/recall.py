@@ -1,43 +1,48 @@
-"""Vectors of short texts that are needed at every start, kept in a file beside the index so that they are computed once."""
+"""Vectors of short texts that are needed at every start, kept in a file beside the index, so they are computed once."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from ingest.embed import Embedder, Role, Vectors
+from ingest.embed import Embedder, Vectors
+from ingest.manifest import text_hash
 
 
 class Recall:
-    """An embedder that remembers what it embedded before. A damaged or unwritable file is ignored: it only costs time."""
+    """An embedder that remembers what it embedded before, and what the live index already holds.
 
-    def __init__(self, embedder: Embedder, file: Path) -> None:
+    A damaged or unwritable file is ignored: it only costs time.
+    """
+
+    def __init__(self, embedder: Embedder, file: Path, indexed: Mapping[str, Vectors] | None = None) -> None:
+        """`indexed` maps text hashes to vectors of the same embedder (see `ingest.index.load_vectors`)."""
         self._embedder = embedder
         self._file = file
-        self._known = self._load()
+        self._indexed = dict(indexed or {})
+        self._own = self._load()
 
-    def embed(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit vector per text, in order; new ones are computed and kept. Raises EmbeddingFailed."""
-        keys = [
-            hashlib.sha256(f"{self._embedder.name}|{role}|{text}".encode()).hexdigest()[:32] for text in texts
-        ]
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        keys = [text_hash(text) for text in texts]
+        known = {**self._own, **self._indexed}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
-            found = self._embedder.embed(list(new.values()), role)
-            self._known |= dict(zip(new, found, strict=True))
+            found = dict(zip(new, self._embedder.embed(list(new.values())), strict=True))
+            self._own |= found
+            known |= found
             self._save()
-        if not keys:
-            return self._embedder.embed([], role)
-        return np.stack([self._known[key] for key in keys])
+        return np.stack([known[key] for key in keys]) if keys else self._embedder.embed([])
 
     def _load(self) -> dict[str, Vectors]:
         try:
             with np.load(self._file, allow_pickle=False) as kept:
+                if str(kept["embedder"]) != self._embedder.name:
+                    return {}
                 return {str(key): row for key, row in zip(kept["keys"], kept["vectors"], strict=True)}
         except (OSError, ValueError, KeyError):
             return {}
@@ -46,8 +51,9 @@ class Recall:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             handle, beside = tempfile.mkstemp(dir=self._file.parent, suffix=".part")
+            rows = np.stack(list(self._own.values()))
             with os.fdopen(handle, "wb") as out:
-                np.savez(out, keys=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
+                np.savez(out, embedder=self._embedder.name, keys=np.array(list(self._own)), vectors=rows)
             os.replace(beside, self._file)
         except OSError:
             return

@@ -27,7 +27,7 @@ class TurnIn(BaseModel):
 class AskIn(BaseModel):
     """A question with its conversation."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "评上石家庄工匠给发多少钱？"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "租房有补贴吗？"}]})
     question: str = Field(description="要问的问题")
     history: list[TurnIn] = Field(default_factory=list, max_length=40, description="此前的对话，由早到晚")
     session_id: str | None = Session

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import Field, dataclass, fields, replace
 
 from tqdm import tqdm
 
 from bench.setting import DAY, Setting, mean, percent, table
+from bench.tune_weights import FIXED, measure, trials
 from bot.answer import answer
 from bot.bot import Bot
 from bot.examples import Examples
@@ -19,8 +20,6 @@ from eval.metrics import citation_complete, citation_recall, right
 from eval.provenance import Numbers
 from eval.questions import Case
 from ingest.recall import Recall
-
-NOT_SIGNALS = ("dense_floor", "pool")
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,15 @@ class Worth:
 def variants(bot: Bot) -> Iterator[tuple[str, Bot]]:
     """The whole assistant, then the assistant without each of its parts."""
     yield "everything", bot
-    for field in fields(Weights):
-        if field.name not in NOT_SIGNALS:
-            yield f"without {field.name}", replace(bot, weights=replace(bot.weights, **{field.name: 0.0}))  # type: ignore[arg-type]
+    for field in _signals():
+        less = replace(bot.weights, **{field.name: 0.0})  # type: ignore[arg-type]
+        yield f"without {field.name}", replace(bot, weights=less)
     yield "without rules", _without_rules(bot)
     yield "without examples of what is not answered", _without_examples(bot)
+
+
+def _signals() -> list[Field[float]]:
+    return [field for field in fields(Weights) if field.name not in FIXED]
 
 
 def _recall(bot: Bot) -> Recall:
@@ -75,9 +78,22 @@ def worth(label: str, bot: Bot, cases: list[Case], setting: Setting) -> Worth:
     )
 
 
+def ranking(setting: Setting) -> str:
+    """What each signal is worth to the ranking alone: the needed clauses among the first passages."""
+    weights = {field.name: getattr(setting.bot.weights, field.name) for field in _signals()}
+    tried = trials(setting.anchored("test"), setting.bot, list(weights))
+    rows = []
+    for label, without in (("everything", ""), *((f"without {name}", name) for name in weights)):
+        made = measure(tried, list({**weights, **({without: 0.0} if without else {})}.values()))
+        rows.append([label, *map(percent, (made.first, made.any3, made.all5))])
+    head = (f"test split, {len(tried)} questions with anchors", "hit@1", "any@3", "all-needed@5")
+    return table(head, rows)
+
+
 def ablation(setting: Setting) -> str:
-    """The table, on the test split."""
+    """Both tables, on the test split: whole answers, and the ranking alone."""
     cases = [case for case in setting.cases if case.split == "test"]
     made = [worth(label, bot, cases, setting) for label, bot in variants(setting.bot)]
     rows = [[item.label, *map(percent, (item.right, item.any, item.all))] for item in made]
-    return table((f"test split, {len(cases)} questions", "right", "any clause", "all clauses"), rows)
+    answers = table((f"test split, {len(cases)} questions", "right", "any clause", "all clauses"), rows)
+    return f"{answers}\n\n{ranking(setting)}"

@@ -49,6 +49,7 @@ class Run:
 def generate(run: Run, answer_batch: AnswerBatch, retrieve: Retrieve | None = None) -> int:
     """Answers what an interrupted run left open, puts the file in place, returns how many were taken over.
 
+    What was retrieved is recorded where the case has anchors; without them no rank can be scored.
     Raises BadCases if the bot returns an answer to another question than it was asked. What was answered is
     kept in the `.part` file whatever is raised.
     """
@@ -60,7 +61,7 @@ def generate(run: Run, answer_batch: AnswerBatch, retrieve: Retrieve | None = No
         for case, answer in zip(open_cases, _answers(run, open_cases, answer_batch), strict=True):
             if answer.get("id") != case.id:
                 raise BadCases([f"第 {len(done) + 1} 个回答的题号是“{answer.get('id')}”，应为“{case.id}”。"])
-            if retrieve is not None and "retrieved" not in answer:
+            if retrieve is not None and case.anchors and "retrieved" not in answer:
                 answer = {**answer, "retrieved": retrieve(case.line())}
             done[case.id] = answer
             part.write(dump(answer) + "\n")

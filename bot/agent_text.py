@@ -49,10 +49,10 @@ class Writing:
         return self._take(cutter.close())
 
     def _take(self, pieces: Iterable[Piece]) -> bool:
-        for piece in pieces:
-            if not self.page.take(piece) and any(finding.hostile for finding in self.page.findings):
-                return True
-        return False
+        return any(
+            not self.page.take(piece) and any(finding.hostile for finding in self.page.findings)
+            for piece in pieces
+        )
 
     def unfinished(self) -> bool:
         """Whether the first draft needs its one repair."""

@@ -44,6 +44,7 @@ class Bounds:
     strange_subject: float = 0.24
     strange_rule: float = 0.40
     unsaid: float = 0.42
+    unsaid_follow_up: float = 0.52
     unsaid_lead: float = 0.03
     clear_lead: float = 0.14
     sure_rule: float = 1.0
@@ -131,7 +132,18 @@ def _is_unsaid(turn: Understanding, features: dict[str, float], bounds: Bounds) 
     """
     surely_ruled = features["rule"] >= bounds.sure_rule and turn.wants("money", "amount", "total")
     lead = bounds.clear_lead if surely_ruled else bounds.unsaid_lead
-    return features["unsaid"] >= max(bounds.unsaid, features["answered"] + lead)
+    least = bounds.unsaid_follow_up if turn.earlier else bounds.unsaid
+    return features["unsaid"] >= max(least, features["answered"] + lead)
+
+
+_KINDS = {"money": "how much", "deadline": "when", "materials": "how", "department": "how", "procedure": "how"}
+
+
+def _same_kind(turn: Understanding, words: str, bot: Bot) -> bool:
+    """Whether a question and an example can ask for the same: when and how much are never the same."""
+    wanted = {sort for kind, sort in _KINDS.items() if kind in turn.routes}
+    asked = {sort for kind, sort in _KINDS.items() if bot.phrases.routes[kind].search(words)}
+    return not wanted or not asked or bool(wanted & asked)
 
 
 def _off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
@@ -181,7 +193,8 @@ def measure(
         "rule": computed[0].score if computed else 0.0,
         "score": found[0].score if found else 0.0,
     }
-    return features, bot.unsaid_items[unsaid.row] if unsaid.row >= 0 else None
+    meant = unsaid.row >= 0 and _same_kind(turn, unsaid.words, bot)
+    return features, bot.unsaid_items[unsaid.row] if meant else None
 
 
 def _unsaid_rows(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> frozenset[int]:

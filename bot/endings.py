@@ -17,6 +17,8 @@ from ingest.types import Passage
 if TYPE_CHECKING:
     from bot.bot import Bot
 
+_SURELY_MEANT = 0.58
+"""Only an unsaid thing this near to the question is named; a farther one still shows that nothing is written."""
 _MOST_CITED = 6
 _MOST_SHOWN = 4
 
@@ -104,7 +106,8 @@ def _unanswerable(draft: Draft, decision: Decision, bot: Bot) -> None:
     """Say precisely what is not written, the nearest clause as such, and whom to ask."""
     draft.status = "unanswerable"
     unsaid, say = decision.unsaid, draft.messages.say
-    draft.head.append(say("unanswerable", asked=unsaid.what) if unsaid else say("unanswerable_plain"))
+    named = unsaid is not None and decision.features["unsaid"] >= _SURELY_MEANT
+    draft.head.append(say("unanswerable", asked=unsaid.what) if unsaid and named else say("unanswerable_plain"))
     nearest = _nearest_place(draft, decision)
     if nearest is not None:
         n = draft.book.cite(nearest)

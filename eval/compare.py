@@ -69,9 +69,9 @@ class Comparison:
 
 
 def snapshot(scored: Scored, label: str) -> Snapshot:
-    """The part of a scored run that comparisons need."""
+    """The part of a scored run that comparisons need, rounded as a baseline is saved."""
     values: dict[str, Values] = {
-        row.case.id: {name: value for name, value in row.values.items() if value is not None}
+        row.case.id: _rounded({name: value for name, value in row.values.items() if value is not None})
         for row in scored.rows
     }
     return Snapshot(label, values, {row.case.id: case_print(row.case) for row in scored.rows})
@@ -118,7 +118,7 @@ def _difference(metric: str, before: Snapshot, after: Snapshot, names: list[str]
 def save(taken: Snapshot, path: Path) -> None:
     """Writes a baseline, one question a line so that a review shows what moved."""
     entries = {
-        name: {"print": taken.prints[name], **_rounded(values)} for name, values in taken.values.items()
+        name: {"print": taken.prints[name], **values} for name, values in taken.values.items()
     }
     lines = [
         f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(entry)}" for name, entry in entries.items()

@@ -10,7 +10,11 @@ from pathlib import Path
 import eval_worked as worked
 from eval_worked import Command
 
+from eval.compare import compare, read, save, snapshot
+from eval.corpus import CorpusText
 from eval.files import Record
+from eval.questions import case_of
+from eval.score import score
 from eval.wiring import Opened, Wiring
 
 
@@ -78,3 +82,14 @@ def one_wrong(lines: Iterable[Record]) -> Iterator[Record]:
     refused = {answer["id"]: answer for answer in worked.refuses_everything(asked)}
     for made in worked.perfect(asked):
         yield refused["q2"] if made["id"] == "q2" else made
+
+
+def test_a_baseline_read_back_equals_the_run_that_it_was_saved_from(city: Path) -> None:
+    """A third of a metric is 0.3333 in the file; the run itself must not look worse or better than that."""
+    case = case_of(worked.record("q1", "amount", "给多少？", must_include=[["1"], ["2"], ["没有"]]), "w:1")
+    made = score([case], [{**worked.answer("q1", "answered", "1和2"), "question": case.question}], CorpusText(""))
+    now = snapshot(made, "now")
+    save(now, city / "saved.json")
+    assert read(city / "saved.json").values == now.values
+    assert {item.change for item in compare(read(city / "saved.json"), now).differences} == {0.0}
+    assert now.values["q1"]["must_say"] == 0.6667

@@ -43,8 +43,8 @@ bench-load: $(VENV)/.dev
 	@$(BIN)/python -m bench.load
 
 eval: $(VENV)/.dev
-	@$(BIN)/policybot eval run
-	@$(BIN)/policybot eval gate
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/policybot eval run --as-of 2023-06-30
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/policybot eval gate --run
 
 clean:
 	@rm -rf $(VENV) .policybot .pytest_cache .mypy_cache .ruff_cache

@@ -65,7 +65,7 @@ def decide(
         return Decision("unanswerable", (), clauses, features, unsaid)
     if turn.wants("benefits") and (not turn.documents or len(turn.text) >= _STORY):
         return Decision("benefits", (), clauses, features)
-    rules = tuple(_rules(turn, prefer_possible(computed), bounds))
+    rules = tuple(_rules(turn, prefer_possible(by_clause(computed, found, bot)), bounds))
     if rules and _clause_knows_better(rules[0], found, bot):
         rules = ()
     if rules:
@@ -81,6 +81,26 @@ _CLEARLY = 0.10
 _VERY_CLEARLY = 0.25
 _STORY = 30
 """A question of this many characters that asks "what can I get" tells a situation, whatever documents it names."""
+
+
+_MEANT = 0.35
+_TIE = 0.06
+
+
+def by_clause(computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot) -> list[Computed]:
+    """Order the rules by how near their own clause's likely wordings are, too; of two that tie, the one that computes."""
+    meant = {item.passage.id: item.scores["wording_dense"] for item in found}
+
+    def rank(item: Computed) -> float:
+        own = bot.view.clause_of[item.rule.id][:1]
+        return item.score + _MEANT * max((meant.get(pid, 0.0) for pid in own), default=0.0)
+
+    ordered = sorted(computed, key=lambda item: -rank(item))
+    if len(ordered) > 1 and ordered[0].calculations[0].outcome == "missing":
+        first, second = ordered[:2]
+        if second.calculations[0].outcome == "computed" and rank(second) >= rank(first) - _TIE:
+            ordered[:2] = [second, first]
+    return ordered
 
 
 def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.cite import calculation_texts, numbers, origins
 from bot.compose import Draft, headline, judge_day, judge_limits, judge_words, write_clauses
 from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
@@ -145,9 +146,22 @@ def write_notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bo
         shown.append(Notice(kind, relation.note, marks))
     shown = validity_notices(draft.book, as_of, bot.messages) + shown
     draft.notices += shown + rule_notices(draft.calculations, bot.messages)
-    draft.tail += [f"⚠ {notice.text}" for notice in shown[:_MOST_SHOWN]]
+    told = [notice for notice in shown if notice.kind == "expired" or _is_borne_out(draft, turn, notice)]
+    draft.tail += [f"⚠ {notice.text}" for notice in told[:_MOST_SHOWN]]
     near = [notice for notice in draft.notices if notice.kind == "near_threshold"]
     draft.tail += [notice.text for notice in near[:2]]
+
+
+def _is_borne_out(draft: Draft, turn: Understanding, notice: Notice) -> bool:
+    """Whether every number of a notice stands in a cited clause, a calculation or the person's words.
+
+    One that is not stays beside the answer, where its own evidence is shown, and out of the text.
+    """
+    texts = [turn.text, *(text for item in draft.calculations for text in calculation_texts(item))]
+    for item in draft.book.items:
+        texts += [item.quote, item.document_title, item.document_number or "", item.locator]
+    known = origins(texts)
+    return all(values & known for _, values in numbers(notice.text))
 
 
 def finish(draft: Draft, question: Question, turn: Understanding) -> Answer:

@@ -42,7 +42,7 @@ class UseEmbedder:
     name = "use-multilingual-v3"
     dimensions = 512
 
-    def __init__(self, threads: int = 2) -> None:
+    def __init__(self, threads: int = 1) -> None:
         self._threads = threads
         self._model: Any = None
         self._lock = threading.Lock()

@@ -83,7 +83,7 @@ def _memory_mb(pid: int) -> float:
 def test_the_doctor_finds_nothing_wrong(built_home: Path) -> None:
     findings = examine(load_settings({"POLICYBOT_HOME": str(built_home)}))
     assert not findings.bad, findings.lines
-    assert len(findings.lines) == 7
+    assert len(findings.lines) == 8
 
 
 def test_the_doctor_says_what_to_do(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.compute import Computed, wants_amount
 from bot.evidence import best_sentences
 from bot.examples import Unsaid
+from bot.order import by_clause, clause_knows_better, current_first, prefer_possible
 from bot.quantities import scan
 from bot.types import Fact, Retrieved
 from bot.understand import Understanding
@@ -65,8 +66,8 @@ def decide(
         return Decision("unanswerable", (), clauses, features, unsaid)
     if turn.wants("benefits") and (not turn.documents or len(turn.text) >= _STORY):
         return Decision("benefits", (), clauses, features)
-    rules = tuple(_rules(turn, prefer_possible(by_clause(computed, found, bot)), bounds))
-    if rules and _clause_knows_better(rules[0], found, bot):
+    rules = tuple(_rules(turn, prefer_possible(current_first(turn, by_clause(computed, found, bot))), bounds))
+    if rules and clause_knows_better(rules[0], found, bot):
         rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)
@@ -77,72 +78,8 @@ def decide(
     return Decision("clauses", (), clauses, features)
 
 
-_CLEARLY = 0.10
-_VERY_CLEARLY = 0.25
 _STORY = 30
 """A question of this many characters that asks "what can I get" tells a situation, whatever documents it names."""
-
-
-_MEANT = 0.35
-_TIE = 0.06
-
-
-def by_clause(computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot) -> list[Computed]:
-    """Order the rules by how near their own clause's likely wordings are, too; of two that tie, the one that computes."""
-    meant = {item.passage.id: item.scores["wording_dense"] for item in found}
-
-    def rank(item: Computed) -> float:
-        own = bot.view.clause_of[item.rule.id][:1]
-        return item.score + _MEANT * max((meant.get(pid, 0.0) for pid in own), default=0.0)
-
-    ordered = sorted(computed, key=lambda item: -rank(item))
-    if len(ordered) > 1 and ordered[0].calculations[0].outcome == "missing":
-        first, second = ordered[:2]
-        if second.calculations[0].outcome == "computed" and rank(second) >= rank(first) - _TIE:
-            ordered[:2] = [second, first]
-    return ordered
-
-
-def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
-    """Put a rule that can be had before a first one that cannot, when the question means it no less."""
-    if len(computed) < 2 or any(c.outcome != "not_eligible" for c in computed[0].calculations):
-        return list(computed)
-    first = computed[0]
-    for item in computed[1:4]:
-        same = (item.rule.document_id, item.rule.clause.article) == (first.rule.document_id, first.rule.clause.article)
-        if same and any(c.outcome == "computed" for c in item.calculations) and item.score >= 0.7 * first.score:
-            return [item, *(other for other in computed if other is not item)]
-    if _told_numbers(first):
-        return list(computed)
-    for item in computed[1:4]:
-        able = (
-            any(c.outcome == "computed" for c in item.calculations) and item.match.words >= first.match.words
-        )
-        if able and item.match.meaning > first.match.meaning and item.score >= 0.6 * first.score:
-            return [item, *(other for other in computed if other is not item)]
-    return list(computed)
-
-
-def _told_numbers(item: Computed) -> bool:
-    told = item.situation.told
-    return any(isinstance(fact.value, Decimal) for fact in item.situation.facts if fact.name in told)
-
-
-def _clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
-    """Whether the likely wordings of another clause are clearly nearer to the question than those of the rule.
-
-    A rule that was given its numbers in their own words is kept: wordings of clauses do not know numbers.
-    """
-    if not found or _told_numbers(rule):
-        return False
-    own = set(bot.view.clause_of[rule.rule.id])
-    if found[0].passage.id in own:
-        return False
-    floor = bot.weights.dense_floor
-    meant = max(0.0, (rule.match.meaning - floor) / (1 - floor))
-    meant = max([meant, *(item.scores["wording_dense"] for item in found if item.passage.id in own)])
-    refused = bool(rule.situation.told) and all(c.outcome == "not_eligible" for c in rule.calculations)
-    return found[0].scores["wording_dense"] > meant + (_VERY_CLEARLY if refused else _CLEARLY)
 
 
 def _is_unsaid(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
@@ -156,7 +93,13 @@ def _is_unsaid(turn: Understanding, features: dict[str, float], bounds: Bounds) 
     return features["unsaid"] >= max(least, features["answered"] + lead)
 
 
-_KINDS = {"money": "how much", "deadline": "when", "materials": "how", "department": "how", "procedure": "how"}
+_KINDS = {
+    "money": "how much",
+    "deadline": "when",
+    "materials": "how",
+    "department": "how",
+    "procedure": "how",
+}
 
 
 def _same_kind(turn: Understanding, words: str, bot: Bot) -> bool:

@@ -146,7 +146,7 @@ def write_notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bo
         shown.append(Notice(kind, relation.note, marks))
     shown = validity_notices(draft.book, as_of, bot.messages) + shown
     draft.notices += shown + rule_notices(draft.calculations, bot.messages)
-    told = [notice for notice in shown if notice.kind == "expired" or _is_borne_out(draft, turn, notice)]
+    told = [notice for notice in shown if notice.kind != "exclusive" or _is_borne_out(draft, turn, notice)]
     draft.tail += [f"⚠ {notice.text}" for notice in told[:_MOST_SHOWN]]
     near = [notice for notice in draft.notices if notice.kind == "near_threshold"]
     draft.tail += [notice.text for notice in near[:2]]

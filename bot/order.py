@@ -1,0 +1,97 @@
+"""Which of several matched rules is meant: by its clause's likely wordings, by what is current, by what can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.compute import Computed
+from bot.types import Retrieved
+from bot.understand import Understanding
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+_CLEARLY = 0.10
+_VERY_CLEARLY = 0.25
+_MEANT = 0.35
+_TIE = 0.06
+
+
+def by_clause(computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot) -> list[Computed]:
+    """Order the rules by how near their own clause's likely wordings are, too; of two that tie, the one that computes."""
+    meant = {item.passage.id: item.scores["wording_dense"] for item in found}
+
+    def rank(item: Computed) -> float:
+        own = bot.view.clause_of[item.rule.id][:1]
+        return item.score + _MEANT * max((meant.get(pid, 0.0) for pid in own), default=0.0)
+
+    ordered = sorted(computed, key=lambda item: -rank(item))
+    if len(ordered) > 1 and ordered[0].calculations[0].outcome == "missing":
+        first, second = ordered[:2]
+        if second.calculations[0].outcome == "computed" and rank(second) >= rank(first) - _TIE:
+            ordered[:2] = [second, first]
+    return ordered
+
+
+def current_first(turn: Understanding, ordered: list[Computed]) -> list[Computed]:
+    """Put the rule that took another's place before it, unless the question names the older document."""
+    first = ordered[0] if ordered else None
+    if (
+        first is None
+        or first.rule.document_id in turn.documents
+        or first.calculations[0].state != "superseded"
+    ):
+        return ordered
+    newer = next((item for item in ordered if item.rule.id == first.rule.superseded_by), None)
+    return [newer, *(item for item in ordered if item is not newer)] if newer else ordered
+
+
+def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
+    """Put a rule that can be had before a first one that cannot, when the question means it no less."""
+    if len(computed) < 2 or any(c.outcome != "not_eligible" for c in computed[0].calculations):
+        return list(computed)
+    first = computed[0]
+    for item in computed[1:4]:
+        same = (item.rule.document_id, item.rule.clause.article) == (
+            first.rule.document_id,
+            first.rule.clause.article,
+        )
+        if (
+            same
+            and any(c.outcome == "computed" for c in item.calculations)
+            and item.score >= 0.7 * first.score
+        ):
+            return [item, *(other for other in computed if other is not item)]
+    if _told_numbers(first):
+        return list(computed)
+    for item in computed[1:4]:
+        able = (
+            any(c.outcome == "computed" for c in item.calculations) and item.match.words >= first.match.words
+        )
+        if able and item.match.meaning > first.match.meaning and item.score >= 0.6 * first.score:
+            return [item, *(other for other in computed if other is not item)]
+    return list(computed)
+
+
+def _told_numbers(item: Computed) -> bool:
+    told = item.situation.told
+    return any(isinstance(fact.value, Decimal) for fact in item.situation.facts if fact.name in told)
+
+
+def clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
+    """Whether the likely wordings of another clause are clearly nearer to the question than those of the rule.
+
+    A rule that was given its numbers in their own words is kept: wordings of clauses do not know numbers.
+    """
+    if not found or _told_numbers(rule):
+        return False
+    own = set(bot.view.clause_of[rule.rule.id])
+    if found[0].passage.id in own:
+        return False
+    floor = bot.weights.dense_floor
+    meant = max(0.0, (rule.match.meaning - floor) / (1 - floor))
+    meant = max([meant, *(item.scores["wording_dense"] for item in found if item.passage.id in own)])
+    refused = bool(rule.situation.told) and all(c.outcome == "not_eligible" for c in rule.calculations)
+    return found[0].scores["wording_dense"] > meant + (_VERY_CLEARLY if refused else _CLEARLY)

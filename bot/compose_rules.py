@@ -108,10 +108,10 @@ def _write_one(
         if calculation.steps:
             draft.head.append(f"{say('steps')}：{listed(calculation.steps)}。")
     else:
-        _missing(draft, rule, calculation, mark)
+        _missing(draft, turn, rule, calculation, mark)
 
 
-def _missing(draft: Draft, rule: Rule, calculation: Calculation, mark: str) -> None:
+def _missing(draft: Draft, turn: Understanding, rule: Rule, calculation: Calculation, mark: str) -> None:
     """State the standard or the cases that are known, and ask for what is missing."""
     say = draft.messages.say
     shown = calculation.per_unit
@@ -133,7 +133,9 @@ def _missing(draft: Draft, rule: Rule, calculation: Calculation, mark: str) -> N
         if len(missing) == 1
         else say("ask", items="、".join(spec.label for spec in missing))
     )
-    if shown is None or not calculation.inputs:
+    told_apart = bool(calculation.cases) and turn.wants("comparison")
+    only_whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total")
+    if (shown is None or not calculation.inputs) and not told_apart and not only_whether:
         draft.status = "clarification"
         draft.clarification = Clarification(question, tuple(spec.name for spec in missing))
     draft.head.append(asked)

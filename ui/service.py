@@ -54,7 +54,7 @@ class Service:
         """Fill what the first question would otherwise wait for, by asking for the first rule's title."""
         first = next(iter(self.bot.book.rules.values()), None)
         if first is not None:
-            self.ask(Question(first.title, as_of=self.today()))
+            self.ask(Question(first.title, as_of=self.today(), mode="offline"))
 
 
 def values_of(raw: Mapping[str, object], known: Mapping[str, InputSpec]) -> dict[str, Value]:

@@ -100,8 +100,7 @@ def _write_one(
     elif calculation.outcome == "case_by_case":
         draft.head.append(say("case_by_case", say=listed(calculation.reasons or calculation.steps)) + mark)
     elif calculation.amount is not None:
-        assumed = bool(calculation.steps) and calculation.steps[0].startswith("没有说")
-        if calculation.per_unit is not None and assumed and calculation.per_unit.value != calculation.amount.value:
+        if calculation.per_unit is not None and calculation.per_unit.value != calculation.amount.value:
             unit = calculation.per_unit
             draft.head.append(say("per_unit", label=unit.label, amount=money(unit.value, unit.unit)) + mark)
         draft.head.append(amount_line(calculation.amount, draft.messages) + f"（{rule.title}）{mark}")

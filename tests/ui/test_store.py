@@ -77,7 +77,7 @@ def test_a_store_survives_reopening_and_migrating_again(tmp_path: Path) -> None:
     second.close()
 
 
-def test_migrations_go_down_and_up(tmp_path: Path) -> None:
+def test_migrations_go_up(tmp_path: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     migrate(engine)
     tables = set(sa.inspect(engine).get_table_names())

@@ -60,7 +60,7 @@ def decide(
     bounds = Bounds()
     features, unsaid = measure(turn, computed, found, bot)
     clauses = tuple(_clauses(turn, found, bounds))
-    if _off_topic(turn, features, bounds):
+    if _off_topic(turn, features, bounds) and (unsaid is None or features["unsaid"] < features["off_topic"]):
         return Decision("out_of_scope", (), clauses, features)
     if unsaid is not None and _is_unsaid(turn, features, bounds):
         return Decision("unanswerable", (), clauses, features, unsaid)

@@ -133,7 +133,7 @@ def _missing(draft: Draft, turn: Understanding, rule: Rule, calculation: Calcula
         else say("ask", items="、".join(spec.label for spec in missing))
     )
     told_apart = bool(calculation.cases) and turn.wants("comparison")
-    only_whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total")
+    only_whether = not turn.wants("amount", "money", "total") and not turn.asked
     if (shown is None or not calculation.inputs) and not told_apart and not only_whether:
         draft.status = "clarification"
         draft.clarification = Clarification(question, tuple(spec.name for spec in missing))

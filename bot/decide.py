@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from bot.asked import rule_tells
 from bot.compute import Computed, wants_amount
 from bot.evidence import best_sentences
 from bot.examples import Unsaid
@@ -177,6 +178,8 @@ def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) ->
     if not computed or computed[0].score < bounds.rule:
         return []
     best = computed[0]
+    if _asks_another_figure(turn, best):
+        return []
     office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity")
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
     if not (wants_amount(turn) or (turn.wants("eligibility") and judged) or (judged and not office)):
@@ -184,6 +187,16 @@ def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) ->
     if office and not turn.wants("amount", "total"):
         return []
     return [best, *_beside(turn, best, computed[1:], bounds)]
+
+
+def _asks_another_figure(turn: Understanding, best: Computed) -> bool:
+    """Whether the question asks for a number of things, a term or a share of which the rule knows nothing."""
+    return (
+        bool(turn.asked)
+        and "money" not in turn.asked
+        and not turn.wants("money", "total", "conflict")
+        and not rule_tells(best.rule, turn.asked)
+    )
 
 
 def _beside(

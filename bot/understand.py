@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.asked import asked_for
 from bot.claims import claimed_amounts
 from bot.guard import clean
 from bot.spelling import Speller
@@ -35,6 +36,8 @@ class Understanding:
     search: str
     claims: tuple[Decimal, ...] = ()
     """Amounts that the person says somebody gets; never facts about them."""
+    asked: frozenset[str] = frozenset()
+    """The sorts of figures that the question asks for (see `bot.asked`)."""
 
     @property
     def subject(self) -> dict[str, str]:
@@ -73,7 +76,9 @@ def understand(
             break
     search = " ".join([text, vocabulary.expansion(text)]).strip()
     claims = tuple(quantity.value for quantity in claimed_amounts(text, phrases))
-    return Understanding(text, frozenset(routes), earlier, said, documents, inherited, search, claims)
+    return Understanding(
+        text, frozenset(routes), earlier, said, documents, inherited, search, claims, asked_for(text, phrases)
+    )
 
 
 def leans_on_history(

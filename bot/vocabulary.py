@@ -17,6 +17,7 @@ class Phrases:
 
     routes: dict[str, re.Pattern[str]]
     evidence: dict[str, re.Pattern[str]]
+    asked: dict[str, re.Pattern[str]]
     starts: tuple[str, ...]
     anywhere: tuple[str, ...]
     left: tuple[str, ...]
@@ -104,6 +105,7 @@ def load_phrases(path: Path) -> Phrases:
     return Phrases(
         routes={name: _pattern(items) for name, items in data["routes"].items()},
         evidence={name: _pattern(items) for name, items in data["evidence"].items()},
+        asked={name: _pattern(items) for name, items in data["asked"].items()},
         starts=tuple(follow["start"]),
         anywhere=tuple(follow["anywhere"]),
         left=tuple(follow["left"]),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.asked import rule_tells
 from bot.claims import claimed_amounts, wrong_claims
 from bot.compose import Draft, excerpt
 from bot.compute import Computed
@@ -133,7 +134,7 @@ def _missing(draft: Draft, turn: Understanding, rule: Rule, calculation: Calcula
         else say("ask", items="、".join(spec.label for spec in missing))
     )
     told_apart = bool(calculation.cases) and turn.wants("comparison")
-    only_whether = not turn.wants("amount", "money", "total") and not turn.asked
+    only_whether = not turn.wants("amount", "money", "total") and not rule_tells(rule, turn.asked)
     if (shown is None or not calculation.inputs) and not told_apart and not only_whether:
         draft.status = "clarification"
         draft.clarification = Clarification(question, tuple(spec.name for spec in missing))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from bot.asked import rule_tells
+from bot.asked import holds_figure, rule_tells
 from bot.compute import Computed, wants_amount
 from bot.evidence import best_sentences
 from bot.examples import Unsaid
@@ -74,7 +74,7 @@ def decide(
         return Decision("rules", rules, clauses, features)
     if _strange(turn, features, bounds):
         return Decision("unanswerable" if turn.subject else "out_of_scope", (), clauses, features)
-    if _lacks_amount(turn, clauses, bot):
+    if _lacks_amount(turn, clauses, bot) or _lacks_figure(turn, clauses, bot):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
 
@@ -139,6 +139,14 @@ def _lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -
         if any(q.kind in ("money", "percent", "ratio") for sentence in best for q in scan(sentence)):
             return False
     return True
+
+
+def _lacks_figure(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
+    """The question asks for a term, a number of things, an age … and no clause that was found holds any."""
+    sorts = turn.asked - {"money"}
+    if not sorts or "money" in turn.asked or turn.earlier or len(sorts) > 1:
+        return False
+    return not any(holds_figure(item.passage.text, sorts) for item in clauses)
 
 
 def measure(

@@ -18,7 +18,7 @@ from bench.setting import DAY, Setting, open_setting, percent, say, table
 from bot.bot import Bot
 from bot.guard import clean
 from bot.retrieve import retrieve
-from bot.understand import Understanding, understand
+from bot.understand import Understanding
 from eval.assistant import question_of
 from eval.match import groups_held
 from eval.questions import Case
@@ -58,7 +58,7 @@ def read(case: Case, bot: Bot) -> Understanding:
     """The question as the assistant reads it."""
     question = question_of(case.line(), "offline", DAY)
     asked = replace(question, text=clean(question.text))
-    return understand(asked, bot.speller, bot.phrases, bot.vocabulary, bot.stands_alone)
+    return bot.read(asked)
 
 
 def trials(cases: Sequence[Case], bot: Bot, names: Sequence[str]) -> list[Trial]:

@@ -15,7 +15,6 @@ from bot.llm import Heard, Message
 from bot.rules.model import InputSpec, Rule
 from bot.tools import FactIn, answered, borne_out
 from bot.types import Question
-from bot.understand import understand
 
 _UNCLEAR = ("unanswerable", "clarification", "partial")
 _LIKELY = 0.55
@@ -122,7 +121,7 @@ def _understand(work: Writing, speaker: Speaker, strict: bool) -> None:
         return
     answered(work.toolbox.search_policies, query=asked[:300])
     facts = [fact for fact in map(_fact, told.get("facts") or []) if fact is not None]
-    turn = understand(Question(asked[:300]), bot.speller, bot.phrases, bot.vocabulary, bot.stands_alone)
+    turn = bot.read(Question(asked[:300]))
     for match in bot.matcher.match(turn)[:1]:
         if match.score >= _LIKELY:
             fitting = _fitting(match.rule, facts, work.toolbox.said)

@@ -20,7 +20,7 @@ from bot.facts import Reader
 from bot.guard import check, clean
 from bot.retrieve import retrieve
 from bot.types import Answer, Question
-from bot.understand import Understanding, understand
+from bot.understand import Understanding
 
 _log = logging.getLogger(__name__)
 
@@ -62,9 +62,7 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
     early = endings.refusal(question, text, bot) or endings.small_talk(question, text, bot)
     if early:
         return early
-    turn = understand(
-        replace(question, text=text), bot.speller, bot.phrases, bot.vocabulary, bot.stands_alone
-    )
+    turn = bot.read(replace(question, text=text))
     early = endings.elsewhere(question, turn, bot)
     if early:
         return early

@@ -22,6 +22,7 @@ from bot.rules.model import Rule, RuleBook
 from bot.settings import PROJECT, Settings
 from bot.spelling import Speller, make_speller
 from bot.types import Question
+from bot.understand import Reading, Understanding, understand
 from bot.verify import Manners, load_manners
 from bot.view import View, Views
 from bot.vocabulary import Phrases, Vocabulary, load_phrases, load_vocabulary
@@ -37,6 +38,8 @@ from ingest.types import Corpus, Validity
 from ingest.validity import validity
 
 _HERE = Path(__file__).resolve().parent
+_REPEATED = 0.5
+"""A reply that shares this much of its weight with one clause speaks of the clause's document."""
 _STRONG = 0.62
 """A text whose best rule card scores this much by itself names a topic (see RuleMatcher.strength)."""
 
@@ -105,9 +108,18 @@ class Bot:
         found: Vectors = self.embedder.embed([text], "query")[0]
         return found
 
-    def stands_alone(self, text: str) -> bool:
-        """Whether a text names a topic of the corpus by itself."""
-        return self.matcher.strength(text) >= _STRONG
+    def read(self, question: Question) -> Understanding:
+        """What a cleaned question means in its conversation."""
+        reading = Reading(lambda text: self.matcher.strength(text) >= _STRONG, self.topic)
+        return understand(question, self.speller, self.phrases, self.vocabulary, reading)
+
+    def topic(self, said: str) -> str | None:
+        """The document whose clause a reply of the assistant repeats, or None where no clause holds most of its words."""
+        best = self.live.current().keyword(said, 1) if said else []
+        passage = self.corpus.passage(best[0][0]) if best else None
+        if passage is None or self.overlap.share(self.overlap.weights(said), passage.text) < _REPEATED:
+            return None
+        return passage.document_id
 
     def rule_passages(self, matches: Sequence[Match]) -> dict[str, float]:
         """For the clause of each matched rule, how well the rule matches (0 to 1)."""

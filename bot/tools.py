@@ -24,7 +24,7 @@ from bot.rules.calc import calculate
 from bot.rules.inputs import parse_value
 from bot.rules.model import InputSpec, Rule
 from bot.types import Question, Value
-from bot.understand import Understanding, understand
+from bot.understand import Understanding
 from ingest.clean import squash
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Toolbox:
     def _read(self, query: str) -> Understanding:
         bot = self.bot
         asked = Question(query, as_of=self.question.as_of)
-        return understand(asked, bot.speller, bot.phrases, bot.vocabulary, bot.stands_alone)
+        return bot.read(asked)
 
 
 def borne_out(spec: InputSpec, fact: FactIn, said: Sequence[str]) -> Value:

@@ -49,23 +49,31 @@ class Understanding:
         return any(kind in self.routes for kind in kinds)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What the corpus and the rules know of a text.
+
+    `stands_alone`: whether it names a topic by itself. `topic`: the document that a reply of the assistant spoke of,
+    or None where it is not plain.
+    """
+
+    stands_alone: Callable[[str], bool]
+    topic: Callable[[str], str | None]
+
+
 def understand(
     question: Question,
     speller: Speller,
     phrases: Phrases,
     vocabulary: Vocabulary,
-    stands_alone: Callable[[str], bool],
+    reading: Reading,
 ) -> Understanding:
-    """Read a cleaned question in its conversation.
-
-    `stands_alone` tells whether a text names a topic of the corpus by itself; it decides, with the opening words,
-    whether earlier turns are needed.
-    """
+    """Read a cleaned question in its conversation; earlier turns count only where it leans on them."""
     text = speller.repair(question.text)
     turns = [clean(turn.content) for turn in question.history if turn.role == "user"]
     said = next((clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"), "")
     earlier: tuple[str, ...] = ()
-    if turns and leans_on_history(text, phrases, vocabulary, stands_alone):
+    if turns and leans_on_history(text, phrases, vocabulary, reading.stands_alone):
         earlier = tuple(speller.repair(turn) for turn in turns)
     documents = vocabulary.named_documents(text)
     routes = {name for name, pattern in phrases.routes.items() if pattern.search(text)}
@@ -74,6 +82,9 @@ def understand(
         inherited = {**vocabulary.named_documents(turn), **inherited}
         if inherited and not routes & {"comparison", "conflict", "total"}:
             break
+    topic = reading.topic(said) if earlier and not documents else None
+    if topic is not None and topic not in inherited:
+        inherited = {**inherited, topic: ""}
     search = " ".join([text, vocabulary.expansion(text)]).strip()
     claims = tuple(quantity.value for quantity in claimed_amounts(text, phrases))
     return Understanding(

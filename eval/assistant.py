@@ -13,7 +13,6 @@ from bot.guard import clean
 from bot.retrieve import retrieve
 from bot.settings import load_settings
 from bot.types import Question, Turn
-from bot.understand import understand
 from eval.files import Record
 from eval.wiring import Opened
 
@@ -57,7 +56,7 @@ def question_of(line: Record, mode: str, today: date | None) -> Question:
 def retrieved(question: Question, bot: Bot) -> list[Record]:
     """The passages that the assistant looks at for a question, by rank."""
     asked = replace(question, text=clean(question.text))
-    turn = understand(asked, bot.speller, bot.phrases, bot.vocabulary, bot.stands_alone)
+    turn = bot.read(asked)
     matches = bot.rule_passages(bot.matcher.match(turn))
     found = retrieve(turn, bot.live.current(), matches, bot.phrases, bot.weights)
     return [

@@ -17,15 +17,18 @@ _CLEARLY = 0.10
 _VERY_CLEARLY = 0.25
 _MEANT = 0.35
 _TIE = 0.06
+_DOCUMENT = 0.2
 
 
 def by_clause(computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot) -> list[Computed]:
     """Order the rules by how near their own clause's likely wordings are, too; of two that tie, the one that computes."""
     meant = {item.passage.id: item.scores["wording_dense"] for item in found}
+    spoken_of = _documents(found, bot)
 
     def rank(item: Computed) -> float:
         own = bot.view.clause_of[item.rule.id][:1]
-        return item.score + _MEANT * max((meant.get(pid, 0.0) for pid in own), default=0.0)
+        clause = max((meant.get(pid, 0.0) for pid in own), default=0.0)
+        return item.score + _MEANT * clause + _DOCUMENT * spoken_of.get(item.rule.document_id, 0.0)
 
     ordered = sorted(computed, key=lambda item: -rank(item))
     if len(ordered) > 1 and ordered[0].calculations[0].outcome == "missing":
@@ -33,6 +36,17 @@ def by_clause(computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
         if second.calculations[0].outcome == "computed" and rank(second) >= rank(first) - _TIE:
             ordered[:2] = [second, first]
     return ordered
+
+
+def _documents(found: Sequence[Retrieved], bot: Bot) -> dict[str, float]:
+    """How strongly the clauses that were found speak for each document (1 the strongest), the rules' own vote left out."""
+    weight = bot.weights.rule
+    best: dict[str, float] = {}
+    for item in found:
+        score = item.score - weight * item.scores["rule"]
+        best[item.passage.document_id] = max(best.get(item.passage.document_id, 0.0), score)
+    top = max(best.values(), default=0.0)
+    return {name: score / top for name, score in best.items()} if top > 0 else {}
 
 
 def current_first(turn: Understanding, ordered: list[Computed]) -> list[Computed]:

@@ -39,7 +39,11 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     rivals = _rivals(draft, decision, bot)
     if len(draft.calculations) > 1 and turn.wants("total") and not rivals:
         _total(draft)
-    had = [c for c in draft.calculations if c.outcome == "computed" and c.amount and c.amount.value > 0]
+    had = [
+        c
+        for c in draft.calculations
+        if c.outcome == "computed" and c.amount and c.amount.value > 0 and c.state != "expired"
+    ]
     if (
         turn.wants("eligibility")
         and not turn.wants("conflict")

@@ -10,7 +10,7 @@ from bot.compose import Draft, headline, judge_day, judge_limits, judge_words, w
 from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
 from bot.decide import Decision
-from bot.notices import related, rule_notices, validity_notices
+from bot.notices import is_dated, related, rule_notices, validity_notices
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
 from ingest.types import Passage
@@ -144,12 +144,36 @@ def write_notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bo
                 marks = (number, draft.book.cite(passage, other.quote))
         kind: NoticeKind = "conflict" if relation.kind == "conflicts" else "exclusive"
         shown.append(Notice(kind, relation.note, marks))
-    shown = validity_notices(draft.book, as_of, bot.messages) + shown
-    draft.notices += shown + rule_notices(draft.calculations, bot.messages)
-    told = [notice for notice in shown if notice.kind != "exclusive" or _is_borne_out(draft, turn, notice)]
+    draft.notices += validity_notices(draft.book, as_of, bot.messages) + shown
+    draft.notices += rule_notices(draft.calculations, bot.messages)
+    told = [notice for notice in draft.notices if notice.kind == "superseded"]
+    told += [notice for notice in shown if notice.kind != "exclusive" or _is_borne_out(draft, turn, notice)]
+    if not turn.wants("validity"):
+        _say_expired(draft, as_of)
     draft.tail += [f"⚠ {notice.text}" for notice in told[:_MOST_SHOWN]]
     near = [notice for notice in draft.notices if notice.kind == "near_threshold"]
     draft.tail += [notice.text for notice in near[:2]]
+
+
+def _say_expired(draft: Draft, as_of: date | None) -> None:
+    """Say before all else, with the clause that sets the term, that what the answer rests on has run out or may have."""
+    told: set[str] = set()
+    for item in draft.book.items[:2]:
+        passage = draft.book.corpus.passage(item.passage_id)
+        if passage is None or passage.document_id in told:
+            continue
+        judged = draft.book.judge(passage.document_id, passage.locator, item.highlight)
+        doubtful = as_of is not None and judged.state == "unknown" and is_dated(draft.book.corpus, passage)
+        if judged.state != "expired" and not doubtful:
+            continue
+        told.add(passage.document_id)
+        document = draft.book.corpus.documents[passage.document_id]
+        term = draft.book.find(passage.document_id, document.validity_quote) if document.validity_quote else None
+        n = draft.book.cite(term, document.validity_quote) if term else item.n
+        words = f"“{document.validity_quote}”" if term else judged.reason.rstrip("。")
+        name = "expired_first" if judged.state == "expired" else "may_expire_first"
+        line = draft.messages.say(name, title=document.title, words=words, n=str(n))
+        draft.head.insert(0, line) if judged.state == "expired" else draft.tail.insert(0, line)
 
 
 def _is_borne_out(draft: Draft, turn: Understanding, notice: Notice) -> bool:

@@ -68,7 +68,7 @@ def decide(
     if turn.wants("benefits") and (not turn.documents or len(turn.text) >= _STORY):
         return Decision("benefits", (), clauses, features)
     rules = tuple(_rules(turn, prefer_possible(current_first(turn, by_clause(computed, found, bot))), bounds))
-    if rules and clause_knows_better(rules[0], found, bot):
+    if rules and (clause_knows_better(rules[0], found, bot) or _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)
@@ -77,6 +77,14 @@ def decide(
     if _lacks_amount(turn, clauses, bot) or _lacks_figure(turn, clauses, bot):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+def _undecided(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
+    """Whether a yes-or-no question is about another clause than that of a rule which cannot tell yes or no."""
+    if not turn.wants("eligibility") or turn.wants("amount", "money", "total") or not found:
+        return False
+    own = set(bot.view.clause_of[rule.rule.id])
+    return found[0].passage.id not in own and all(c.outcome == "missing" for c in rule.calculations)
 
 
 _STORY = 30

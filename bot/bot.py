@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -111,7 +111,19 @@ class Bot:
     def read(self, question: Question) -> Understanding:
         """What a cleaned question means in its conversation."""
         reading = Reading(lambda text: self.matcher.strength(text) >= _STRONG, self.topic)
-        return understand(question, self.speller, self.phrases, self.vocabulary, reading)
+        turn = understand(question, self.speller, self.phrases, self.vocabulary, reading)
+        return replace(
+            turn, documents=self._with_annexes(turn.documents), inherited=self._with_annexes(turn.inherited)
+        )
+
+    def _with_annexes(self, named: Mapping[str, str]) -> dict[str, str]:
+        """A document that is named stands for its annexed documents too, unless one of those is named itself."""
+        found = dict(named)
+        for parent, words in named.items():
+            annexes = [child.id for child in self.corpus.children_of(parent)]
+            if not any(child in named for child in annexes):
+                found |= dict.fromkeys(annexes, words)
+        return found
 
     def topic(self, said: str) -> str | None:
         """The document whose clause a reply of the assistant repeats, or None where no clause holds most of its words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -30,6 +30,8 @@ class Computed:
     situation: Situation
     calculations: tuple[Calculation, ...]
     score: float
+    reread: Callable[[str], Computed] = field(repr=False, compare=False)
+    """The same rule applied to another reading of the question: only the part of it that speaks of this rule."""
 
     @property
     def rule(self) -> Rule:
@@ -49,19 +51,22 @@ def compute(
 
     A rule whose inputs the question tells by their own words is more likely the one that is meant.
     """
-    out = []
     rarity = _rarity(book)
-    texts = [*turn.earlier, turn.text]
-    specs = book.inputs.values()
-    reader = replace(reader, bids={text: bids(specs, text, reader.phrases) for text in texts})
-    for match in matches:
-        situation = read_situation(match.rule, texts, reader, fixed)
-        for text in (turn.text, *turn.earlier[-1:]):
-            situation = with_asked_period(match.rule, situation, text)
-        calculations = _apply(book, match.rule, situation, reader.as_of, judge(match.rule))
+    specs = list(book.inputs.values())
+
+    def bidden(texts: Sequence[str]) -> Reader:
+        return replace(reader, bids={text: bids(specs, text, reader.phrases) for text in texts})
+
+    def apply(match: Match, text: str, reads: Reader) -> Computed:
+        situation = read_situation(match.rule, [*turn.earlier, text], reads, fixed)
+        for asked in (text, *turn.earlier[-1:]):
+            situation = with_asked_period(match.rule, situation, asked)
+        calculations = _apply(book, match.rule, situation, reads.as_of, judge(match.rule))
         score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rarity)
-        out.append(Computed(match, situation, calculations, score))
-    return sorted(out, key=lambda item: -item.score)
+        return Computed(match, situation, calculations, score, lambda part: apply(match, part, bidden([part])))
+
+    reads = bidden([*turn.earlier, turn.text])
+    return sorted((apply(match, turn.text, reads) for match in matches), key=lambda item: -item.score)
 
 
 def _apply(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +13,7 @@ from bot.evidence import best_sentences
 from bot.examples import Unsaid
 from bot.order import by_clause, clause_knows_better, current_first, prefer_possible
 from bot.quantities import scan
+from bot.share import share_out
 from bot.types import Fact, Retrieved
 from bot.understand import Understanding
 
@@ -67,7 +68,9 @@ def decide(
         return Decision("unanswerable", (), clauses, features, unsaid)
     if turn.wants("benefits") and (not turn.documents or len(turn.text) >= _STORY):
         return Decision("benefits", (), clauses, features)
-    rules = tuple(_rules(turn, prefer_possible(current_first(turn, by_clause(computed, found, bot))), bounds))
+    shares = share_out(turn, computed, bot.matcher, bot.phrases)
+    ordered = prefer_possible(current_first(turn, by_clause(computed, found, bot)))
+    rules = tuple(_rules(turn, ordered, shares, bounds))
     if rules and (clause_knows_better(rules[0], found, bot) or _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
@@ -190,7 +193,9 @@ def _unsaid_rows(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> f
     )
 
 
-def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> list[Computed]:
+def _rules(
+    turn: Understanding, computed: Sequence[Computed], shares: Mapping[str, str], bounds: Bounds
+) -> list[Computed]:
     if not computed or computed[0].score < bounds.rule:
         return []
     best = computed[0]
@@ -202,7 +207,10 @@ def _rules(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) ->
         return []
     if office and not turn.wants("amount", "total"):
         return []
-    return [best, *_beside(turn, best, computed[1:], bounds)]
+    chosen = [best, *_beside(turn, best, computed[1:], shares, bounds)]
+    if len(chosen) == 1 or not all(item.rule.id in shares for item in chosen):
+        return chosen
+    return [item.reread(shares[item.rule.id]) for item in chosen]
 
 
 def _asks_another_figure(turn: Understanding, best: Computed) -> bool:
@@ -216,10 +224,14 @@ def _asks_another_figure(turn: Understanding, best: Computed) -> bool:
 
 
 def _beside(
-    turn: Understanding, best: Computed, others: Sequence[Computed], bounds: Bounds
+    turn: Understanding,
+    best: Computed,
+    others: Sequence[Computed],
+    shares: Mapping[str, str],
+    bounds: Bounds,
 ) -> list[Computed]:
     """Further rules of the same question: what is to be added, compared or held against the first one."""
-    if not turn.wants("total", "conflict", "comparison"):
+    if not turn.wants("total", "conflict", "comparison") and len(shares) < 2:
         return []
     ruled_out = {exclusion.rule for exclusion in best.rule.excludes}
     named = set(turn.documents) - {best.rule.document_id}
@@ -238,7 +250,8 @@ def _beside(
             and item.score >= bounds.rule_beside * best.score
             and _own(item, [best, *chosen])
         )
-        if (rival and turn.wants("conflict", "comparison")) or compared or added:
+        shared = best.rule.id in shares and item.rule.id in shares and done
+        if (rival and turn.wants("conflict", "comparison")) or compared or added or shared:
             chosen.append(item)
             named.discard(item.rule.document_id)
     return chosen[:3]

@@ -42,6 +42,8 @@ class Around:
 
     named: Sequence[tuple[int, int]] = ()
     bids: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
+    cued: frozenset[str] = frozenset()
+    """Inputs that take no number unless a word of their own stands near it."""
 
     def claims(self, quantity: Quantity, specs: Sequence[InputSpec]) -> float:
         """How near the cues of an input that is not among `specs` stand to the number."""
@@ -85,6 +87,8 @@ def read_figures(
             near = nearness(spec, quantity, quantities, text)
             if spec.type == "count":
                 near = max(near, names_counted(quantity, around.named))
+            if _ARTICLE.match(quantity.words):
+                near *= _INDEFINITE
             if around.claims(quantity, specs) > max(_OWN, near + _OUTBID):
                 continue
             pairs.append((near, spec, quantity, value))
@@ -92,13 +96,19 @@ def read_figures(
     used: set[int] = set()
     found: list[Figure] = []
     for near, spec, quantity, value in pairs:
-        if quantity.start in used or (near == 0 and not _plausible_alone(spec, quantity, found, text)):
+        bare = near == 0 and (spec.name in around.cued or not _plausible_alone(spec, quantity, found, text))
+        if quantity.start in used or bare:
             continue
         used.add(quantity.start)
         found.append(Figure(spec, quantity, value, 0.5 + near / 2))
     return found
 
 
+_ARTICLE = re.compile(r"^一[个家所名位种款项座间台套件支]$")
+_INDEFINITE = 0.5
+"""一家企业, 一所大学: hardly more than "a"; any real number of the same thing comes first."""
+_POINTED = 3
+"""这两块, 那三个 point at what was spoken of; 那6个 counts."""
 _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个)$")
 _ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
 _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
@@ -109,7 +119,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     found = []
     everything = scan(text)
     for quantity in everything:
-        pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= 10
+        pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
         if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything):
             continue
         if quantity.kind == "money":

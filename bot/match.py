@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,6 +67,16 @@ class RuleMatcher:
                 rows[row] = max(rows[row], 0.0) + share * _total(parts, self._rules[row], turn)
         best = sorted(rows, key=lambda row: (-rows[row], row))[:k]
         return [Match(self._rules[row], rows[row], *own[row]) for row in best]
+
+    def part_scores(self, parts: Sequence[str]) -> list[dict[str, float]]:
+        """For each part of a question the score of every rule by itself (words and meaning, 0 to about 1)."""
+        return [
+            {
+                rule.id: _WORDS * words + _MEANING * meaning + _ALIAS * alias
+                for rule, (words, meaning, alias) in zip(self._rules, self._scores(part, part), strict=True)
+            }
+            for part in parts
+        ]
 
     def strength(self, text: str) -> float:
         """How strongly a text by itself names some rule (the best words-and-meaning score, 0 to about 1.3)."""

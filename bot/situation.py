@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.cues import YEAR
 from bot.facts import Mention, Reader
-from bot.rules.model import Rule
+from bot.rules.model import Rule, RuleInput
 from bot.types import Fact, Value
 
 
@@ -38,12 +38,13 @@ def read_situation(
     `fixed` are facts that the person set by hand; they win over every reading.
     """
     specs = [item.spec for item in rule.inputs]
+    cued = frozenset(item.spec.name for item in rule.inputs if _needs_a_word(item))
     base: dict[str, Mention] = {}
     groups: list[dict[str, Mention]] = []
     variants: tuple[str, tuple[Value, ...]] | None = None
     current: list[Mention] = []
     for text in texts:
-        current = _beside_the_name(rule, reader.read(specs, text), text)
+        current = _beside_the_name(rule, reader.read(specs, text, cued), text)
         repeated = _groups(rule, current, text)
         if len(repeated) > 1:
             groups = repeated
@@ -59,8 +60,13 @@ def read_situation(
     given = [{**known, **{name: m.value for name, m in g.items()}, **each} for g in groups] or [known]
     used = [*base.values(), *(m for group in groups for m in group.values())]
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
-    told = frozenset(m.name for m in reader.read(specs, texts[-1]) if m.sure > 0.5) if texts else frozenset()
+    told = frozenset(m.name for m in reader.read(specs, texts[-1], cued) if m.sure > 0.5) if texts else frozenset()
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
+
+
+def _needs_a_word(item: RuleInput) -> bool:
+    """Whether an input takes a number only beside a word of its own: what the rule can do without."""
+    return item.optional or (item.assume is not None and item.spec.type == "money")
 
 
 def _beside_the_name(rule: Rule, mentions: Sequence[Mention], text: str) -> list[Mention]:
@@ -101,7 +107,10 @@ def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str
     if rule.repeat is None:
         return []
     names = rule.repeat.inputs
-    of = {name: [m for m in mentions if m.name == name] for name in names}
+    of = {name: _without_total([m for m in mentions if m.name == name]) for name in names}
+    terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days", "rate")}
+    if rule.repeat.within is None:  # a term that is said again is the same term, a number of people is not
+        of = {name: list({m.value: m for m in found}.values()) if name in terms else found for name, found in of.items()}
     kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
     lead = max(kinds or names, key=lambda name: (len(of[name]), -names.index(name)))
     if len(of[lead]) < 2:
@@ -120,6 +129,16 @@ def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str
             continue
         _pair(groups, lead, of[name], text)
     return groups
+
+
+def _without_total(mentions: list[Mention]) -> list[Mention]:
+    """Without the number that the others of a list add up to (仨小伙：一个第一，一个第三，一个第五), however often it is said."""
+    numbers = [m for m in mentions if isinstance(m.value, Decimal)]
+    for whole in numbers:
+        parts = [m for m in numbers if m.value != whole.value]
+        if len(parts) > 1 and sum(m.value for m in parts if isinstance(m.value, Decimal)) == whole.value:
+            return [m for m in mentions if m.value != whole.value]
+    return mentions
 
 
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")

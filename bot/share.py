@@ -1,0 +1,101 @@
+"""A question about several benefits at once: which part of it speaks of which rule.
+
+"主营第一次破1亿，全年电费200万，这两块一共给多少" asks for two amounts; each rule is to read its own part and what the
+parts have in common, never the numbers told for the other one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.compute import Computed
+from bot.match import RuleMatcher
+from bot.quantities import scan
+from bot.rules.model import Rule
+from bot.understand import Understanding
+from bot.vocabulary import Phrases
+
+_PARTS = re.compile(r"[，。？！；,?!;]+|(?:另外|还有|以及|再加上|加上)(?=.{4})")
+_CANDIDATES = 8
+_NAMED = 0.38
+"""A part names a rule when its card matches this well ..."""
+_LEAD = 0.04
+"""... and this much better than any other candidate."""
+_SHORT = 4
+"""A part of fewer characters names nothing (加一起)."""
+
+
+def without_totals(text: str) -> str:
+    """A text without the number that those of a list add up to (手上俩品种：一个…，一个…；两个合起来)."""
+    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1]
+    for whole in counts:
+        parts = [q for q in counts if q.value != whole.value]
+        if len(parts) > 1 and sum(q.value for q in parts) == whole.value:
+            for said in reversed([q for q in counts if q.value == whole.value]):
+                text = text[: said.start] + text[said.end :]
+            break
+    return text
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a question between its marks, in order."""
+    return [part.strip() for part in _PARTS.split(text) if part.strip()]
+
+
+def share_out(
+    turn: Understanding, computed: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
+) -> dict[str, str]:
+    """For each rule that a part of the question names, the text that speaks of it; empty unless there are several.
+
+    Only a question that adds up, compares or asks for money twice is shared out.
+    """
+    parts = parts_of(without_totals(turn.text))
+    asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
+    if not (turn.wants("total", "conflict", "comparison") or asking >= 2):
+        return {}
+    near = computed[:_CANDIDATES]
+    owners = _owners(parts, [item.rule.id for item in near], matcher) if len(parts) > 1 else [None] * len(parts)
+    telling = {rule for rule in owners if rule and _tells(rule, parts, owners)}
+    called = {item.rule.id for item in near if _called(item.rule, near, turn.text)}
+    if len(telling | called) < 2:
+        return {}
+    return {
+        rule: "，".join(p for p, owner in zip(parts, owners, strict=True) if owner in (rule, None) or rule not in owners)
+        for rule in telling | called
+    }
+
+
+def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:
+    """Whether the text calls the rule by a name of its own that is not part of another rule's longer name in it."""
+    low = text.lower()
+    names = [name for name in (rule.title, *rule.aliases) if len(name) >= _SHORT and name.lower() in low]
+    others = [name for item in near if item.rule.id != rule.id for name in (item.rule.title, *item.rule.aliases)]
+    longer = [name for name in others if name.lower() in low]
+    return any(not any(name in other for other in longer) for name in names)
+
+
+def _owners(parts: Sequence[str], candidates: Sequence[str], matcher: RuleMatcher) -> list[str | None]:
+    """The rule that each part names; a number behind a named part goes with it; None for what concerns all."""
+    scores = matcher.part_scores(parts)
+    owners: list[str | None] = []
+    for part, of in zip(parts, scores, strict=True):
+        own = _named(of, candidates) if len(part) >= _SHORT else None
+        if own is None and owners and owners[-1] is not None and scan(part):
+            own = owners[-1]
+        owners.append(own)
+    return owners
+
+
+def _named(scores: Mapping[str, float], candidates: Sequence[str]) -> str | None:
+    ranked = sorted(((scores[rule], rule) for rule in candidates), reverse=True)
+    if not ranked or ranked[0][0] < _NAMED:
+        return None
+    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAD:
+        return None
+    return ranked[0][1]
+
+
+def _tells(rule: str, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
+    """Whether the parts that name a rule tell a figure for it."""
+    return any(scan(part) for part, owner in zip(parts, owners, strict=True) if owner == rule)

@@ -84,7 +84,8 @@ def load_unsaid(folder: Path) -> tuple[list[Unsaid], list[str], list[int]]:
     for path in sorted(folder.glob("*.yaml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         for entry in data["unsaid"]:
-            items.append(Unsaid(entry["what"], data["document"], entry.get("near"), entry.get("office")))
+            near = entry.get("near")
+            items.append(Unsaid(entry["what"], data["document"], near and str(near), entry.get("office")))
             asks += entry["asks"]
             owners += [len(items) - 1] * len(entry["asks"])
     return items, asks, owners

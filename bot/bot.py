@@ -38,6 +38,9 @@ from ingest.types import Corpus, Validity
 from ingest.validity import validity
 
 _HERE = Path(__file__).resolve().parent
+_LITTLE = 8.0
+"""The weight of about two words of a topic."""
+_AT_LEAST = 0.5
 _REPEATED = 0.5
 """A reply that shares this much of its weight with one clause speaks of the clause's document."""
 _STRONG = 0.62
@@ -110,7 +113,7 @@ class Bot:
 
     def read(self, question: Question) -> Understanding:
         """What a cleaned question means in its conversation."""
-        reading = Reading(lambda text: self.matcher.strength(text) >= _STRONG, self.topic)
+        reading = Reading(lambda text: self.matcher.strength(text) >= _STRONG, self.own_topic, self.topic)
         turn = understand(question, self.speller, self.phrases, self.vocabulary, reading)
         return replace(
             turn, documents=self._with_annexes(turn.documents), inherited=self._with_annexes(turn.inherited)
@@ -124,6 +127,11 @@ class Bot:
             if not any(child in named for child in annexes):
                 found |= dict.fromkeys(annexes, words)
         return found
+
+    def own_topic(self, text: str) -> float:
+        """How much of a topic a text names, 0 (那一共多少) to nearly 1."""
+        weight = self.overlap.seen(text)
+        return _AT_LEAST + (1 - _AT_LEAST) * weight / (weight + _LITTLE)
 
     def topic(self, said: str) -> str | None:
         """The document whose clause a reply of the assistant repeats, or None where no clause holds most of its words."""

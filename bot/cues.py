@@ -45,7 +45,9 @@ def _speaks(
     between = text[gap[0] : gap[1]] if gap[0] <= gap[1] else ""
     distance = len(between) + 3 * len(re.findall(r"[，,、]", between)) + (0 if before else 2)
     reach = 5 if quantity.unit == DATED else _REACH
-    if distance > reach or _BREAK.search(between) or (quantity.unit == DATED and len(cue) < 2):
+    if distance > reach or _BREAK.search(between):
+        return 0.0
+    if quantity.unit == DATED and (len(cue) < 2 or re.search(r"[，,、]", between)):
         return 0.0
     crossing = any(q.kind == quantity.kind and gap[0] <= q.start and q.end <= gap[1] for q in quantities)
     weight = (0.4 if crossing else 1.0) * min(1.0, 0.55 + 0.15 * len(cue))
@@ -67,7 +69,7 @@ def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]]) -> float
     """Whether a number counts what a choice names (30个高级工, 副高2个); `named`: where choices are named."""
     if quantity.kind != "count":
         return 0.0
-    near = any(0 <= start - quantity.end <= 4 or 0 <= quantity.start - end <= 1 for start, end in named)
+    near = any(0 <= start - quantity.end <= 4 or quantity.start == end for start, end in named)
     return _NAMED if near else 0.0
 
 

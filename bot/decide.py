@@ -41,6 +41,7 @@ class Bounds:
     rule: float = 0.55
     rule_beside: float = 0.70
     rival: float = 0.50
+    recalled: float = 0.45
     clause_beside: float = 0.74
     most_clauses: int = 3
     strange: float = 0.38
@@ -231,7 +232,7 @@ def _beside(
     bounds: Bounds,
 ) -> list[Computed]:
     """Further rules of the same question: what is to be added, compared or held against the first one."""
-    if not turn.wants("total", "conflict", "comparison") and len(shares) < 2:
+    if not turn.wants("total", "together", "conflict", "comparison") and len(shares) < 2:
         return []
     ruled_out = {exclusion.rule for exclusion in best.rule.excludes}
     named = set(turn.documents) - {best.rule.document_id}
@@ -250,8 +251,10 @@ def _beside(
             and item.score >= bounds.rule_beside * best.score
             and _own(item, [best, *chosen])
         )
+        added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done
-        if (rival and turn.wants("conflict", "comparison")) or compared or added or shared:
+        replaced = item.rule.superseded_by == best.rule.id and turn.wants("conflict", "comparison", "validity")
+        if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or replaced:
             chosen.append(item)
             named.discard(item.rule.document_id)
     return chosen[:3]
@@ -261,6 +264,14 @@ def _own(item: Computed, taken: Sequence[Computed]) -> bool:
     """Whether the question tells this rule something that it did not say for the rules taken already."""
     used = {fact.words for other in taken for fact in other.situation.facts if _speaks_for(other, fact)}
     return any(fact.words not in used for fact in item.situation.facts if fact.name in item.situation.told)
+
+
+def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
+    """Whether a question adds what was spoken of before (连流片那块算上), with figures that only this rule takes."""
+    if not turn.earlier or not turn.wants("together"):
+        return False
+    used = {fact.words for other in taken for fact in other.situation.facts if isinstance(fact.value, Decimal)}
+    return any(isinstance(fact.value, Decimal) and fact.words not in used for fact in item.situation.facts)
 
 
 def _speaks_for(item: Computed, fact: Fact) -> bool:

@@ -70,6 +70,10 @@ class Overlap:
         held = set(grams(text))
         return sum(weight for gram, weight in weights.items() if gram in held) / total
 
+    def seen(self, text: str) -> float:
+        """The weight of those words of a question that occur in the corpus."""
+        return sum(weight for gram, weight in self.weights(text).items() if gram in self._idf)
+
     def unseen(self, text: str) -> float:
         """The share of a question's weight that occurs nowhere in the corpus."""
         weights = self.weights(text)

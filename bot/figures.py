@@ -153,7 +153,10 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
 
 
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
-_DATE = re.compile(r"(?P<y>(?:19|20)\d\d)年(?:(?P<m>1[0-2]|0?[1-9])月)?|(?P<r>大前年|前年|去年|今年)(?!度)")
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?=年(?:[春夏秋冬初底]|1?\d月|[^，。\d]{0,4}毕业)))年(?:(?P<m>1[0-2]|0?[1-9])月)?"
+    r"|(?P<r>大前年|前年|去年|今年)(?!度)"
+)
 
 
 def since(text: str, as_of: date | None) -> list[Quantity]:
@@ -165,7 +168,8 @@ def since(text: str, as_of: date | None) -> list[Quantity]:
         if match["r"]:
             months = 12 * _RELATIVE[match["r"]]
         else:
-            months = 12 * (as_of.year - int(match["y"])) + (as_of.month - int(match["m"]) if match["m"] else 0)
+            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
+            months = 12 * (as_of.year - year) + (as_of.month - int(match["m"]) if match["m"] else 0)
         if months >= 0:
             kind = "duration_months"
             found.append(Quantity(Decimal(months), kind, DATED, match[0], match.start(), match.end()))  # type: ignore[arg-type]

@@ -15,6 +15,8 @@ from ingest.embed import Embedder, Vectors
 from ingest.recall import Recall
 from ingest.tokens import grams
 
+_LITTLE = 8.0
+"""Weight of about two words of a topic."""
 _ALIAS = 0.30
 _MEANING = 0.45
 _WORDS = 0.55
@@ -64,7 +66,7 @@ class RuleMatcher:
             named = max((alias for _, _, alias in own), default=0.0) >= _OWN_NAME
             share = _EARLIER_BESIDE if named else _EARLIER
             for row, parts in enumerate(before):
-                rows[row] = max(rows[row], 0.0) + share * _total(parts, self._rules[row], turn)
+                rows[row] = turn.own_topic * max(rows[row], 0.0) + share * _total(parts, self._rules[row], turn)
         best = sorted(rows, key=lambda row: (-rows[row], row))[:k]
         return [Match(self._rules[row], rows[row], *own[row]) for row in best]
 
@@ -79,9 +81,14 @@ class RuleMatcher:
         ]
 
     def strength(self, text: str) -> float:
-        """How strongly a text by itself names some rule (the best words-and-meaning score, 0 to about 1.3)."""
+        """How strongly a text by itself names some rule (the best words-and-meaning score, 0 to about 1.3).
+
+        A text with hardly a word of a topic (前前后后总共多少钱) names nothing, however well those words fit.
+        """
+        weight = self._overlap.seen(text)
+        said = weight / (weight + _LITTLE)
         return max(
-            (_WORDS * w + _MEANING * m + _ALIAS * a for w, m, a in self._scores(text, text)), default=0.0
+            (_WORDS * w * said + _MEANING * m + _ALIAS * a for w, m, a in self._scores(text, text)), default=0.0
         )
 
     def _scores(self, text: str, search: str) -> list[tuple[float, float, float]]:

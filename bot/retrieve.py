@@ -55,6 +55,8 @@ def retrieve(
     `rule_passages` gives, for the clauses of the rules that match the question, how well they match (0 to 1).
     """
     signals = _signals(turn, index, weights)
+    for name in ("keyword", "wording", "dense", "wording_dense", "part"):
+        signals[name] = {pid: turn.own_topic * score for pid, score in signals[name].items()}
     trust = _BESIDE_THE_RULE if turn.wants(*_OFFICE) and not turn.wants("amount", "total") else 1.0
     signals["rule"] = {pid: trust * score for pid, score in rule_passages.items()}
     pool = {pid for scores in signals.values() for pid in scores}

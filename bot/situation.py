@@ -43,7 +43,7 @@ def read_situation(
     groups: list[dict[str, Mention]] = []
     variants: tuple[str, tuple[Value, ...]] | None = None
     current: list[Mention] = []
-    for text in texts:
+    for text in _of_one_person(texts, reader):
         current = _beside_the_name(rule, reader.read(specs, text, cued), text)
         repeated = _groups(rule, current, text)
         if len(repeated) > 1:
@@ -64,8 +64,18 @@ def read_situation(
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
 
 
+def _of_one_person(texts: Sequence[str], reader: Reader) -> Sequence[str]:
+    """The turns that speak of the person in question: another person (我弟呢) begins anew."""
+    others = [name for name in reader.phrases.others if texts and name in texts[-1]]
+    if not others or any(name in text for name in others for text in texts[:-1]):
+        return texts
+    return texts[-1:]
+
+
 def _needs_a_word(item: RuleInput) -> bool:
     """Whether an input takes a number only beside a word of its own: what the rule can do without."""
+    if item.spec.type == "count" and item.spec.unit == "人":
+        return False
     return item.optional or (item.assume is not None and item.spec.type == "money")
 
 

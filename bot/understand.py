@@ -36,6 +36,8 @@ class Understanding:
     search: str
     claims: tuple[Decimal, ...] = ()
     """Amounts that the person says somebody gets; never facts about them."""
+    own_topic: float = 1.0
+    """How much of a topic the question itself names (0 to 1); below 1 only where it leans on earlier turns."""
     asked: frozenset[str] = frozenset()
     """The sorts of figures that the question asks for (see `bot.asked`)."""
 
@@ -54,10 +56,11 @@ class Reading:
     """What the corpus and the rules know of a text.
 
     `stands_alone`: whether it names a topic by itself. `topic`: the document that a reply of the assistant spoke of,
-    or None where it is not plain.
+    or None where it is not plain. `own_topic`: how much of a topic it names (0 to 1).
     """
 
     stands_alone: Callable[[str], bool]
+    own_topic: Callable[[str], float]
     topic: Callable[[str], str | None]
 
 
@@ -88,7 +91,16 @@ def understand(
     search = " ".join([text, vocabulary.expansion(text)]).strip()
     claims = tuple(quantity.value for quantity in claimed_amounts(text, phrases))
     return Understanding(
-        text, frozenset(routes), earlier, said, documents, inherited, search, claims, asked_for(text, phrases)
+        text=text,
+        routes=frozenset(routes),
+        earlier=earlier,
+        said=said,
+        documents=documents,
+        inherited=inherited,
+        search=search,
+        claims=claims,
+        own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
+        asked=asked_for(text, phrases),
     )
 
 

@@ -21,6 +21,7 @@ class Phrases:
     starts: tuple[str, ...]
     anywhere: tuple[str, ...]
     left: tuple[str, ...]
+    others: tuple[str, ...]
     claims: tuple[str, ...]
     claim_verbs: tuple[str, ...]
     negation: tuple[str, ...]
@@ -109,6 +110,7 @@ def load_phrases(path: Path) -> Phrases:
         starts=tuple(follow["start"]),
         anywhere=tuple(follow["anywhere"]),
         left=tuple(follow["left"]),
+        others=tuple(data["others"]),
         claims=tuple(data["claims"]),
         claim_verbs=tuple(data["claim_verbs"]),
         negation=tuple(data["negation"]),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.benefits import Benefit, BenefitReport, benefits
 from bot.compose import Draft
 from bot.facts import Reader
+from bot.share import parts_of
 from bot.types import Calculation, Fact, Notice, Question, Value
 from bot.understand import Understanding
 from bot.wording import amount_line
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 _SURE = 0.62
 _FITTING = 7
 _OPEN = 3
+_PART = 5
+"""A part of fewer characters tells nothing by itself."""
+_PARTS = 10
+_OF_PART = 0.8
+_MOST_CLAUSES = 2
+_LIKELY = 6.0
+"""BM25 of a part with the likely wordings of a clause from which on it surely speaks of it."""
 _NAMED = 0.42
 """A rule that the question itself names this strongly is listed even when no fact singles it out."""
 
@@ -27,12 +35,13 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     """Match the person's facts against all rules and write the fitting ones, best first, with amounts and clauses."""
     facts, told = person_facts(question, turn, bot)
     report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of))
-    strength = {match.rule.id: match.score for match in bot.matcher.match(turn, len(bot.book.rules))}
+    strength = _strength(turn, bot)
     fits = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength))], strength)[:_FITTING]
     draft.facts += facts
     say = draft.messages.say
     draft.head.append(f"**{say('benefits_fit' if fits else 'benefits_none')}**")
     draft.body += [_line(draft, item.calculation, bot) for item in fits]
+    _entitlements(draft, turn, bot)
     chosen = {item.rule_id for item in fits}
     _exclusions(draft, report, chosen, bot)
     still = [b for b in _ranked(report.needs, strength) if b.rule_id not in chosen and b.question][:_OPEN]
@@ -43,6 +52,39 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     if over:
         lines = "\n".join(_line(draft, item.calculation, bot) for item in over)
         draft.tail.append(f"{say('benefits_expired')}\n{lines}")
+
+
+def _strength(turn: Understanding, bot: Bot) -> dict[str, float]:
+    """How strongly the question, or one part of it by itself, speaks of each rule (0 to about 1.4)."""
+    whole = {match.rule.id: match.score for match in bot.matcher.match(turn, len(bot.book.rules))}
+    parts = _telling_parts(turn, bot)[:_PARTS]
+    for scores in bot.matcher.part_scores(parts):
+        for rule, score in scores.items():
+            whole[rule] = max(whole[rule], _OF_PART * score)
+    return whole
+
+
+def _telling_parts(turn: Understanding, bot: Bot) -> list[str]:
+    """The parts of a question that tell something, without those that only ask."""
+    asks = (bot.phrases.routes["benefits"], bot.phrases.routes["list"])
+    return [p for p in parts_of(turn.text) if len(p) >= _PART and not any(ask.search(p) for ask in asks)]
+
+
+def _entitlements(draft: Draft, turn: Understanding, bot: Bot) -> None:
+    """What the named documents give beside money, for the parts of the story that speak of it (孩子该上小学了)."""
+    index = bot.live.current()
+    paid = {pid for clauses in bot.view.clause_of.values() for pid in clauses[:1]}
+    found: dict[str, float] = {}
+    for part in _telling_parts(turn, bot):
+        for pid, score in index.wording(part, 1):
+            passage = index.corpus.passage(pid)
+            if passage is not None and passage.document_id in turn.documents and score >= _LIKELY and pid not in paid:
+                found[pid] = max(found.get(pid, 0.0), score)
+    for pid in sorted(found, key=lambda pid: -found[pid])[:_MOST_CLAUSES]:
+        passage = index.corpus.passage(pid)
+        if passage is not None:
+            n = draft.book.cite(passage)
+            draft.body.append(f"- {draft.place(passage)}[{n}]：“{passage.text}”")
 
 
 def person_facts(question: Question, turn: Understanding, bot: Bot) -> tuple[list[Fact], dict[str, Value]]:

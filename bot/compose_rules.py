@@ -82,7 +82,26 @@ def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[i
         passage = draft.book.find(clause.document_id, clause.quote, clause.article)
         if passage is not None and len(marks) < 3:
             marks.append(draft.book.cite(passage, _highlight(passage, clause.quote)))
+    failed = _clause_of_reason(draft, rule, reasons, bot) if reasons else None
+    if failed is not None:
+        marks.append(draft.book.cite(failed))
     return list(dict.fromkeys(marks))
+
+
+_REASON = 0.55
+"""A clause of which a failed check repeats this share of its own words is the one that sets the condition."""
+
+
+def _clause_of_reason(draft: Draft, rule: Rule, reason: str, bot: Bot) -> Passage | None:
+    """The clause of the rule's own documents that sets the condition which failed, if its words are plainly there."""
+    corpus = draft.book.corpus
+    own = {rule.document_id, corpus.documents[rule.document_id].parent}
+    own |= {child.id for child in corpus.children_of(rule.document_id)}
+    found = [corpus.passage(pid) for pid, _ in bot.live.current().keyword(reason, 12)]
+    weights = bot.overlap.weights(reason)
+    near = [(bot.overlap.share(weights, p.text), p) for p in found if p is not None and p.document_id in own]
+    best = max(near, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] >= _REASON else None
 
 
 def _highlight(passage: Passage, quote: str) -> str | None:

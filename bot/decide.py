@@ -11,6 +11,7 @@ from bot.asked import holds_figure, rule_tells
 from bot.compute import Computed, wants_amount
 from bot.evidence import best_sentences
 from bot.examples import Unsaid
+from bot.facts import Reader
 from bot.order import by_clause, clause_knows_better, current_first, prefer_possible
 from bot.quantities import scan
 from bot.share import share_out
@@ -67,7 +68,7 @@ def decide(
         return Decision("out_of_scope", (), clauses, features)
     if unsaid is not None and _is_unsaid(turn, features, bounds):
         return Decision("unanswerable", (), clauses, features, unsaid)
-    if turn.wants("benefits") and (not turn.documents or len(turn.text) >= _STORY):
+    if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
     ordered = prefer_possible(current_first(turn, by_clause(computed, found, bot)))
@@ -91,8 +92,18 @@ def _undecided(turn: Understanding, rule: Computed, found: Sequence[Retrieved], 
     return found[0].passage.id not in own and all(c.outcome == "missing" for c in rule.calculations)
 
 
-_STORY = 30
-"""A question of this many characters that asks "what can I get" tells a situation, whatever documents it names."""
+def _tells_a_story(turn: Understanding, bot: Bot) -> bool:
+    """Whether a question that names documents tells a situation, beyond the names themselves, to be matched with all rules."""
+    named = set(turn.documents.values())
+    specs = [spec for spec in bot.book.inputs.values() if spec.type in ("choice", "flag", "age")]
+    found = Reader(bot.phrases, None).read(specs, turn.text)
+    told = len({m.start for m in found if not any(m.words in name for name in named)})
+    return told >= _STORY or (told >= 1 and len(turn.text) >= _LONG)
+
+
+_STORY = 3
+_LONG = 30
+"""A question of this many characters that tells something about the person tells a situation."""
 
 
 def _is_unsaid(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:

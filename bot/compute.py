@@ -127,4 +127,4 @@ def _fit(rule: Rule, situation: Situation) -> float:
 
 def wants_amount(turn: Understanding) -> bool:
     """Whether the question asks for money or a calculation."""
-    return turn.wants(*_MONEY_ROUTES)
+    return turn.wants(*_MONEY_ROUTES) or bool(turn.claims)

@@ -40,6 +40,8 @@ def _speaks(
 ) -> float:
     if quantity.start <= place[0] and place[1] <= quantity.end and cue in THINGS:
         return 0.0
+    if len(cue) == 1 and any(q.start <= place[0] and place[1] <= q.end for q in quantities if q is not quantity):
+        return 0.0
     before = place[1] <= quantity.start
     gap = (place[1], quantity.start) if before else (quantity.end, place[0])
     between = text[gap[0] : gap[1]] if gap[0] <= gap[1] else ""

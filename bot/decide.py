@@ -12,7 +12,7 @@ from bot.compute import Computed, wants_amount
 from bot.evidence import best_sentences
 from bot.examples import Unsaid
 from bot.facts import Reader
-from bot.order import by_clause, clause_knows_better, current_first, prefer_possible
+from bot.order import by_clause, clause_knows_better, current_first, prefer_possible, told_numbers
 from bot.quantities import scan
 from bot.share import share_out
 from bot.types import Fact, Retrieved
@@ -66,7 +66,8 @@ def decide(
     clauses = tuple(_clauses(turn, found, bounds))
     if _off_topic(turn, features, bounds) and (unsaid is None or features["unsaid"] < features["off_topic"]):
         return Decision("out_of_scope", (), clauses, features)
-    if unsaid is not None and _is_unsaid(turn, features, bounds):
+    figured = bool(computed) and computed[0].calculations[0].outcome == "computed" and told_numbers(computed[0])
+    if unsaid is not None and _is_unsaid(turn, features, figured, bounds):
         return Decision("unanswerable", (), clauses, features, unsaid)
     if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
@@ -106,12 +107,14 @@ _LONG = 30
 """A question of this many characters that tells something about the person tells a situation."""
 
 
-def _is_unsaid(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
+def _is_unsaid(turn: Understanding, features: dict[str, float], figured: bool, bounds: Bounds) -> bool:
     """Nearer to something that the text leaves unsaid than to anything that it answers.
 
-    A question for money that a rule matches strongly needs a clear lead: most such questions are answered.
+    A question for money that a rule matches strongly, or whose own figures a rule computes with (`figured`), needs a
+    clear lead: most such questions are answered.
     """
-    surely_ruled = features["rule"] >= bounds.sure_rule and turn.wants("money", "amount", "total")
+    sure = features["rule"] >= bounds.sure_rule or (figured and features["rule"] >= bounds.rule)
+    surely_ruled = sure and turn.wants("money", "amount", "total")
     lead = bounds.clear_lead if surely_ruled else bounds.unsaid_lead
     least = bounds.unsaid_follow_up if turn.earlier else bounds.unsaid
     return features["unsaid"] >= max(least, features["answered"] + lead)

@@ -44,11 +44,15 @@ class Reader:
     """Per text, which inputs of the whole book bid for its numbers (see `figures.bids`)."""
 
     def read(
-        self, specs: Sequence[InputSpec], text: str, cued: frozenset[str] = frozenset()
+        self,
+        specs: Sequence[InputSpec],
+        text: str,
+        cued: frozenset[str] = frozenset(),
+        single: frozenset[str] = frozenset(),
     ) -> list[Mention]:
         """Every reading of the given inputs in one text, in the order of the text.
 
-        The inputs in `cued` take no number without a word of their own beside it.
+        The inputs in `cued` take no number without a word of their own beside it, those in `single` one number only.
         A choice that is named with several values, or a number input that several numbers fit, gives several mentions.
         """
         found: list[Mention] = []
@@ -59,7 +63,7 @@ class Reader:
                 found += _flag(spec, text, self.phrases)
         named = [(m.start, m.end) for m in found if isinstance(m.value, str)]
         numeric = [spec for spec in specs if spec.type in NUMERIC]
-        around = Around(named, self.bids.get(text, {}), cued)
+        around = Around(named, self.bids.get(text, {}), cued, single)
         figures = read_figures(numeric, text, self.phrases, self.as_of, around)
         found += [_of_figure(figure) for figure in figures]
         told = {figure.spec.name for figure in figures}

@@ -44,6 +44,8 @@ class Around:
     bids: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
     cued: frozenset[str] = frozenset()
     """Inputs that take no number unless a word of their own stands near it."""
+    single: frozenset[str] = frozenset()
+    """Inputs that hold one number only: the nearest; the others are left to other inputs."""
 
     def claims(self, quantity: Quantity, specs: Sequence[InputSpec]) -> float:
         """How near the cues of an input that is not among `specs` stand to the number."""
@@ -97,7 +99,8 @@ def read_figures(
     found: list[Figure] = []
     for near, spec, quantity, value in pairs:
         bare = near == 0 and (spec.name in around.cued or not _plausible_alone(spec, quantity, found, text))
-        if quantity.start in used or bare:
+        taken = spec.name in around.single and any(figure.spec.name == spec.name for figure in found)
+        if quantity.start in used or bare or taken:
             continue
         used.add(quantity.start)
         found.append(Figure(spec, quantity, value, 0.5 + near / 2))
@@ -109,7 +112,8 @@ _INDEFINITE = 0.5
 """一家企业, 一所大学: hardly more than "a"; any real number of the same thing comes first."""
 _POINTED = 3
 """这两块, 那三个 point at what was spoken of; 那6个 counts."""
-_EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个)$")
+_EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
+_GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领|拿|扣|报)")
 _ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
 _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
 
@@ -120,7 +124,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     everything = scan(text)
     for quantity in everything:
         pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
-        if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything):
+        if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
             continue
         if quantity.kind == "money":
             before = text[: quantity.start]
@@ -130,10 +134,12 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     return found
 
 
-def _is_each(quantity: Quantity, everything: Sequence[Quantity]) -> bool:
+def _is_each(quantity: Quantity, everything: Sequence[Quantity], text: str) -> bool:
     """A single unit that touches another quantity stands for "each": 220一晚, 一人一间."""
     if not _EACH.match(quantity.words):
         return False
+    if _GETS.match(text, quantity.end):
+        return True
     return any(q is not quantity and (q.end == quantity.start or q.start == quantity.end) for q in everything)
 
 
@@ -144,14 +150,16 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     before = text[max(0, quantity.start - 3) : quantity.start]
     after = text[quantity.end : quantity.end + 6]
     verbs = "|".join(map(re.escape, phrases.claim_verbs))
-    had = re.search(rf"(已|之前|以前|累计|前面|去年|前年|总共)[^，。]{{0,4}}({verbs})[了过]?$", text[: quantity.start])
+    had = re.search(rf"({_HAD})[^，。]{{0,4}}({verbs})[了过]?$", text[: quantity.start])
     given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
     named = re.match(rf"(元|块|块钱)?(钱)?的({verbs})", after) or re.match(
         rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
     )
-    return bool(given or named)
+    wages = re.match(r"(元|块钱?|的|钱|多)*(工资|薪|货款|费用)", text[quantity.end :])
+    return bool(given or named) and not wages
 
 
+_HAD = "已|之前|以前|原来|原先|原本|本来|累计|前面|去年|前年|总共"
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?=年(?:[春夏秋冬初底]|1?\d月|[^，。\d]{0,4}毕业)))年(?:(?P<m>1[0-2]|0?[1-9])月)?"

@@ -31,11 +31,17 @@ def by_clause(computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
         return item.score + _MEANT * clause + _DOCUMENT * spoken_of.get(item.rule.document_id, 0.0)
 
     ordered = sorted(computed, key=lambda item: -rank(item))
-    if len(ordered) > 1 and ordered[0].calculations[0].outcome == "missing":
+    if len(ordered) > 1 and _tells_nothing(ordered[0]):
         first, second = ordered[:2]
         if second.calculations[0].outcome == "computed" and rank(second) >= rank(first) - _TIE:
             ordered[:2] = [second, first]
     return ordered
+
+
+def _tells_nothing(item: Computed) -> bool:
+    """Whether a rule lacks facts and has not even cases or a standard to tell."""
+    first = item.calculations[0]
+    return first.outcome == "missing" and not first.cases and first.per_unit is None
 
 
 def _documents(found: Sequence[Retrieved], bot: Bot) -> dict[str, float]:
@@ -78,7 +84,7 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
             and item.score >= 0.7 * first.score
         ):
             return [item, *(other for other in computed if other is not item)]
-    if _told_numbers(first):
+    if told_numbers(first):
         return list(computed)
     for item in computed[1:4]:
         able = (
@@ -89,7 +95,8 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     return list(computed)
 
 
-def _told_numbers(item: Computed) -> bool:
+def told_numbers(item: Computed) -> bool:
+    """Whether the question told the rule a number in its own words."""
     told = item.situation.told
     return any(isinstance(fact.value, Decimal) for fact in item.situation.facts if fact.name in told)
 
@@ -99,7 +106,7 @@ def clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) ->
 
     A rule that was given its numbers in their own words is kept: wordings of clauses do not know numbers.
     """
-    if not found or _told_numbers(rule):
+    if not found or told_numbers(rule):
         return False
     own = set(bot.view.clause_of[rule.rule.id])
     if found[0].passage.id in own:

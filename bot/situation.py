@@ -39,12 +39,14 @@ def read_situation(
     """
     specs = [item.spec for item in rule.inputs]
     cued = frozenset(item.spec.name for item in rule.inputs if _needs_a_word(item))
+    several_of = rule.repeat.inputs if rule.repeat else ()
+    single = frozenset(spec.name for spec in specs if spec.name not in several_of)
     base: dict[str, Mention] = {}
     groups: list[dict[str, Mention]] = []
     variants: tuple[str, tuple[Value, ...]] | None = None
     current: list[Mention] = []
     for text in _of_one_person(texts, reader):
-        current = _beside_the_name(rule, reader.read(specs, text, cued), text)
+        current = _beside_the_name(rule, reader.read(specs, text, cued, single), text)
         repeated = _groups(rule, current, text)
         if len(repeated) > 1:
             groups = repeated
@@ -60,7 +62,7 @@ def read_situation(
     given = [{**known, **{name: m.value for name, m in g.items()}, **each} for g in groups] or [known]
     used = [*base.values(), *(m for group in groups for m in group.values())]
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
-    told = frozenset(m.name for m in reader.read(specs, texts[-1], cued) if m.sure > 0.5) if texts else frozenset()
+    told = frozenset(m.name for m in reader.read(specs, texts[-1], cued, single) if m.sure > 0.5) if texts else frozenset()
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
 
 
@@ -90,9 +92,14 @@ def _beside_the_name(rule: Rule, mentions: Sequence[Mention], text: str) -> list
     outside = [m for m in mentions if m not in inside]
     told = {m.name for m in outside}
     kept = [m for m in inside if m.name not in told and isinstance(m.value, str | bool)]
-    values = {name: {m.value for m in kept if m.name == name} for name in {m.name for m in kept}}
-    alone = [m for m in kept if len(values[m.name]) == 1]
+    alone = [m for m in kept if not any(_other_value(m, other, spans) for other in kept)]
     return sorted([*outside, *alone], key=lambda m: m.start)
+
+
+def _other_value(one: Mention, other: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the same name tells another value of the same choice."""
+    together = any(a <= min(one.start, other.start) and max(one.end, other.end) <= b for a, b in spans)
+    return together and one.name == other.name and one.value != other.value
 
 
 def _single(mentions: Sequence[Mention]) -> tuple[dict[str, Mention], tuple[str, tuple[Value, ...]] | None]:
@@ -117,11 +124,13 @@ def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str
     if rule.repeat is None:
         return []
     names = rule.repeat.inputs
-    of = {name: _without_total([m for m in mentions if m.name == name]) for name in names}
+    of = {name: _without_total([m for m in mentions if m.name == name], text) for name in names}
     terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days", "rate")}
     if rule.repeat.within is None:  # a term that is said again is the same term, a number of people is not
         of = {name: list({m.value: m for m in found}.values()) if name in terms else found for name, found in of.items()}
     kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
+    if kinds:
+        of = {name: _without_number_of(of[name], len(of[kinds[0]])) for name in names}
     lead = max(kinds or names, key=lambda name: (len(of[name]), -names.index(name)))
     if len(of[lead]) < 2:
         return []
@@ -141,11 +150,37 @@ def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str
     return groups
 
 
-def _without_total(mentions: list[Mention]) -> list[Mention]:
+_ALL_TOLD = re.compile(r"\s*(?:人|个人)?(?:一共|总共|合计|合起来|加起来|统共|拢共|全部|都)")
+
+
+_GONE = re.compile(r"(?:走|退|流失|淘汰|剔除|除去|扣掉|减掉|辞职|离职|退出)了?$")
+_NOT_DONE = re.compile(r"[^，。；\d]{0,3}(?:没|未|不)(?:有|能)?(?:结业|通过|毕业|合格|参加|来|过|考上|考过|符合)")
+
+
+def _left_out(mention: Mention, text: str) -> bool:
+    """Whether a number counts those who do not count (走了5个没结业)."""
+    if not isinstance(mention.value, Decimal) or mention.unit != "人":
+        return False
+    return bool(_GONE.search(text[: mention.start]) or _NOT_DONE.match(text, mention.end))
+
+
+def _without_number_of(mentions: list[Mention], kinds: int) -> list[Mention]:
+    """Without a lone number of the kinds that are named (三位：第二、第四、第七)."""
+    numbers = [m for m in mentions if isinstance(m.value, Decimal)]
+    return [m for m in mentions if m not in numbers] if len(numbers) == 1 and numbers[0].value == kinds else mentions
+
+
+def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     """Without the number that the others of a list add up to (仨小伙：一个第一，一个第三，一个第五), however often it is said."""
+    said = {m.start: m.value for m in mentions}
+    mentions = [m for m in mentions if not _left_out(m, text)]
+    again = [m for m in mentions if _ALL_TOLD.match(text, m.end) and any(v == m.value for s, v in said.items() if s < m.start)]
+    mentions = [m for m in mentions if m not in again]
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]
     for whole in numbers:
         parts = [m for m in numbers if m.value != whole.value]
+        if _PART.match(text, whole.end):
+            continue
         if len(parts) > 1 and sum(m.value for m in parts if isinstance(m.value, Decimal)) == whole.value:
             return [m for m in mentions if m.value != whole.value]
     return mentions

@@ -14,6 +14,8 @@ from bot.spelling import Speller
 from bot.types import Question
 from bot.vocabulary import Phrases, Vocabulary
 
+_ASKS = re.compile(r"[？?]|多少|几|什么|啥|哪|谁|怎|咋|如何|何时|多久|[吗呢么]$|能不能|可不可以|行不行|是否")
+"""What a reply to our own question back ("高级工，失业保险交了两年") does not hold."""
 _SHORT = 9
 """A question of fewer characters than this can hardly name its own topic and its own facts."""
 
@@ -76,7 +78,8 @@ def understand(
     turns = [clean(turn.content) for turn in question.history if turn.role == "user"]
     said = next((clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"), "")
     earlier: tuple[str, ...] = ()
-    if turns and leans_on_history(text, phrases, vocabulary, reading.stands_alone):
+    replies = said.rstrip().endswith(("？", "?")) and not _ASKS.search(text)
+    if turns and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone)):
         earlier = tuple(speller.repair(turn) for turn in turns)
     documents = vocabulary.named_documents(text)
     routes = {name for name, pattern in phrases.routes.items() if pattern.search(text)}

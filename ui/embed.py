@@ -136,7 +136,7 @@ async def _session(door: Door, request: Request, raw: bytes) -> dict[str, Any]:
         "expires_in": LIFE,
         "site": site.look(),
         "labels": {name: bot.messages.say(name) for name in _LABELS},
-        "note": f"仅供参考，{bot.vocabulary.contact}",
+        "note": f"仅供参考，请{bot.vocabulary.contact}",
     }
 
 

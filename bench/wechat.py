@@ -83,9 +83,15 @@ def report(seen: Seen, rate: float) -> bool:
     """Print the figures; whether they are what is wanted."""
     times, count = seen.seconds, len(seen.seconds)
     share = sum(1 for value in times if value <= IN_TIME) / count
-    print(f"{count} messages, {rate:g} a second, one server process; load before it ended: {os.getloadavg()[0]:.1f}")
-    print(f"answered within {IN_TIME:g} s: {percent(share)}; faults {seen.faults}, put off to 更多 {seen.late}")
-    print(f"p50 {middle(times) * 1000:.0f} ms  p99 {middle(times, 0.99) * 1000:.0f} ms  max {max(times) * 1000:.0f} ms")
+    print(
+        f"{count} messages, {rate:g} a second, one server process; load before it ended: {os.getloadavg()[0]:.1f}"
+    )
+    print(
+        f"answered within {IN_TIME:g} s: {percent(share)}; faults {seen.faults}, put off to 更多 {seen.late}"
+    )
+    print(
+        f"p50 {middle(times) * 1000:.0f} ms  p99 {middle(times, 0.99) * 1000:.0f} ms  max {max(times) * 1000:.0f} ms"
+    )
     print(f"processor time of the server: {seen.work / count * 1000:.0f} ms a message")
     return share >= WANTED and not seen.faults
 

@@ -3,7 +3,6 @@
 # ruff: noqa: F401, F811  (fixtures)
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -61,6 +60,7 @@ def test_altered_missing_and_old_signatures_are_refused(
         assert (reply.status_code, set(reply.json())) == (403, {"error"})
     assert person.post(person.text(CRAFTSMAN), person.query(age=301)).status_code == 403
     assert person.post(person.text(CRAFTSMAN), person.query(age=-301)).status_code == 403
+    assert caplog.text.count("wechat refused: 403 signature") == 5
     assert "秘密的问题" not in caplog.text
 
 

@@ -78,6 +78,23 @@ def test_a_strict_policy_needs_two_lines(guest: Guest, widget: Widget) -> None:
     assert complaints == []
 
 
+def test_an_older_webview_without_constructed_style_sheets_looks_alike(guest: Guest, widget: Widget) -> None:
+    plain = shape(guest(put(widget.host, "/calm", BODY + widget.tag())))
+    old = "<script>delete CSSStyleSheet.prototype.replaceSync; delete window.visualViewport</script>"
+    page = guest(put(widget.host, "/old", BODY + widget.tag(), old))
+    assert shape(page) == plain
+    say(page, CRAFTSMAN)
+    expect(page.locator(".headline")).to_contain_text("20000元")
+
+
+def test_a_page_whose_storage_is_off_still_gets_answers(guest: Guest, widget: Widget) -> None:
+    off = "<script>Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('off', 'SecurityError'); } })</script>"
+    page = guest(put(widget.host, "/nostore", BODY + widget.tag(), off))
+    launch(page)
+    say(page, CRAFTSMAN)
+    expect(page.locator(".headline")).to_contain_text("20000元")
+
+
 def test_a_right_to_left_page(guest: Guest, widget: Widget) -> None:
     plain = shape(guest(put(widget.host, "/calm", BODY + widget.tag())))
     page = guest(

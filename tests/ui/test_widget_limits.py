@@ -3,7 +3,6 @@
 # ruff: noqa: F401, F811  (fixtures)
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 from playwright.sync_api import Page, expect
 from test_access import axe
 from widget_site import BODY, Guest, Widget, guest, launch, put, say, websites, widget
@@ -92,6 +93,22 @@ def test_a_phone(guest: Guest, widget: Widget, width: int, height: int) -> None:
     expect(page.locator(".launcher")).to_be_visible()
 
 
+def test_a_phones_keyboard_does_not_hide_the_line_to_type_in(guest: Guest, widget: Widget) -> None:
+    """Phones lay the keyboard over the page and tell `visualViewport` alone; a stand-in for it says so here."""
+    seen = """<script>const seen = Object.assign(new EventTarget(), { height: innerHeight, offsetTop: 0, scale: 1 });
+      Object.defineProperty(window, 'visualViewport', { value: seen });
+      window.keyboard = (height, top) => { Object.assign(seen, { height: innerHeight - height, offsetTop: top }); seen.dispatchEvent(new Event('resize')); };</script>"""
+    page = guest(put(widget.host, "/keyboard", BODY + widget.tag(), seen), 375, 740, True)
+    launch(page)
+    page.evaluate("keyboard(300, 40)")
+    assert page.locator(".panel").bounding_box() == {"x": 0, "y": 40, "width": 375, "height": 440}
+    composer = page.locator(".composer").bounding_box()
+    assert composer is not None
+    assert composer["y"] + composer["height"] <= 480
+    page.evaluate("keyboard(0, 0)")
+    assert page.locator(".panel").bounding_box() == {"x": 0, "y": 0, "width": 375, "height": 740}
+
+
 def serious(page: Page, source: str) -> Any:
     """What axe-core holds to be serious or critical, open shadow roots included."""
     page.evaluate(source)
@@ -130,11 +147,21 @@ def test_the_snippet_page_builds_what_works(guest: Guest, widget: Widget) -> Non
     preview.get_by_label("您的问题").fill(CRAFTSMAN)
     preview.get_by_label("您的问题").press("Enter")
     expect(preview.locator(".headline")).to_contain_text("20000元")
+    expect(page.locator("#known")).to_contain_text("已经登记")
+    page.get_by_label("建议的问题").fill(f"{CRAFTSMAN}\n\n什么时候|申报？")
+    expect(preview.locator(".chip")).to_have_text([CRAFTSMAN, "什么时候 申报？"])
     snippet = page.locator("#snippet").inner_text()
     assert 'data-title="区&quot;人社&quot; &lt;b&gt;"' in snippet
-    assert '  default:\n    origins: ["https://www.example.cn"]' in page.locator("#entry").inner_text()
+    entry = page.locator("#entry").inner_text()
+    assert '  default:\n    origins: ["https://www.example.cn"]' in entry
+    written = yaml.safe_load(f"sites:\n{entry}")["sites"]["default"]
+    assert written["quick"] == [CRAFTSMAN, "什么时候 申报？"]
+    assert set(written) == {"origins", "title", "position", "quick"}
     page.get_by_label("网站地址").fill("www.example.cn/path")
     expect(page.locator("#problem")).to_contain_text("www.example.cn/path")
+    page.get_by_label("网站编号").fill("new-office")
+    expect(page.locator("#known")).to_contain_text("还没有登记")
+    assert 'data-site="new-office"' in page.locator("#snippet").inner_text()
     live = guest(put(widget.host, "/pasted", BODY + snippet))
     expect(live.locator(".launcher")).to_have_attribute("aria-label", '打开区"人社" <b>，1条新消息')
 

@@ -3,14 +3,20 @@
 # ruff: noqa: E501, F401, F811  (fixtures)
 from __future__ import annotations
 
+import base64
+import html
+import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Route, expect
 from widget_site import BODY, Guest, Widget, guest, launch, put, say, websites, widget
 
 CRAFTSMAN = "评上石家庄工匠给发多少钱？"
 
+MADE = "() => document.querySelector('policybot-widget').shadowRoot.querySelectorAll('script, img, iframe, b, [onerror], [onload], a[href^=javascript]').length"
+"""Elements that only text read as HTML could have made."""
 XSS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -37,11 +43,31 @@ def test_questions_and_settings_never_run_as_markup(guest: Guest, widget: Widget
         say(page, text, "hostile")
     expect(page.locator(".mine .bubble").first).to_contain_text(XSS[0])
     expect(page.locator(".top .title")).to_have_text("<b onclick=alert(1)>")
-    made = "() => document.querySelector('policybot-widget').shadowRoot.querySelectorAll('script, img, iframe, b, [onerror], [onload], a[href^=javascript]').length"
-    assert page.evaluate(made) == 0
+    assert page.evaluate(MADE) == 0
     page.reload()
     launch(page, "hostile")
-    assert page.evaluate(made) == 0
+    assert page.evaluate(MADE) == 0
+
+
+def test_a_tag_or_a_link_never_runs_as_markup(guest: Guest, widget: Widget) -> None:
+    """What stands in the attributes of the tag, and what a link to the iframe page or the preview brings along."""
+    for bad in XSS:
+        code = base64.urlsafe_b64encode(json.dumps({"q": bad, "h": [bad], "f": {bad: bad}}).encode()).decode()
+        page = guest(f"{widget.url}/embed?site=default#ask={code.rstrip('=')}")
+        page.locator(".theirs:not(:has(.dots))").nth(1).wait_for()
+        assert page.evaluate(MADE) == 0
+    bad = html.escape("|".join(XSS), quote=True)
+    looks = " ".join(
+        f'data-{name}="{bad}"'
+        for name in ("title", "subtitle", "avatar", "colour", "greeting", "quick", "position")
+    )
+    page = guest(put(widget.host, "/tag", BODY + widget.tag("default", looks)))
+    launch(page)
+    expect(page.locator(".quick .chip").first).to_have_text(XSS[0])
+    assert page.evaluate(MADE) == 0
+    page = guest(f"{widget.url}/widget/preview?title={quote(XSS[1])}&quick={quote(XSS[0])}")
+    launch(page)
+    assert page.evaluate(MADE) == 0
 
 
 def instead(body: dict[str, Any]) -> Callable[[Route], None]:
@@ -68,5 +94,4 @@ def test_a_hostile_answer_never_runs_as_markup(guest: Guest, widget: Widget) -> 
         say(page, "问")
         page.unroute("**/widget/ask")
     expect(page.locator(".answer")).to_have_count(len(XSS))
-    made = "() => document.querySelector('policybot-widget').shadowRoot.querySelectorAll('script, img, iframe, b, [onerror], [onload], a[href^=javascript]').length"
-    assert page.evaluate(made) == 0
+    assert page.evaluate(MADE) == 0

@@ -3,15 +3,33 @@
 # ruff: noqa: F401, F811  (fixtures)
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
 
 import httpx
 import pytest
 from widget_calls import CRAFTSMAN, ask, token
-from widget_site import Widget, web, websites, widget
+from widget_site import DAY, Widget, web, websites, widget
 
+from bot.bot import Bot
 from bot.errors import NotReady
-from ui.sites import DEFAULT_FILE, load_sites, origin_of
+from bot.types import Question
+from ui.embed import answered
+from ui.scope import Scopes
+from ui.service import Service
+from ui.sites import DEFAULT_FILE, Site, load_sites, origin_of
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "eval" / "questions" / "dev.jsonl"
+
+
+def examples() -> list[str]:
+    """The questions of the example suite."""
+    return [
+        json.loads(line)["question"]
+        for line in EXAMPLES.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
 
 
 def test_a_site_answers_only_from_its_documents(web: httpx.Client, widget: Widget) -> None:
@@ -23,6 +41,41 @@ def test_a_site_answers_only_from_its_documents(web: httpx.Client, widget: Widge
         assert all("工匠" in item["document_title"] for item in found["citations"]), question
         assert all("craftsman" in item["rule_id"] for item in found["calculations"]), question
         assert "1500" not in found["answer"]
+
+
+def test_whatever_is_asked_a_site_keeps_to_its_documents(bot: Bot) -> None:
+    """Every question of the example suite, and some as wide as can be."""
+    service = Service(bot, today=lambda: DAY)
+    site = Site("craftsman", documents=("craftsman-rules",))
+    scopes = Scopes(service)
+    others = [d.title.strip("《》") for d in bot.corpus.documents.values() if d.id != "craftsman-rules"]
+    statuses = Counter()
+    for text in [*examples(), "公司能领什么补贴", "你能回答什么", "人才绿卡是什么", "我是技师，能领什么？"]:
+        found = answered(service, scopes, site, Question(text, as_of=DAY, mode="offline"))
+        statuses[found["status"]] += 1
+        assert all("工匠" in item["document_title"] for item in found["citations"]), text
+        assert all("craftsman" in item["rule_id"] for item in found["calculations"]), text
+        assert not [title for title in others if title in found["answer"]], text
+    assert statuses["error"] == 0
+    assert statuses["answered"] >= 4
+
+
+def test_what_only_lies_beside_a_site_is_not_answered_with_its_next_best_clause(
+    web: httpx.Client, widget: Widget
+) -> None:
+    mine = token(web, widget, "craftsman")
+    for question in ("申请人才绿卡B卡要交哪些材料？", "软件企业主营收入第一次破1亿，奖励多少？"):
+        found = ask(web, widget.host.url, mine, question).json()
+        assert (found["status"], found["citations"]) == ("out_of_scope", []), question
+        assert "不在范围内" in found["answer"]
+
+
+def test_a_topic_that_is_switched_off_is_off_however_it_is_asked(web: httpx.Client, widget: Widget) -> None:
+    mine = token(web, widget, "quiet")
+    for question in ("评上石家庄工 匠给多少钱", "硕士有B卡，租房两年能领多少？", "B卡博士买房补多少"):
+        found = ask(web, widget.host.url, mine, question).json()
+        assert found["answer"] == "这个问题请到办事大厅咨询。", question
+        assert found["citations"] == found["calculations"] == found["notices"] == []
 
 
 def test_a_topic_that_is_switched_off_stays_off_in_follow_ups(web: httpx.Client, widget: Widget) -> None:

@@ -100,6 +100,7 @@ def test_a_phones_keyboard_does_not_hide_the_line_to_type_in(guest: Guest, widge
       window.keyboard = (height, top) => { Object.assign(seen, { height: innerHeight - height, offsetTop: top }); seen.dispatchEvent(new Event('resize')); };</script>"""
     page = guest(put(widget.host, "/keyboard", BODY + widget.tag(), seen), 375, 740, True)
     launch(page)
+    page.locator(".panel").evaluate("(e) => Promise.all(e.getAnimations().map((a) => a.finished))")
     page.evaluate("keyboard(300, 40)")
     assert page.locator(".panel").bounding_box() == {"x": 0, "y": 40, "width": 375, "height": 440}
     composer = page.locator(".composer").bounding_box()

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,10 +61,10 @@ async def load(url: str, people: int, seconds: float, think: float) -> tuple[lis
 
 
 @contextmanager
-def server(port: int) -> Iterator[psutil.Process]:
-    """A server of its own, ready to answer."""
+def server(port: int, more: Mapping[str, str] | None = None) -> Iterator[psutil.Process]:
+    """A server of its own, ready to answer; `more` is set in its environment beside what is there."""
     command = [sys.executable, "-c", START.format(port)]
-    process = subprocess.Popen(command, env=os.environ)
+    process = subprocess.Popen(command, env={**os.environ, **(more or {})})
     try:
         while True:
             try:

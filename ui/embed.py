@@ -136,7 +136,7 @@ async def _session(door: Door, request: Request, raw: bytes) -> dict[str, Any]:
         "expires_in": LIFE,
         "site": site.look(),
         "labels": {name: bot.messages.say(name) for name in _LABELS},
-        "note": f"仅供参考，{bot.vocabulary.contact}",
+        "note": f"仅供参考，请{bot.vocabulary.contact}",
     }
 
 
@@ -158,9 +158,16 @@ def answered(service: Service, scopes: Scopes, site: Site, question: Question) -
     asked = (question.text, *(turn.content for turn in question.history if turn.role == "user"))
     off = topic_off(site, asked)
     found = scopes.ask(site, question) if off is None else scopes.declined(question, off)
-    out = kept(service, found)
+    off = topic_off(site, subjects(found))  # asked in other words
+    out = kept(service, found if off is None else scopes.declined(question, off))
     out["choices"] = choices(service, out)
     return out
+
+
+def subjects(found: Answer) -> list[str]:
+    """What an answer is about, by name: its first clause and its calculations."""
+    first = [f"{item.document_title} {item.locator}" for item in found.citations[:1]]
+    return [*first, *(item.title for item in found.calculations)]
 
 
 def kept(service: Service, found: Answer) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -71,17 +70,37 @@ class Scopes:
         self._bots: dict[str, tuple[Bot, frozenset[str]]] = {}
 
     def ask(self, site: Site, question: Question) -> Answer:
-        """The answer for a site. An answer that leans on a document outside its scope is withheld whole."""
+        """The answer for a site; nothing that leans on a document outside its scope gets out.
+
+        The whole corpus decides what a question is about: searched alone, a few documents would seem to answer
+        anything. What lies wholly inside is given as it is, what lies partly inside is asked again of the scope.
+        """
+        whole = self._service.ask(question)
         if not site.documents:
-            return self._service.ask(question)
+            return whole
         if site.id not in self._bots:
             self._bots[site.id] = scoped(self._service.bot, site.documents)
         bot, documents = self._bots[site.id]
-        found = answer(question, bot)
-        used = {bot.corpus.passage(item.passage_id) for item in found.citations}
-        inside = all(passage is not None and passage.document_id in documents for passage in used)
-        inside = inside and all(item.document_id in documents for item in found.calculations)
-        return found if inside else self.declined(question, OUTSIDE)
+        used = self._used(whole)
+        if used and used <= documents:
+            return whole
+        if used & documents:
+            found = answer(question, bot)
+            if self._used(found) and self._used(found) <= documents:
+                return found
+        return self.declined(question, OUTSIDE) if used or self._names_other(whole, documents) else whole
+
+    def _used(self, found: Answer) -> frozenset[str]:
+        """The documents that an answer leans on; an empty name stands for one that is gone."""
+        corpus = self._service.bot.corpus
+        passages = [corpus.passage(item.passage_id) for item in found.citations]
+        cited = {passage.document_id if passage else "" for passage in passages}
+        return frozenset(cited | {item.document_id for item in found.calculations})
+
+    def _names_other(self, found: Answer, documents: frozenset[str]) -> bool:
+        """Whether an answer without clauses speaks of a document outside the scope."""
+        others = (item for item in self._service.bot.corpus.documents.values() if item.id not in documents)
+        return any(item.title.strip("《》") in found.answer for item in others)
 
     def declined(self, question: Question, say: str) -> Answer:
         """An answer that only says why there is none."""
@@ -104,11 +123,12 @@ def scoped(bot: Bot, documents: tuple[str, ...]) -> tuple[Bot, frozenset[str]]:
 
 
 def narrowed(corpus: Corpus, documents: frozenset[str]) -> Corpus:
-    """The part of a corpus that lies in some documents, with the relations between them."""
-    inside: Mapping[str, Any] = {name: item for name, item in corpus.documents.items() if name in documents}
+    """The text of a corpus that lies in some documents, with the relations between them.
+
+    The catalogue stays whole: a question may name any document, and which one it names must still be known.
+    """
     return replace(
         corpus,
-        documents=dict(inside),
         articles=tuple(item for item in corpus.articles if item.document_id in documents),
         passages=tuple(item for item in corpus.passages if item.document_id in documents),
         relations=tuple(

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import uvicorn
 from fastapi import FastAPI
+from threadpoolctl import threadpool_limits
 
 from bot.bot import open_bot
 from bot.errors import BadInput
@@ -43,6 +44,7 @@ def run(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
     listener = bound(host, port)
     try:
         say("正在启动：读取政策、规则和索引…")
+        threadpool_limits(1, "blas")  # questions run side by side: more threads each only wait for one another
         store = open_store(settings.database_url, settings.home, kept_days(os.environ))
         service = Service(open_bot(settings, say), store)
         app = application(service)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -148,12 +149,20 @@ def _is_topic(item: Any) -> bool:
     return isinstance(words, list) and bool(words) and all(isinstance(w, str) and w.strip() for w in words)
 
 
-def topic_off(site: Site, texts: tuple[str, ...]) -> str | None:
-    """What the site says instead of an answer when one of the texts touches a topic it has switched off."""
+def topic_off(site: Site, texts: Iterable[str]) -> str | None:
+    """What the site says instead of an answer when one of the texts touches a topic it has switched off.
+
+    Spaces, width and case of letters do not hide a word.
+    """
+    plain = [_plain(text) for text in texts] if site.topics_off else []
     for topic in site.topics_off:
-        if any(word in text for word in topic.words for text in texts):
+        if any(_plain(word) in text for word in topic.words for text in plain):
             return topic.say
     return None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def sites_path(environ: Mapping[str, str]) -> Path:

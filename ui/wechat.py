@@ -154,10 +154,7 @@ def _not_replayed(channel: Channel, request: Request, name: str) -> None:
     """The plain signature does not cover the body: one that was seen with another message is refused."""
     query = request.query_params
     key = "wx-sign:" + signature(query.get("timestamp", ""), query.get("nonce", ""))
-    seen = channel.shelf.get(key)
-    if seen is None:
-        channel.shelf.put(key, name, 2 * _FRESH)
-    elif seen != name:
+    if channel.shelf.claim(key, name, 2 * _FRESH) != name:
         raise _FORBIDDEN
 
 

@@ -28,7 +28,8 @@ _SHORT = 12
 """Characters of a bare figure such as 50万元; more is a question of its own."""
 _MORE = {"更多", "继续", "下一页", "more", "【更多】", "“更多”"}
 _NO_MORE = "后面没有内容了。您可以直接问下一个问题。"
-_TEXT_ONLY = "目前只能看懂文字和转成文字的语音，请打字告诉我。"
+_TEXT_ONLY = "图片、位置这些我还看不懂，请打字告诉我您想问什么。"
+_NOT_HEARD = "这条语音没有听清，请打字告诉我。"
 _TOO_FAST = "您问得太快了，请过一分钟再问。"
 
 
@@ -49,8 +50,11 @@ class Talk:
         kind = message.get("MsgType")
         if kind == "event":
             return self._event(message, person)
-        said = message.get("Content" if kind == "text" else "Recognition", "").strip()
-        return self._said(said, person) if said and kind in ("text", "voice") else _TEXT_ONLY
+        if kind == "voice":
+            heard = message.get("Recognition", "").strip()
+            return self._said(heard, person, heard) if heard else _NOT_HEARD
+        said = message.get("Content", "").strip()
+        return self._said(said, person) if said and kind == "text" else _TEXT_ONLY
 
     def _person(self, open_id: str) -> str:
         """A stand-in for the OpenID that cannot be turned back into it."""
@@ -58,24 +62,34 @@ class Talk:
 
     def _event(self, message: Mapping[str, str], person: str) -> str | None:
         event = message.get("Event", "").lower()
-        if event == "subscribe":
-            return "\n".join([self.site.greeting, *(f"· {text}" for text in self.site.quick)])
+        if event in ("subscribe", "scan"):
+            return self._greeting()
         said = message.get("EventKey", "").strip()
         return self._said(said, person) if event == "click" and said else None
 
-    def _said(self, said: str, person: str) -> str:
+    def _greeting(self) -> str:
+        numbered = [f"{n}. {text}" for n, text in enumerate(self.site.quick, 1)]
+        return "\n".join([self.site.greeting, *(["", "也可以回复序号来问：", *numbered] if numbered else [])])
+
+    def _said(self, said: str, person: str, heard: str = "") -> str:
         if over(self.shelf, [(f"wx:{person}", self.site.per_visitor), ("wx", self.site.per_site)]):
             return _TOO_FAST
         if said.strip("。.！! ").lower() in _MORE:
             return self._more(person)
         memory = self._memory(person)
-        asked = self._chosen(said, memory) or AskIn(question=said[:4000], mode="offline")
+        asked = self._chosen(said, memory) or AskIn(question=self._suggested(said, memory), mode="offline")
         asked.history = [TurnIn(**turn) for turn in memory.get("turns", [])]
         try:
             question = question_in(asked, self.service)
         except BadInput as error:
             return str(error)
-        return self._answer(question, asked, person)
+        return self._answer(question, asked, person, heard)
+
+    def _suggested(self, said: str, memory: Mapping[str, Any]) -> str:
+        """The suggestion of the greeting whose number was sent while no question back is open; else as said."""
+        number = int(said) if said.isascii() and said.isdigit() and len(said) < 3 else 0
+        chosen = 0 < number <= len(self.site.quick) and "open" not in memory
+        return self.site.quick[number - 1] if chosen else said[:4000]
 
     def _more(self, person: str) -> str:
         waiting = json.loads(self.shelf.get(f"wx-rest:{person}") or "[]")
@@ -119,11 +133,12 @@ class Talk:
             return None
         return said
 
-    def _answer(self, question: Question, asked: AskIn, person: str) -> str:
+    def _answer(self, question: Question, asked: AskIn, person: str, heard: str) -> str:
         found = answered(self.service, self.scopes, self.site, question)
         earlier = [turn.content for turn in question.history if turn.role == "user"][-2:]
-        way = link(self.base, self.site.id, [*earlier, question.text], asked.facts) if self.base else ""
-        first, *rest = messages(short(found), way)
+        linked = self.base and found["citations"]  # a greeting has no full answer behind it
+        way = link(self.base, self.site.id, [*earlier, question.text], asked.facts) if linked else ""
+        first, *rest = messages(short(found, heard), way)
         self.shelf.put(f"wx-rest:{person}", json.dumps(rest), _MEMORY)
         self._remember(question, asked, found, person)
         return first

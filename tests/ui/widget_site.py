@@ -25,6 +25,8 @@ from ui.store import Store, open_store
 AES_KEY = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"
 APP_ID = "wx1234567890abcdef"
 TOKEN = "policytoken"
+BODY = "<h1>通知公告</h1><p>这里是网页原来的内容。</p><p><a href='#x'>一个链接</a></p>"
+"""What a website shows beside the widget."""
 SITES = """
 sites:
   default:

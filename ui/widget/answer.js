@@ -3,7 +3,7 @@
 const STATUS = {
   partial: '部分回答', clarification: '还差一项情况', unanswerable: '文件里没有写', out_of_scope: '不在回答范围', refused: '不能照做', error: '出了问题',
 };
-const NOTICE = { expired: '已过期', superseded: '已有新规定', conflict: '规定不一致', exclusive: '不能同时享受', ambiguous: '文字不够明确', near_threshold: '差一点到下一档', degraded: '说明' };
+const NOTICE = { expired: '已过期', superseded: '已有新规定', conflict: '规定不一致', exclusive: '不能同时享受', ambiguous: '请核实', near_threshold: '差一点到下一档', degraded: '说明' };
 const GRAVE = ['expired', 'superseded', 'degraded'];
 
 /** `context`: base (address of the service), labels, reply(choice) for the question back. */

@@ -49,6 +49,8 @@ function panel({ look, note, talk, onclose }) {
     if (event.key === 'Tab' && onclose && matchMedia(SMALL).matches) keepInside(element, event);
   });
 
+  aboveKeyboard(element, !onclose);
+
   return {
     element,
     put: (list) => scroll.replaceChildren(list),
@@ -56,6 +58,18 @@ function panel({ look, note, talk, onclose }) {
     down: () => { scroll.scrollTop = scroll.scrollHeight; },
     say: (text) => { status.textContent = text; },
   };
+}
+
+/** Where the panel covers the screen it stays above a phone's keyboard, which hides the page without shrinking it. */
+function aboveKeyboard(element, whole) {
+  const seen = window.visualViewport;
+  if (!seen) return;
+  const fit = () => {
+    const hidden = innerHeight - seen.height > 80 && seen.scale < 1.05 && (whole || matchMedia(SMALL).matches);
+    for (const [name, value] of [['top', `${seen.offsetTop}px`], ['bottom', 'auto'], ['height', `${seen.height}px`]]) element.style[name] = hidden ? value : '';
+  };
+  seen.addEventListener('resize', fit);
+  seen.addEventListener('scroll', fit);
 }
 
 /** Where the panel covers the screen, Tab goes round inside it. */

@@ -1,7 +1,7 @@
 // Reads the script tag, draws the widget in a shadow root beside the page's own body, and keeps out of its way.
 
 const PLAIN = { title: '政策助手', subtitle: '', avatar: '政', colour: '#0f4c86', position: 'right', greeting: '您好，想了解哪项政策？', quick: [] };
-const OWN = ['title', 'subtitle', 'avatar', 'colour', 'position', 'greeting'];
+const OWN = ['title', 'subtitle', 'avatar', 'colour', 'position', 'greeting', 'quick'];
 const KEPT_IN = ['keydown', 'keyup', 'keypress', 'input', 'change', 'click', 'mousedown', 'mouseup', 'pointerdown', 'pointerup', 'touchstart', 'touchend', 'focusin', 'focusout', 'submit', 'wheel', 'paste', 'copy'];
 const TAG = 'policybot-widget';
 
@@ -39,6 +39,7 @@ function lookOf(site, given, tag) {
   if (!/^#[0-9a-f]{6}$/i.test(look.colour)) look.colour = PLAIN.colour;
   look.position = look.position === 'left' ? 'left' : 'right';
   look.avatar = [...look.avatar].slice(0, 2).join('');
+  if (typeof look.quick === 'string') look.quick = look.quick.split('|').map((text) => text.trim()).filter(Boolean).slice(0, 6);
   return look;
 }
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from bot.asked import holds_figure, rule_tells
+from bot.asked import rule_tells
+from bot.bounds import Bounds
 from bot.compute import Computed, wants_amount
-from bot.evidence import best_sentences
 from bot.examples import Unsaid
 from bot.facts import Reader
 from bot.order import by_clause, clause_knows_better, current_first, prefer_possible, told_numbers
-from bot.quantities import scan
 from bot.share import share_out
+from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Fact, Retrieved
 from bot.understand import Understanding
 
@@ -35,28 +35,6 @@ class Decision:
     unsaid: Unsaid | None = None
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """Thresholds of the decision, tuned on the tune split (see docs/evaluation.md)."""
-
-    rule: float = 0.55
-    rule_beside: float = 0.70
-    rival: float = 0.50
-    recalled: float = 0.45
-    clause_beside: float = 0.74
-    most_clauses: int = 3
-    strange: float = 0.38
-    strange_subject: float = 0.24
-    strange_rule: float = 0.40
-    unsaid: float = 0.42
-    unsaid_follow_up: float = 0.52
-    unsaid_lead: float = 0.03
-    clear_lead: float = 0.14
-    sure_rule: float = 1.0
-    off_topic_rule: float = 0.75
-    off_topic_covered: float = 0.45
-
-
 def decide(
     turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
 ) -> Decision:
@@ -64,10 +42,14 @@ def decide(
     bounds = Bounds()
     features, unsaid = measure(turn, computed, found, bot)
     clauses = tuple(_clauses(turn, found, bounds))
-    if _off_topic(turn, features, bounds) and (unsaid is None or features["unsaid"] < features["off_topic"]):
+    if is_off_topic(turn, features, bounds) and (
+        unsaid is None or features["unsaid"] < features["off_topic"]
+    ):
         return Decision("out_of_scope", (), clauses, features)
-    figured = bool(computed) and computed[0].calculations[0].outcome == "computed" and told_numbers(computed[0])
-    if unsaid is not None and _is_unsaid(turn, features, figured, bounds):
+    figured = (
+        bool(computed) and computed[0].calculations[0].outcome == "computed" and told_numbers(computed[0])
+    )
+    if unsaid is not None and is_unsaid(turn, features, figured, bounds):
         return Decision("unanswerable", (), clauses, features, unsaid)
     if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
@@ -78,9 +60,9 @@ def decide(
         rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)
-    if _strange(turn, features, bounds):
+    if is_strange(turn, features, bounds):
         return Decision("unanswerable" if turn.subject else "out_of_scope", (), clauses, features)
-    if _lacks_amount(turn, clauses, bot) or _lacks_figure(turn, clauses, bot):
+    if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses, bot):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
 
@@ -105,107 +87,6 @@ def _tells_a_story(turn: Understanding, bot: Bot) -> bool:
 _STORY = 3
 _LONG = 30
 """A question of this many characters that tells something about the person tells a situation."""
-
-
-def _is_unsaid(turn: Understanding, features: dict[str, float], figured: bool, bounds: Bounds) -> bool:
-    """Nearer to something that the text leaves unsaid than to anything that it answers.
-
-    A question for money that a rule matches strongly, or whose own figures a rule computes with (`figured`), needs a
-    clear lead: most such questions are answered.
-    """
-    sure = features["rule"] >= bounds.sure_rule or (figured and features["rule"] >= bounds.rule)
-    surely_ruled = sure and turn.wants("money", "amount", "total")
-    lead = bounds.clear_lead if surely_ruled else bounds.unsaid_lead
-    least = bounds.unsaid_follow_up if turn.earlier else bounds.unsaid
-    return features["unsaid"] >= max(least, features["answered"] + lead)
-
-
-_KINDS = {
-    "money": "how much",
-    "deadline": "when",
-    "materials": "how",
-    "department": "how",
-    "procedure": "how",
-}
-
-
-def _same_kind(turn: Understanding, words: str, bot: Bot) -> bool:
-    """Whether a question and an example can ask for the same: when and how much are never the same."""
-    wanted = {sort for kind, sort in _KINDS.items() if kind in turn.routes}
-    asked = {sort for kind, sort in _KINDS.items() if bot.phrases.routes[kind].search(words)}
-    return not wanted or not asked or bool(wanted & asked)
-
-
-def _off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
-    """Nearer to an off-topic example than to anything the corpus answers, and no rule or clause speaks for it."""
-    lead = features["off_topic"] - features["answered"]
-    if turn.earlier:
-        return lead > 0.2 and features["off_topic"] > 0.6
-    return (
-        lead > 0
-        and features["rule"] < bounds.off_topic_rule
-        and features["covered"] < bounds.off_topic_covered
-    )
-
-
-def _strange(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
-    """Neither any likely wording nor any rule is near to what is asked."""
-    bound = bounds.strange_subject if turn.subject else bounds.strange
-    return not turn.earlier and features["answered"] < bound and features["rule"] < bounds.strange_rule
-
-
-def _lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
-    """The question asks for money and none of the clauses' answering sentences names any."""
-    if not turn.wants("money") or turn.wants("materials", "department", "deadline", "procedure"):
-        return False
-    weights = bot.overlap.weights(turn.search)
-    for item in clauses:
-        ranked = best_sentences(item.passage.text, weights, turn.routes, bot.phrases)
-        best = [sentence for score, _, sentence in ranked[:3] if score >= 0.5 * ranked[0][0]]
-        if any(q.kind in ("money", "percent", "ratio") for sentence in best for q in scan(sentence)):
-            return False
-    return True
-
-
-def _lacks_figure(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
-    """The question asks for a term, a number of things, an age … and no clause that was found holds any."""
-    sorts = turn.asked - {"money"}
-    if not sorts or "money" in turn.asked or turn.earlier or len(sorts) > 1:
-        return False
-    return not any(holds_figure(item.passage.text, sorts) for item in clauses)
-
-
-def measure(
-    turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
-) -> tuple[dict[str, float], Unsaid | None]:
-    """How near a question is to what the corpus answers, to what it leaves unsaid, and to what is not our subject."""
-    weights = bot.overlap.weights(" ".join([*turn.earlier[-1:], turn.text]))
-    spoken = [bot.view.spoken(item.passage) for item in found[:3]]
-    vector = bot.vector(turn.text)
-    unsaid = bot.unsaid.nearest(turn.text, vector, _unsaid_rows(turn, found, bot))
-    features = {
-        "covered": max((bot.overlap.share(weights, text) for text in spoken), default=0.0),
-        "answered": bot.view.answered.nearest(turn.text, vector).score,
-        "unsaid": unsaid.score,
-        "off_topic": bot.offtopic.nearest(turn.text, vector).score,
-        "rule": computed[0].score if computed else 0.0,
-        "score": found[0].score if found else 0.0,
-    }
-    meant = unsaid.row >= 0 and _same_kind(turn, unsaid.words, bot)
-    return features, bot.unsaid_items[unsaid.row] if meant else None
-
-
-def _unsaid_rows(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> frozenset[int]:
-    """The unsaid things of the documents that the question is about, and those of no document."""
-    about = set(turn.subject) or {item.passage.document_id for item in found[:4]}
-    corpus = bot.corpus
-    about |= {child.id for name in about for child in corpus.children_of(name)}
-    about |= {parent for name in about if (parent := corpus.documents[name].parent)}
-    return frozenset(
-        row
-        for row, item in enumerate(bot.unsaid_items)
-        if item.document_id is None or item.document_id in about
-    )
 
 
 def _rules(
@@ -267,7 +148,9 @@ def _beside(
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done
-        replaced = item.rule.superseded_by == best.rule.id and turn.wants("conflict", "comparison", "validity")
+        replaced = item.rule.superseded_by == best.rule.id and turn.wants(
+            "conflict", "comparison", "validity"
+        )
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or replaced:
             chosen.append(item)
             named.discard(item.rule.document_id)
@@ -284,7 +167,9 @@ def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) ->
     """Whether a question adds what was spoken of before (连流片那块算上), with figures that only this rule takes."""
     if not turn.earlier or not turn.wants("together"):
         return False
-    used = {fact.words for other in taken for fact in other.situation.facts if isinstance(fact.value, Decimal)}
+    used = {
+        fact.words for other in taken for fact in other.situation.facts if isinstance(fact.value, Decimal)
+    }
     return any(isinstance(fact.value, Decimal) and fact.words not in used for fact in item.situation.facts)
 
 

@@ -40,13 +40,13 @@ def read_situation(
     specs = [item.spec for item in rule.inputs]
     cued = frozenset(item.spec.name for item in rule.inputs if _needs_a_word(item))
     several_of = rule.repeat.inputs if rule.repeat else ()
-    single = frozenset(spec.name for spec in specs if spec.name not in several_of)
+    only_one = frozenset(spec.name for spec in specs if spec.name not in several_of)
     base: dict[str, Mention] = {}
     groups: list[dict[str, Mention]] = []
     variants: tuple[str, tuple[Value, ...]] | None = None
     current: list[Mention] = []
     for text in _of_one_person(texts, reader):
-        current = _beside_the_name(rule, reader.read(specs, text, cued, single), text)
+        current = _beside_the_name(rule, reader.read(specs, text, cued, only_one), text)
         repeated = _groups(rule, current, text)
         if len(repeated) > 1:
             groups = repeated
@@ -62,7 +62,7 @@ def read_situation(
     given = [{**known, **{name: m.value for name, m in g.items()}, **each} for g in groups] or [known]
     used = [*base.values(), *(m for group in groups for m in group.values())]
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
-    told = frozenset(m.name for m in reader.read(specs, texts[-1], cued, single) if m.sure > 0.5) if texts else frozenset()
+    told = frozenset(m.name for m in reader.read(specs, texts[-1], cued, only_one) if m.sure > 0.5) if texts else frozenset()
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
 
 

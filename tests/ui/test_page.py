@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from conftest import Site, Visit, ask
 from playwright.sync_api import expect
@@ -33,16 +31,6 @@ def test_amount_and_clause(visit: Visit, width: int, height: int) -> None:
     assert (
         page.evaluate("document.querySelector('#policybot').shadowRoot.activeElement.className") == "source"
     )
-
-
-def test_answer_comes_at_once(visit: Visit) -> None:
-    page = visit()
-    ask(page, CRAFTSMAN)
-    page.get_by_label("您的问题").fill(RENT)
-    started = time.perf_counter()
-    page.keyboard.press("Enter")
-    page.locator(".answer").nth(1).wait_for()
-    assert time.perf_counter() - started < 1.5  # 0.3 s on a quiet machine; tests share it with others
 
 
 def test_a_corrected_value_is_computed_again(visit: Visit) -> None:

@@ -115,14 +115,14 @@ function motion() {
 }
 
 function welcome(page, ask) {
-  const { words, collection } = page.data;
+  const { words, collection, model } = page.data;
   return h('div', { class: 'welcome' },
     h('h2', {}, '您想了解什么政策？'),
     h('p', { class: 'lead' }, words.lead),
     h('div', { class: 'audiences' }, words.examples.map((group) => h('section', {},
       h('h3', {}, group.audience),
       h('ul', {}, group.questions.map((q) => h('li', {}, button(q, () => ask(q), { class: 'example' }))))))),
-    h('p', { class: 'fine' }, `依据：${collection}。${words.disclaimer}`));
+    h('p', { class: 'fine' }, `依据：${collection}。${model ? `由模型 ${model} 作答，逐句核对原文。` : '按条款直接作答，不经过模型。'}${words.disclaimer}`));
 }
 
 function form(submit) {

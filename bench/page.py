@@ -19,7 +19,13 @@ from bench.setting import say
 
 READY_MS = 3000
 PAINT_MS = 300
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 TIMED = """question => new Promise(done => {
   const root = document.querySelector('#policybot').shadowRoot;
   const list = root.querySelector('.turns');
@@ -80,7 +86,9 @@ def main() -> int:
         os.environ.pop(name, None)  # offline is what is measured
     with server(given.port):
         say(f"[page] {given.visits} visits, {given.questions} questions")
-        opened, painted = measured(f"http://127.0.0.1:{given.port}/", given.visits, questions()[: given.questions])
+        opened, painted = measured(
+            f"http://127.0.0.1:{given.port}/", given.visits, questions()[: given.questions]
+        )
     print(line("page ready", opened, READY_MS))
     print(line("first paint of the answer", painted, PAINT_MS))
     return int(percentile(opened, 0.95) > READY_MS or percentile(painted, 0.95) > PAINT_MS)

@@ -41,7 +41,9 @@ def plain(text: str) -> str:
     """The words of a Markdown text as a reader sees them; an HTML token fails the test."""
     tokens = MarkdownIt("commonmark", {"html": True}).parse(text)
     leaves = [leaf for token in tokens for leaf in [token, *(token.children or [])]]
-    assert not [leaf for leaf in leaves if leaf.type.startswith("html") or leaf.type in ("link_open", "image")]
+    assert not [
+        leaf for leaf in leaves if leaf.type.startswith("html") or leaf.type in ("link_open", "image")
+    ]
     return squashed("".join(leaf.content for leaf in leaves if leaf.type in ("text", "code_inline")))
 
 

@@ -31,7 +31,12 @@ def modelled(site: Site, endpoint: Endpointed, tmp_path_factory: pytest.TempPath
     home = tmp_path_factory.mktemp("modelled")
     bot = site.service.bot
     settings = replace(
-        bot.settings, home=home, model="scripted", model_url=endpoint.url, model_path="tools", model_seconds=20.0
+        bot.settings,
+        home=home,
+        model="scripted",
+        model_url=endpoint.url,
+        model_path="tools",
+        model_seconds=20.0,
     )
     store = open_store(None, home, 90)
     with running(replace(site.service, bot=replace(bot, settings=settings), store=store)) as opened:

@@ -27,6 +27,7 @@ from ui.api_rules import calculation, fitting_benefits, rule_dict
 from ui.schemas import BenefitsIn, CalcIn
 from ui.service import Service
 
+_MANNERS = "检索、原文、计算和匹配。金额只用 calculate、benefits 或 ask 给出的，引用时写明文件、文号和条款。"
 _FOUND = 6
 _RULES = 4
 _ARTICLES = 20
@@ -140,7 +141,7 @@ def server(service: Service) -> MCPServer[Any]:
     made: MCPServer[Any] = MCPServer(
         "policybot",
         title=f"{city}政策助手",
-        instructions=f"{service.bot.collection}的检索、原文、计算和匹配。金额只用 calculate、benefits 或 ask 给出的，引用时写明文件、文号和条款。",
+        instructions=f"{service.bot.collection}：{_MANNERS}",
         log_level="WARNING",
     )
     tools = Tools(service)

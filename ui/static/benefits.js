@@ -1,7 +1,7 @@
 // 我能领什么: few questions first; further ones only where they decide something.
 import { cached, post } from './api.js';
-import { calculationBody } from './cards.js';
-import { amountText, badge, button, h, valueText } from './dom.js';
+import { calculationBody, conditions } from './cards.js';
+import { amountText, badge, button, documentName, h, valueText } from './dom.js';
 import { field, labelled } from './fields.js';
 import { AUDIENCES } from './calculators.js';
 
@@ -15,7 +15,7 @@ export function benefitsView(page) {
   const element = h('section', { class: 'sheet', 'aria-label': '我能领什么' });
   const state = situation();
   const results = h('div', { class: 'results', 'aria-live': 'polite' });
-  const form = h('form', { class: 'fields', onsubmit: (e) => { e.preventDefault(); compute(); } });
+  const form = h('form', { class: 'fields', onsubmit: async (e) => { e.preventDefault(); await compute(); results.scrollIntoView({ block: 'start' }); } });
   let rules = [];
   let turn = 0;
 
@@ -97,15 +97,20 @@ export function first(rules, inputs) {
   return names;
 }
 
-/** Names of the inputs to show: the first ones, told ones, and those that decide a rule about this person. */
+/**
+ * Names of the inputs to show: the first ones, told ones, those that decide a rule about this person, and those by
+ * which a rule that fits so far might not.
+ */
 export function wanted(rules, report, facts, inputs) {
   const count = new Set(rules.flatMap((rule) => rule.inputs.filter((i) => !i.assumed).map((i) => i.name)));
   const names = first(rules, inputs);
   for (const name of Object.keys(facts)) if (count.has(name) && !names.includes(name)) names.push(name);
   const fitting = new Set(rules.filter((r) => r.inputs.some((i) => facts[i.name] !== undefined)).map((r) => r.id));
   const open = report.needs.filter((b) => fitting.has(b.rule_id)).map((b) => b.next_input);
+  const fits = new Set(report.fits.map((b) => b.rule_id));
+  const doubts = rules.filter((r) => fits.has(r.id) && fitting.has(r.id)).flatMap((r) => r.inputs.filter((i) => i.optional && !i.assumed && EASY[i.type]).map((i) => i.name));
   let added = 0;
-  for (const name of open) {
+  for (const name of [...open, ...doubts]) {
     if (name && count.has(name) && !names.includes(name) && added < MORE) { names.push(name); added += 1; }
   }
   return names;
@@ -117,8 +122,8 @@ function summary(page, report, rules, state) {
   const card = ([item, rule]) => benefitCard(page, item, rule);
   const [fits, needs, not, over] = groupsOf(report, rules, state.facts);
   return [
-    h('p', { class: 'tally' }, h('strong', {}, `符合 ${report.fits.length} 项`), `还差情况 ${needs.items.length} 项`,
-      report.total && h('span', {}, `${report.total.label}：`, h('strong', {}, amountText(report.total)))),
+    h('p', { class: 'tally' }, h('strong', {}, `对得上 ${report.fits.length} 项`), needs.items.length > 0 && `还差情况 ${needs.items.length} 项`,
+      report.total && h('span', {}, `条件都符合时${report.total.label}：`, h('strong', {}, amountText(report.total)))),
     report.total_words && h('p', { class: 'fine' }, report.total_words),
     report.choose.map((c) => h('div', { class: 'notice unsure' }, h('p', {}, h('strong', {}, '不能同时享受'), c.text))),
     report.caps.map((line) => h('div', { class: 'notice unsure' }, h('p', {}, line))),
@@ -137,7 +142,7 @@ export function groupsOf(report, rules, facts) {
   const paired = (items) => items.filter((b) => by.has(b.rule_id)).map((b) => [b, by.get(b.rule_id)]);
   const about = (items) => paired(items).filter(([, rule]) => rule.inputs.some((i) => facts[i.name] !== undefined && !i.assumed));
   return [
-    { title: '符合（金额按条款计算，以审核为准）', items: paired(report.fits) },
+    { title: '可以对上的（金额按条款计算，还要符合所列条件，以审核为准）', items: paired(report.fits) },
     { title: '还差一项情况就能判断', items: about(report.needs) },
     { title: '不符合', items: about(report.not_eligible) },
     { title: '已经过期，仅供参考', items: about(report.expired) },
@@ -155,10 +160,11 @@ function benefitCard(page, item, rule) {
   const open = () => page.panel.open({ passage_id: rule.passages[0], quote: rule.quotes[0].quote, highlight: '' });
   return h('article', { class: 'benefit' },
     h('div', { class: 'line' }, h('h4', {}, item.title), amount && item.status !== 'not' && h('strong', {}, amountText(amount))),
-    h('p', { class: 'facts' }, badge(c.validity), h('span', {}, `《${rule.document_title}》${rule.locator}`)),
+    h('p', { class: 'facts' }, badge(c.validity), h('span', {}, `${documentName(rule.document_title, rule.document_number)} ${rule.locator}`)),
     c.reasons.length > 0 && h('p', {}, c.reasons.join('；')),
     item.question && h('p', { class: 'near-line' }, `还要知道：${item.question}`),
-    h('details', {}, h('summary', {}, '条件和算法'), calculationBody(c),
+    item.status === 'fits' && c.conditions.length > 0 && conditions(c.conditions),
+    h('details', {}, h('summary', {}, item.status === 'fits' ? '怎么算的' : '条件和算法'), calculationBody(item.status === 'fits' ? { ...c, conditions: [] } : c),
       h('p', {}, Object.entries(c.inputs).map(([name, value]) => page.data.inputs[name] && `${page.data.inputs[name].label}：${valueText(value, page.data.inputs[name])}　`)),
       rule.passages.length > 0 && button('看原文', open, { class: 'quiet' })));
 }

@@ -105,7 +105,7 @@ export function rounded(value) {
 export function valueText(value, spec) {
   if (value === true || value === 'true') return '是';
   if (value === false || value === 'false') return '否';
-  if (!spec || spec.choices.length) return String(value);
+  if (!spec || spec.choices.length || !/^-?\d+(\.\d+)?$/.test(String(value))) return String(value); // as it was written
   if (spec.type === 'money') return moneyText(value);
   const unit = { rate: '%', months: '个月', years: '年', days: '天', age: '岁' }[spec.type] || spec.unit || '';
   return `${grouped(value)}${unit}`;

@@ -72,5 +72,5 @@ const TAGS = { title: 'h2', question: 'h3', head: 'h4', quote: 'blockquote' };
 function node({ kind, text, items }) {
   if (items) return h(kind === 'steps' ? 'ol' : 'ul', { class: kind === 'steps' ? 'steps' : null }, items.map((line) => h('li', {}, line)));
   if (kind === 'words') return h('div', {}, words(text, { citations: [] }, null));
-  return h(TAGS[kind] || 'p', { class: kind }, text);
+  return h(TAGS[kind] || 'p', { class: `p-${kind}` }, text);
 }

@@ -26,7 +26,7 @@ function turnPaper(page, { answer, shown, question, day }) {
     status && block('strong', status[0]),
     bodyBlocks(answer, page.data.labels).map((text) => block('words', text)),
     answer.clarification && block('p', answer.clarification.question),
-    answer.calculations.flatMap((item) => [block('head', `计算：${item.title}`), ...workings(page, item)]),
+    answer.calculations.flatMap((item) => [block('head', `计算：${item.title}`), ...workings(page, item, saidBy(answer, item))]),
     ownNotices(answer).map((n) => block('p', `【${NOTICE[n.kind] || '提示'}】${n.text}`)),
     answer.citations.length > 0 && block('head', '依据的条款'),
     answer.citations.flatMap((c) => clause(`[${c.n}] `, c, c.quote, lines(c.source))),
@@ -39,13 +39,16 @@ function clause(mark, place, quote, where = '') {
   return [block('place', `${mark}${name} ${place.locator}（${[stateText(place.validity), where && `汇编原文${where}`].filter(Boolean).join('，')}）`), block('quote', quote)];
 }
 
+/** Whether the answer's first line is this amount already. */
+const saidBy = (answer, item) => answer.calculations.length === 1 && item.amount !== null && answer.answer.split('\n')[0].includes(item.amount.value);
+
 /** Amount, the values it rests on, steps, cases, reasons, conditions, doubts. */
-function workings(page, item) {
+function workings(page, item, said = false) {
   const amount = item.amount || item.per_unit;
   const inputs = Object.entries(item.inputs).filter(([name]) => page.data.inputs[name]);
   const short = amount && amountShort(amount);
   return [
-    amount && block('amount', `${amount.label}：${amountText(amount)}${short ? `（${short}）` : ''}`),
+    amount && !said && block('amount', `${amount.label}：${amountText(amount)}${short ? `（${short}）` : ''}`),
     inputs.length > 0 && block('p', `按这些情况算：${inputs.map(([name, value]) => `${page.data.inputs[name].label} ${valueText(value, page.data.inputs[name])}`).join('；')}`),
     titled('怎么算的', 'steps', item.steps),
     titled('按不同情况', 'list', item.cases.map((row) => `${row.case}：${amountText(row.amount)}`)),

@@ -122,12 +122,13 @@ function summary(page, report, rules, state) {
   const card = ([item, rule]) => benefitCard(page, item, rule);
   const [fits, needs, not, over] = groupsOf(report, rules, state.facts);
   return [
-    h('p', { class: 'tally' }, h('strong', {}, `对得上 ${report.fits.length} 项`), needs.items.length > 0 && `还差情况 ${needs.items.length} 项`,
+    h('p', { class: 'tally' }, h('strong', {}, `可能领到 ${report.fits.length} 项`), needs.items.length > 0 && `还差情况 ${needs.items.length} 项`,
       report.total && h('span', {}, `条件都符合时${report.total.label}：`, h('strong', {}, amountText(report.total)))),
     report.total_words && h('p', { class: 'fine' }, report.total_words),
+    report.choose.length > 0 && h('p', { class: 'fine' }, '其中有不能同时享受的，列在下面各项之后。'),
+    fits.items.length > 0 && h('section', {}, h('h3', {}, fits.title), fits.items.map(card)),
     report.choose.map((c) => h('div', { class: 'notice unsure' }, h('p', {}, h('strong', {}, '不能同时享受'), c.text))),
     report.caps.map((line) => h('div', { class: 'notice unsure' }, h('p', {}, line))),
-    fits.items.length > 0 && h('section', {}, h('h3', {}, fits.title), fits.items.map(card)),
     group(needs, card, fits.items.length === 0),
     group(not, card, false),
     group(over, card, false),
@@ -142,7 +143,7 @@ export function groupsOf(report, rules, facts) {
   const paired = (items) => items.filter((b) => by.has(b.rule_id)).map((b) => [b, by.get(b.rule_id)]);
   const about = (items) => paired(items).filter(([, rule]) => rule.inputs.some((i) => facts[i.name] !== undefined && !i.assumed));
   return [
-    { title: '可以对上的（金额按条款计算，还要符合所列条件，以审核为准）', items: paired(report.fits) },
+    { title: '可能领到的（还要符合所列条件，以审核为准）', items: paired(report.fits) },
     { title: '还差一项情况就能判断', items: about(report.needs) },
     { title: '不符合', items: about(report.not_eligible) },
     { title: '已经过期，仅供参考', items: about(report.expired) },

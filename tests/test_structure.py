@@ -18,6 +18,7 @@ DOORS = {
     "langchain": {"bot/agent.py"},
     "langchain_openai": {"bot/llm.py", "bot/agent.py"},
     "gradio": {"ui/page.py"},
+    "mcp": {"ui/mcp_server.py"},
     "ragas": {"eval/judge.py"},
 }
 FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]

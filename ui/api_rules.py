@@ -30,23 +30,31 @@ def router(service: Service) -> APIRouter:
     @routes.post("/calc", summary="按一条规则计算")
     def calc(body: CalcIn) -> dict[str, Any]:
         """金额、计算过程、条件；缺少的内容列在 missing。"""
-        book, day = service.bot.book, service.day(body.as_of)
-        rule = book.rules.get(body.rule_id)
-        if rule is None:
-            raise Refused(404, "not_found", "没有这个编号的规则：全部编号见 /api/rules。")
-        given = values_of(body.inputs, {item.spec.name: item.spec for item in rule.inputs})
-        return calculate(book, rule, given, day, service.bot.judge(day)(rule)).to_dict()
+        return calculation(service, body)
 
     @routes.post("/benefits", summary="我能领什么")
     def fitting(body: BenefitsIn) -> dict[str, Any]:
         """逐条规则对照一个人（或单位）的情况：符合、不符合、还差一项、已过期，以及不能同享的。"""
-        book, day = service.bot.book, service.day(body.as_of)
-        report = benefits(
-            book, values_of(body.facts, book.inputs), day, service.bot.judge(day), body.audience
-        )
-        return report.to_dict()
+        return fitting_benefits(service, body)
 
     return routes
+
+
+def calculation(service: Service, asked: CalcIn) -> dict[str, Any]:
+    """One calculation as JSON. Raises Refused for an unknown rule, BadInput for values that do not read."""
+    book, day = service.bot.book, service.day(asked.as_of)
+    rule = book.rules.get(asked.rule_id)
+    if rule is None:
+        raise Refused(404, "not_found", "没有这个编号的规则：全部编号见 /api/rules。")
+    given = values_of(asked.inputs, {item.spec.name: item.spec for item in rule.inputs})
+    return calculate(book, rule, given, day, service.bot.judge(day)(rule)).to_dict()
+
+
+def fitting_benefits(service: Service, asked: BenefitsIn) -> dict[str, Any]:
+    """Every rule against someone's situation, as JSON. Raises BadInput for values that do not read."""
+    book, day = service.bot.book, service.day(asked.as_of)
+    told = values_of(asked.facts, book.inputs)
+    return benefits(book, told, day, service.bot.judge(day), asked.audience).to_dict()
 
 
 def rule_dict(rule: Rule, service: Service, day: date) -> dict[str, Any]:

@@ -136,6 +136,15 @@ def serve(
 
 
 @app.command()
+def mcp() -> None:
+    """以 MCP（标准输入输出）供其他助手调用：检索、原文、计算、能领什么。"""
+    from ui.mcp_server import server
+    from ui.service import Service
+
+    server(Service(opened(), today=today)).run()
+
+
+@app.command()
 def doctor() -> None:
     """检查语料、规则、向量、索引、对话记录、模型接口和页面，并说明每个问题怎么处理。"""
     from ui.doctor import examine

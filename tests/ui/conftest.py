@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,21 +39,28 @@ class Site:
     service: Service
 
 
-@pytest.fixture(scope="session")
-def site(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The whole application over a socket, with a store of its own."""
-    store = open_store(None, tmp_path_factory.mktemp("store"), 90)
-    service = Service(bot, store, today=lambda: DAY)
+@contextmanager
+def running(service: Service) -> Iterator[Site]:
+    """The whole application over a socket on a free port."""
+    assert service.store is not None
     listener = bound("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(application(service), log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.05)
-    yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", store, service)
+    yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", service.store, service)
     server.should_exit = True
     thread.join(timeout=10)
-    store.close()
+    service.store.close()
+
+
+@pytest.fixture(scope="session")
+def site(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site without a model, with a store of its own."""
+    store = open_store(None, tmp_path_factory.mktemp("store"), 90)
+    with running(Service(bot, store, today=lambda: DAY)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -78,19 +86,21 @@ def browser() -> Iterator[Browser]:
 def visit(site: Site, browser: Browser) -> Iterator[Visit]:
     """Opens the page as a new visitor. Script errors and requests to other hosts fail the test."""
     contexts, problems = [], []
+    visited = {site.url}
 
-    def opened(path: str = "", width: int = 1280, height: int = 860) -> Page:
+    def opened(path: str = "", width: int = 1280, height: int = 860, at: Site = site) -> Page:
+        visited.add(at.url)
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"error: {error}"))
         page.on("request", lambda request: foreign(request.url))
-        page.goto(f"{site.url}/{path}")
+        page.goto(f"{at.url}/{path}")
         page.locator("#main > *").first.wait_for()
         return page
 
     def foreign(url: str) -> None:
-        if not url.startswith((site.url, "data:", "blob:")):
+        if not url.startswith((*visited, "data:", "blob:")):
             problems.append(f"request to {url}")
 
     yield opened

@@ -73,13 +73,17 @@ def test_no_serious_finding_of_axe(visit: Visit, axe: str, path: str, width: int
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_no_serious_finding_in_an_answer_and_its_source(visit: Visit, axe: str, width: int) -> None:
+def test_no_serious_finding_in_an_answer_its_source_and_on_paper(visit: Visit, axe: str, width: int) -> None:
     page = visit("", width)
     ask(page, CRAFTSMAN)
     ask(page, "我硕士28岁，刚到装备制造企业上班，能领什么")
     assert serious(page, axe) == []
     page.locator(".source").first.click()
     page.locator(".cited").wait_for()
+    assert serious(page, axe) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="保存、打印").first.click()
+    page.locator(".paper").wait_for()
     assert serious(page, axe) == []
 
 
@@ -90,6 +94,18 @@ def test_fits_320_pixels_even_in_large_type(visit: Visit, path: str) -> None:
         page.wait_for_timeout(500)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.get_by_role("button", name="大字").click()
+
+
+def test_an_answer_and_its_paper_fit_320_pixels(visit: Visit) -> None:
+    page = visit("", 320, 640)
+    page.get_by_role("button", name="大字").click()
+    for question in (CRAFTSMAN, "我是博士，全职来石家庄工作，能领什么？"):
+        ask(page, question)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="保存、打印").first.click()
+    page.locator(".paper").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(SMALL) == []
 
 
 def test_targets_are_44_pixels(visit: Visit) -> None:

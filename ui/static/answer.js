@@ -1,10 +1,10 @@
 // One answer: the words first, then the working, what to watch out for, the clauses, and what one can do with it.
-import { badge, button, h, marked } from './dom.js';
+import { badge, button, documentName, h, marked } from './dom.js';
 import { calculations, factChips } from './cards.js';
 import { clarification } from './clarify.js';
 import { tools } from './tools.js';
 
-const STATUS = {
+export const STATUS = {
   partial: ['部分回答', 'unsure'],
   clarification: ['还差一项情况', 'unsure'],
   unanswerable: ['汇编里没有写', 'unsure'],
@@ -12,7 +12,7 @@ const STATUS = {
   refused: ['不能照做', 'bad'],
   error: ['出了问题', 'bad'],
 };
-const NOTICE = { expired: '已过期', superseded: '已有新规定', conflict: '规定不一致', exclusive: '不能同时享受', ambiguous: '文字不够明确', near_threshold: '差一点到下一档', degraded: '说明' };
+export const NOTICE = { expired: '已过期', superseded: '已有新规定', conflict: '规定不一致', exclusive: '不能同时享受', ambiguous: '文字不够明确', near_threshold: '差一点到下一档', degraded: '说明' };
 
 /** `acts`: ask(text), correct(facts), again(facts, words), facts set by hand so far. */
 export function answerCard(page, answer, acts) {
@@ -36,13 +36,13 @@ export function answerCard(page, answer, acts) {
 }
 
 /** The paragraphs of the answer that nothing else on the card says. */
-function bodyBlocks(answer, labels) {
+export function bodyBlocks(answer, labels) {
   const told = new Set(answer.notices.map((n) => n.text));
   for (const item of answer.calculations) if (item.note) told.add(item.note);
   const worked = answer.calculations.length ? [labels.steps, labels.conditions, labels.cases] : [];
   return answer.answer.split(/\n{2,}/).map((text) => unlisted(text, answer)).filter((text) => {
     const plain = text.replace(/^⚠ /, '').replace(/(\[\d+\])+$/, '').trim();
-    if (!plain || told.has(plain)) return false;
+    if (!plain || [...told].some((words) => plain.startsWith(words))) return false;
     if (worked.some((label) => label && plain.startsWith(label))) return false;
     if (answer.clarification && plain.endsWith(answer.clarification.question)) return false;
     return !(text.startsWith('>') && [labels.basis, labels.also].some((label) => plain.slice(1).trim().startsWith(label)));
@@ -69,11 +69,11 @@ function headline(text, answer, open) {
     about && block(about, answer, open));
 }
 
-/** A paragraph, list or quotation of the answer's small Markdown. */
-function block(text, answer, open) {
+/** The nodes of a paragraph, list or quotation in the answer's small Markdown. */
+export function block(text, answer, open) {
   const lines = text.split('\n');
   if (lines.every((line) => line.startsWith('>'))) {
-    return h('blockquote', {}, lines.map((line) => h('p', {}, inline(line.replace(/^> ?/, ''), answer, open))));
+    return [h('blockquote', {}, lines.map((line) => h('p', {}, inline(line.replace(/^> ?/, ''), answer, open))))];
   }
   const out = [];
   let list = null;
@@ -105,12 +105,17 @@ export function marker(citation, open) {
   });
 }
 
+/** The notices that no calculation says. */
+export function ownNotices(answer) {
+  const inCard = (n) => n.kind === 'ambiguous' && answer.calculations.some((item) => item.ambiguity && n.text.includes(item.ambiguity));
+  const nearIn = (n) => n.kind === 'near_threshold' && answer.calculations.some((item) => item.near.includes(n.text));
+  return answer.notices.filter((n) => !inCard(n) && !nearIn(n));
+}
+
 /** What changes what one may rely on comes first (`grave`), the rest after the working. */
 function notices(answer, open, grave) {
   const kinds = ['expired', 'superseded', 'degraded'];
-  const inCard = (n) => n.kind === 'ambiguous' && answer.calculations.some((item) => item.ambiguity && n.text.includes(item.ambiguity));
-  const nearIn = (n) => n.kind === 'near_threshold' && answer.calculations.some((item) => item.near.includes(n.text));
-  const shown = answer.notices.filter((n) => kinds.includes(n.kind) === grave && !inCard(n) && !nearIn(n));
+  const shown = ownNotices(answer).filter((n) => kinds.includes(n.kind) === grave);
   return shown.map((n) => h('div', { class: `notice ${grave && n.kind !== 'degraded' ? 'bad' : 'unsure'}` },
     h('p', {}, h('strong', {}, NOTICE[n.kind] || '提示'), ' ', n.text,
       [...new Set(n.citations)].map((number) => answer.citations.find((c) => c.n === number)).filter(Boolean).map((c) => marker(c, open)))));
@@ -124,12 +129,11 @@ function sources(citations, open, title = '') {
 }
 
 function sourceButton(citation, open) {
-  const number = citation.document_number ? ` ${citation.document_number}` : '';
   return h('button', { type: 'button', class: 'source', 'data-n': citation.n, onclick: () => open(citation) },
     h('span', { class: 'number', 'aria-hidden': 'true' }, citation.n),
     h('span', { class: 'where' },
       h('span', { class: 'locator' }, citation.locator), badge(citation.validity),
-      h('span', { class: 'title' }, `《${citation.document_title.replace(/^《|》$/g, '')}》${number}`),
+      h('span', { class: 'title' }, documentName(citation.document_title, citation.document_number)),
       h('span', { class: 'quote' }, marked(excerpt(citation), citation.highlight))),
     h('span', { class: 'more', 'aria-hidden': 'true' }, '看原文'));
 }

@@ -5,6 +5,7 @@ import { benefitsView } from './benefits.js';
 import { calculatorsView } from './calculators.js';
 import { documentsView } from './documents.js';
 import { button, h } from './dom.js';
+import { exportView } from './export.js';
 import { sourcePanel } from './panel.js';
 
 const VIEWS = [
@@ -13,6 +14,7 @@ const VIEWS = [
   ['calc', '计算器', calculatorsView],
   ['documents', '文件', documentsView],
 ];
+const HIDDEN = [['export', '', exportView]]; // no tab of its own: reached from what it prints
 const LARGE = 'policybot.large';
 
 export async function start(element) {
@@ -52,7 +54,7 @@ function draw(root, data) {
       page.panel.open({ passage_id: decodeURIComponent(argument) });
       if (main.firstChild) return;
     }
-    const entry = VIEWS.find(([id]) => id === name) || VIEWS[0];
+    const entry = [...VIEWS, ...HIDDEN].find(([id]) => id === name) || VIEWS[0];
     if (!views.has(entry[0])) views.set(entry[0], entry[2](page));
     const view = views.get(entry[0]);
     if (main.firstChild !== view.element) main.replaceChildren(view.element);

@@ -1,20 +1,21 @@
 // 我能领什么: few questions first; further ones only where they decide something.
 import { cached, post } from './api.js';
-import { calculationBody } from './cards.js';
-import { amountText, badge, button, h, valueText } from './dom.js';
+import { calculationBody, conditions } from './cards.js';
+import { amountText, badge, button, documentName, h, valueText } from './dom.js';
 import { field, labelled } from './fields.js';
 import { AUDIENCES } from './calculators.js';
 
 const KEPT = 'policybot.facts';
 const FIRST = 5;
 const MORE = 4;
+const AGAIN = 0.6; // what a second question about the same rule is worth
 const EASY = { choice: 1, age: 1, flag: 0.6 }; // what a person can say without looking anything up
 
 export function benefitsView(page) {
   const element = h('section', { class: 'sheet', 'aria-label': '我能领什么' });
-  const state = { audience: 'person', facts: {}, ...kept() };
+  const state = situation();
   const results = h('div', { class: 'results', 'aria-live': 'polite' });
-  const form = h('form', { class: 'fields', onsubmit: (e) => { e.preventDefault(); compute(); } });
+  const form = h('form', { class: 'fields', onsubmit: async (e) => { e.preventDefault(); await compute(); results.scrollIntoView({ block: 'start' }); } });
   let rules = [];
   let turn = 0;
 
@@ -71,26 +72,45 @@ export function benefitsView(page) {
   };
 }
 
-function kept() {
+/** {audience, facts} as filled in, for as long as this tab is open. */
+export function situation() {
+  const empty = { audience: 'person', facts: {} };
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT)) || {};
+    return { ...empty, ...JSON.parse(sessionStorage.getItem(KEPT)) };
   } catch {
-    return {};
+    return empty;
   }
 }
 
-/** Names of the inputs to show: told ones, the most shared ones, and those that decide a rule about this person. */
+/** The first questions: each is easy to say and speaks about many rules, those above all that no earlier one spoke about. */
+export function first(rules, inputs) {
+  const asked = rules.map((rule) => ({ names: new Set(rule.inputs.filter((i) => !i.assumed).map((i) => i.name)), worth: 1 }));
+  const names = [];
+  const value = (name) => asked.reduce((sum, rule) => sum + (rule.names.has(name) ? rule.worth : 0), 0) * (EASY[inputs[name].type] || 0.2);
+  while (names.length < FIRST) {
+    const left = [...new Set(asked.flatMap((rule) => [...rule.names]))].filter((name) => !names.includes(name));
+    if (!left.length) break;
+    const best = left.reduce((a, b) => (value(b) > value(a) ? b : a));
+    names.push(best);
+    for (const rule of asked) if (rule.names.has(best)) rule.worth *= AGAIN;
+  }
+  return names;
+}
+
+/**
+ * Names of the inputs to show: the first ones, told ones, those that decide a rule about this person, and those by
+ * which a rule that fits so far might not.
+ */
 export function wanted(rules, report, facts, inputs) {
-  const count = new Map();
-  for (const rule of rules) for (const input of rule.inputs) if (!input.assumed) count.set(input.name, (count.get(input.name) || 0) + 1);
-  const weight = (name) => EASY[inputs[name].type] || 0.2;
-  const shared = [...count].sort((a, b) => b[1] * weight(b[0]) - a[1] * weight(a[0])).map(([name]) => name);
-  const names = shared.slice(0, FIRST);
+  const count = new Set(rules.flatMap((rule) => rule.inputs.filter((i) => !i.assumed).map((i) => i.name)));
+  const names = first(rules, inputs);
   for (const name of Object.keys(facts)) if (count.has(name) && !names.includes(name)) names.push(name);
   const fitting = new Set(rules.filter((r) => r.inputs.some((i) => facts[i.name] !== undefined)).map((r) => r.id));
   const open = report.needs.filter((b) => fitting.has(b.rule_id)).map((b) => b.next_input);
+  const fits = new Set(report.fits.map((b) => b.rule_id));
+  const doubts = rules.filter((r) => fits.has(r.id) && fitting.has(r.id)).flatMap((r) => r.inputs.filter((i) => i.optional && !i.assumed && EASY[i.type]).map((i) => i.name));
   let added = 0;
-  for (const name of open) {
+  for (const name of [...open, ...doubts]) {
     if (name && count.has(name) && !names.includes(name) && added < MORE) { names.push(name); added += 1; }
   }
   return names;
@@ -99,30 +119,40 @@ export function wanted(rules, report, facts, inputs) {
 function summary(page, report, rules, state) {
   const told = Object.keys(state.facts).length;
   if (!told) return [h('p', { class: 'lead' }, '先填一两项，这里就会列出符合的政策和金额。')];
-  const by = new Map(rules.map((r) => [r.id, r]));
-  const about = (list) => list.filter((b) => by.has(b.rule_id) && by.get(b.rule_id).inputs.some((i) => state.facts[i.name] !== undefined && !i.assumed));
-  const card = (b) => benefitCard(page, b, by.get(b.rule_id));
-  const needs = about(report.needs);
-  const not = about(report.not_eligible);
-  const over = about(report.expired);
+  const card = ([item, rule]) => benefitCard(page, item, rule);
+  const [fits, needs, not, over] = groupsOf(report, rules, state.facts);
   return [
-    h('p', { class: 'tally' }, h('strong', {}, `符合 ${report.fits.length} 项`), `还差情况 ${needs.length} 项`,
-      report.total && h('span', {}, `${report.total.label}：`, h('strong', {}, amountText(report.total)))),
+    h('p', { class: 'tally' }, h('strong', {}, `可能领到 ${report.fits.length} 项`), needs.items.length > 0 && `还差情况 ${needs.items.length} 项`,
+      report.total && h('span', {}, `条件都符合时${report.total.label}：`, h('strong', {}, amountText(report.total)))),
     report.total_words && h('p', { class: 'fine' }, report.total_words),
+    report.choose.length > 0 && h('p', { class: 'fine' }, '其中有不能同时享受的，列在下面各项之后。'),
+    fits.items.length > 0 && h('section', {}, h('h3', {}, fits.title), fits.items.map(card)),
     report.choose.map((c) => h('div', { class: 'notice unsure' }, h('p', {}, h('strong', {}, '不能同时享受'), c.text))),
     report.caps.map((line) => h('div', { class: 'notice unsure' }, h('p', {}, line))),
-    report.fits.length > 0 && h('section', {}, h('h3', {}, '符合（金额按条款计算，以审核为准）'), report.fits.map(card)),
-    group('还差一项情况就能判断', needs, card, report.fits.length === 0),
-    group('不符合', not, card, false),
-    group('已经过期，仅供参考', over, card, false),
-    h('p', { class: 'tools' }, button('打印这张清单', () => print(), { class: 'quiet' })),
+    group(needs, card, fits.items.length === 0),
+    group(not, card, false),
+    group(over, card, false),
+    h('p', { class: 'tools' }, button('保存、打印这张清单', () => page.go('#/export/benefits'), { class: 'quiet' })),
     h('p', { class: 'fine' }, page.data.words.disclaimer),
   ].flat().filter(Boolean);
 }
 
-function group(title, list, card, open) {
-  if (!list.length) return null;
-  return h('details', { open }, h('summary', {}, `${title}（${list.length}）`), list.map(card));
+/** [{title, items: [[benefit, its rule]]}]: what fits; then, of the rest, only what the told facts speak about. */
+export function groupsOf(report, rules, facts) {
+  const by = new Map(rules.map((r) => [r.id, r]));
+  const paired = (items) => items.filter((b) => by.has(b.rule_id)).map((b) => [b, by.get(b.rule_id)]);
+  const about = (items) => paired(items).filter(([, rule]) => rule.inputs.some((i) => facts[i.name] !== undefined && !i.assumed));
+  return [
+    { title: '可能领到的（还要符合所列条件，以审核为准）', items: paired(report.fits) },
+    { title: '还差一项情况就能判断', items: about(report.needs) },
+    { title: '不符合', items: about(report.not_eligible) },
+    { title: '已经过期，仅供参考', items: about(report.expired) },
+  ];
+}
+
+function group({ title, items }, card, open) {
+  if (!items.length) return null;
+  return h('details', { open }, h('summary', {}, `${title}（${items.length}）`), items.map(card));
 }
 
 function benefitCard(page, item, rule) {
@@ -131,10 +161,11 @@ function benefitCard(page, item, rule) {
   const open = () => page.panel.open({ passage_id: rule.passages[0], quote: rule.quotes[0].quote, highlight: '' });
   return h('article', { class: 'benefit' },
     h('div', { class: 'line' }, h('h4', {}, item.title), amount && item.status !== 'not' && h('strong', {}, amountText(amount))),
-    h('p', { class: 'facts' }, badge(c.validity), h('span', {}, `《${rule.document_title}》${rule.locator}`)),
+    h('p', { class: 'facts' }, badge(c.validity), h('span', {}, `${documentName(rule.document_title, rule.document_number)} ${rule.locator}`)),
     c.reasons.length > 0 && h('p', {}, c.reasons.join('；')),
     item.question && h('p', { class: 'near-line' }, `还要知道：${item.question}`),
-    h('details', {}, h('summary', {}, '条件和算法'), calculationBody(c),
+    item.status === 'fits' && c.conditions.length > 0 && conditions(c.conditions),
+    h('details', {}, h('summary', {}, item.status === 'fits' ? '怎么算的' : '条件和算法'), calculationBody(item.status === 'fits' ? { ...c, conditions: [] } : c),
       h('p', {}, Object.entries(c.inputs).map(([name, value]) => page.data.inputs[name] && `${page.data.inputs[name].label}：${valueText(value, page.data.inputs[name])}　`)),
       rule.passages.length > 0 && button('看原文', open, { class: 'quiet' })));
 }

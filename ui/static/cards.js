@@ -31,7 +31,7 @@ function workings(item) {
     item.steps.length > 0 && h('div', { class: 'part' }, h('h4', {}, '怎么算的'), h('ol', { class: 'steps' }, item.steps.map((s) => h('li', {}, s)))),
     item.cases.length > 0 && casesTable(item),
     item.near.length > 0 && h('p', { class: 'near' }, item.near.join(' ')),
-    item.conditions.length > 0 && part('还要同时符合', item.conditions, 'ticks'),
+    item.conditions.length > 0 && conditions(item.conditions),
     item.ambiguity && h('p', { class: 'note' }, h('strong', {}, '文字不够明确：'), item.ambiguity),
     item.note && h('p', { class: 'note' }, item.note),
   ];
@@ -41,6 +41,9 @@ function workings(item) {
 export function calculationBody(item) {
   return [amountLine(item) && h('div', { class: 'result' }, amountLine(item)), workings(item)];
 }
+
+/** What nobody has checked yet. */
+export const conditions = (lines) => part('还要同时符合', lines, 'ticks');
 
 function part(title, lines, kind = '') {
   return h('div', { class: 'part' }, h('h4', {}, title), h('ul', { class: kind }, lines.map((line) => h('li', {}, line))));
@@ -82,10 +85,11 @@ function chip(page, name, value, acts) {
   return shown;
 }
 
-/** What was understood about the person, where no calculation shows it already. */
+/** What was understood about the person or set by hand, where no calculation shows it already. */
 export function factChips(page, answer, acts) {
   const shown = new Set(answer.calculations.flatMap((item) => Object.keys(item.inputs)));
-  const rest = Object.fromEntries((answer.facts || []).filter((f) => !shown.has(f.name)).map((f) => [f.name, f.value]));
+  const read = Object.fromEntries((answer.facts || []).map((f) => [f.name, f.value]));
+  const rest = Object.fromEntries(Object.entries({ ...read, ...acts.facts }).filter(([name]) => !shown.has(name)));
   const row = chipRow(page, rest, acts);
   return row && h('div', { class: 'based' }, h('span', { class: 'caption' }, '我理解的情况（点一下可改）'), row);
 }

@@ -1,10 +1,9 @@
 // The conversation: questions, answers, the line to type in. Kept in this browser until a new one is begun.
-import { post } from './api.js';
+import { stream } from './api.js';
 import { answerCard } from './answer.js';
+import { asPlain, restore, save } from './conversation.js';
 import { button, h, uid } from './dom.js';
-
-const KEPT = 'policybot.conversation';
-const TURNS = 30;
+import { draft } from './draft.js';
 
 export function chatView(page) {
   const state = restore();
@@ -30,6 +29,7 @@ export function chatView(page) {
     save(state);
     list.replaceChildren();
     page.panel.close();
+    if ('speechSynthesis' in window) speechSynthesis.cancel();
     refresh();
     composer.focus();
   }
@@ -37,8 +37,9 @@ export function chatView(page) {
   /** Ask; `facts` were set by hand, `shown` is what the visitor sees as the question. */
   async function ask(text, facts = {}, shown = text) {
     if (!text.trim() || composer.busy()) return;
-    const turn = { question: text.trim(), shown: shown.trim(), facts, answer: null };
+    const turn = { question: text.trim(), shown: shown.trim(), facts, answer: null, day: page.data.today };
     state.turns.push(turn);
+    save(state);
     refresh();
     const item = drawn(turn);
     list.append(item);
@@ -46,32 +47,37 @@ export function chatView(page) {
     await fill(turn, item);
   }
 
-  /** Fetch the answer of a turn and draw it in place. */
+  /** Fetch the answer of a turn and draw it in place; the new place. */
   async function fill(turn, item) {
     composer.busy(true);
-    const place = item.querySelector('.reply');
-    place.replaceChildren(waiting());
+    const coming = draft(page, item.querySelector('.reply'));
     try {
-      turn.answer = await post('/api/ask', {
+      turn.answer = await stream('/api/ask/stream', {
         question: turn.question, history: history(turn), session_id: state.session, facts: turn.facts,
-      });
+      }, coming.on);
       turn.error = null;
-      page.announce(turn.answer.answer.replace(/[*>[\]#]|\[\d+\]/g, ' ').slice(0, 400));
+      page.announce(asPlain(turn.answer.answer).slice(0, 400));
     } catch (error) {
       turn.error = error.message;
     } finally {
+      coming.stop();
       composer.busy(false);
     }
+    if (!state.turns.includes(turn)) return item; // a new conversation was begun meanwhile
     save(state);
-    item.replaceWith(drawn(turn));
+    const done = drawn(turn);
+    item.replaceWith(done);
+    return done;
   }
 
   /** Ask again with values set by hand; where one does not read, say so and keep the answer that stood. */
   async function correct(turn, item, facts) {
     const before = turn.facts;
     turn.facts = { ...before, ...facts };
-    await fill(turn, item);
+    const done = await fill(turn, item);
     if (turn.error) turn.facts = before;
+    const chip = done.querySelector(`.chip[data-name="${Object.keys(facts)[0]}"]`);
+    if (chip) chip.focus({ preventScroll: true });
   }
 
   function history(turn) {
@@ -100,45 +106,23 @@ export function chatView(page) {
     return item;
   }
 
+  page.begin = begin;
   return { element, show: () => composer.focus(true) };
-}
-
-function waiting() {
-  return h('p', { class: 'waiting' }, h('span', { class: 'dots', 'aria-hidden': 'true' }), '正在查找条款…');
 }
 
 function motion() {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
 }
 
-function restore() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEPT));
-    if (kept && Array.isArray(kept.turns)) return kept;
-  } catch {
-    localStorage.removeItem(KEPT);
-  }
-  return { session: uid(), turns: [] };
-}
-
-function save(state) {
-  state.turns.splice(0, Math.max(0, state.turns.length - TURNS));
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(state));
-  } catch {
-    localStorage.removeItem(KEPT); // no room, or storage is off: the conversation lives in this page only
-  }
-}
-
 function welcome(page, ask) {
-  const { words, collection } = page.data;
+  const { words, collection, model } = page.data;
   return h('div', { class: 'welcome' },
     h('h2', {}, '您想了解什么政策？'),
     h('p', { class: 'lead' }, words.lead),
     h('div', { class: 'audiences' }, words.examples.map((group) => h('section', {},
       h('h3', {}, group.audience),
       h('ul', {}, group.questions.map((q) => h('li', {}, button(q, () => ask(q), { class: 'example' }))))))),
-    h('p', { class: 'fine' }, `依据：${collection}。${words.disclaimer}`));
+    h('p', { class: 'fine' }, `依据：${collection}。${model ? `由模型 ${model} 作答，逐句核对原文。` : '按条款直接作答，不经过模型。'}${words.disclaimer}`));
 }
 
 function form(submit) {

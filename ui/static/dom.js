@@ -32,6 +32,8 @@ const BADGES = {
   unknown: ['有效期不明', 'unsure'],
 };
 
+export const stateText = (state) => (BADGES[state] || BADGES.unknown)[0];
+
 export function badge(state) {
   const [words, tone] = BADGES[state] || BADGES.unknown;
   return h('span', { class: `badge ${tone}` }, words);
@@ -103,10 +105,19 @@ export function rounded(value) {
 export function valueText(value, spec) {
   if (value === true || value === 'true') return '是';
   if (value === false || value === 'false') return '否';
-  if (!spec || spec.choices.length) return String(value);
+  if (!spec || spec.choices.length || !/^-?\d+(\.\d+)?$/.test(String(value))) return String(value); // as it was written
   if (spec.type === 'money') return moneyText(value);
   const unit = { rate: '%', months: '个月', years: '年', days: '天', age: '岁' }[spec.type] || spec.unit || '';
   return `${grouped(value)}${unit}`;
+}
+
+/** “《title》 number”, as a document is named wherever it is cited. */
+export function documentName(title, number) {
+  return `《${title.replace(/^《|》$/g, '')}》${number ? ` ${number}` : ''}`;
+}
+
+export function lines(source) {
+  return source.start_line === source.end_line ? `第${source.start_line}行` : `第${source.start_line}–${source.end_line}行`;
 }
 
 export function uid() {

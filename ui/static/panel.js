@@ -1,6 +1,6 @@
 // The clause behind a number: the document's full text beside the answer, the quoted sentence highlighted.
 import { cached } from './api.js';
-import { badge, button, h, locate } from './dom.js';
+import { badge, button, h, lines, locate } from './dom.js';
 import { copy } from './tools.js';
 
 export function sourcePanel(page) {
@@ -68,10 +68,6 @@ export function sourcePanel(page) {
   }
 
   return { element, open, close: shut };
-}
-
-function lines(source) {
-  return source.start_line === source.end_line ? `第${source.start_line}行` : `第${source.start_line}–${source.end_line}行`;
 }
 
 /** 文号, issuer, date, validity and the reason for it. */

@@ -1,5 +1,6 @@
-// What one can do with an answer: say whether it helped, copy, have it read aloud, print.
+// What one can do with an answer: say whether it helped, copy, have it read aloud, save or print it.
 import { post } from './api.js';
+import { asPlain } from './conversation.js';
 import { button, h } from './dom.js';
 
 const REASONS = ['金额不对', '条款不对', '没答到点上', '看不懂', '其他'];
@@ -12,10 +13,15 @@ export function tools(page, answer) {
     feedback(answer, said),
     act('复制', async () => { await copy(asText(answer)); said.textContent = '已复制'; }),
     'speechSynthesis' in window ? speaker(answer) : '',
-    act('打印', () => print()),
+    act('保存、打印', () => page.go('#/export')),
     said,
-    h('span', { class: 'mode' }, answer.mode === 'offline' ? '按条款直接作答' : `模型作答 · 已核对引文`));
+    h('span', { class: 'mode' }, modeText(page, answer)));
   return row;
+}
+
+/** Who worded the answer. */
+export function modeText(page, answer) {
+  return answer.mode === 'offline' ? '按条款直接作答' : `模型 ${page.data.model || ''} 作答 · 已逐句核对`;
 }
 
 function feedback(answer, said) {
@@ -39,7 +45,7 @@ function feedback(answer, said) {
 function speaker(answer) {
   const toggle = button('朗读', () => {
     if (speechSynthesis.speaking) { speechSynthesis.cancel(); toggle.textContent = '朗读'; return; }
-    const words = new SpeechSynthesisUtterance(answer.answer.replace(/\[\d+\]|[*>#]/g, '').slice(0, 1500));
+    const words = new SpeechSynthesisUtterance(asPlain(answer.answer).slice(0, 1500));
     words.lang = 'zh-CN';
     words.rate = 0.95;
     words.onend = () => { toggle.textContent = '朗读'; };

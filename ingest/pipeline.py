@@ -40,7 +40,7 @@ Parse = Callable[[Path, Corpus | None], Corpus]
 FOLDERS = {"passages": "keywords", "wordings": "wordings"}
 """Collection -> folder of its keyword index."""
 
-_CHUNK = 64
+_CHUNK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _vectors(
     for start in range(0, len(keys), _CHUNK):
         part = keys[start : start + _CHUNK]
         unique[[place[key] for key in part]] = plan.embedder.embed([fresh[key] for key in part])
-        if start % (_CHUNK * 8) == 0:
+        if start % (_CHUNK * 4) == 0:
             progress(f"正在计算向量 {start + len(part)}/{len(keys)}……")
     save_vectors(staged, list(place), unique)
     if len(place) == len(hashes):

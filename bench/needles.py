@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,11 @@ class Needle:
 
 def plant(folder: Path, count: int = 100) -> list[Needle]:
     """Adds a document of `count` clauses to a corpus folder; returns what to ask for each. The same every time."""
-    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.txt"))
-    words = sorted(word for word in known_words(3) if len(word) == 2 and word not in text)
+    used: set[str] = set()
+    for path in folder.glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        used.update(map("".join, pairwise(text)))
+    words = sorted(word for word in known_words(3) if len(word) == 2 and word not in used)
     random.Random(1).shuffle(words)
     lines, needles = [TITLE, ""], []
     for n in range(1, count + 1):

@@ -24,7 +24,7 @@ from bench.needles import Needle, plant
 from bench.setting import DAY, QUESTIONS, Setting, mean, middle, percent, say, table
 from bot.answer import answer
 from bot.bot import Bot, open_bot
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
 from bot.types import Question
 from eval.assistant import question_of, retrieved
 from eval.questions import load

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 from collections.abc import Sequence
@@ -72,6 +73,26 @@ class UseEmbedder:
             return np.concatenate(list(pool.map(self._model.encode, slices)))
 
 
+class Remembering:
+    """An embedder that remembers the last questions: one answer asks for the vector of its question many times."""
+
+    def __init__(self, inner: Embedder, size: int = 512) -> None:
+        self._inner = inner
+        self._question = functools.lru_cache(size)(lambda text: inner.embed([text], "query"))
+        self.name = inner.name
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._inner.dimensions
+
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
+        """One unit vector per text, in order; do not write into it. Raises EmbeddingFailed."""
+        if role == "query" and len(texts) == 1:
+            return self._question(texts[0])
+        return self._inner.embed(texts, role)
+
+
 class EndpointEmbedder:
     """Any endpoint that speaks OpenAI's embeddings call (bge-m3, Qwen3-Embedding …).
 
@@ -123,9 +144,9 @@ def embedder(
     """What a setting names: "use", or "endpoint:MODEL" with `base_url`. Raises EmbeddingFailed."""
     kind, _, model = name.partition(":")
     if kind == "use" and not model:
-        return UseEmbedder()
+        return Remembering(UseEmbedder())
     if kind == "endpoint" and model and base_url:
-        return EndpointEmbedder(model, base_url, api_key, query_prefix)
+        return Remembering(EndpointEmbedder(model, base_url, api_key, query_prefix))
     if kind == "endpoint":
         raise EmbeddingFailed("向量设置不完整：endpoint 需要写成 endpoint:模型名，并给出服务地址")
     raise EmbeddingFailed(f"不认识的向量设置“{name}”：可用 use（内置）或 endpoint:模型名")

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import functools
 import os
 import shutil
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,9 +70,6 @@ class Index:
             raise _corrupt(folder, error) from error
         if whole != (self.manifest.passages, self.manifest.wordings):
             raise _corrupt(folder, ValueError("向量数量不符"))
-        self._embed: Callable[[str], Vectors] = functools.lru_cache(256)(
-            lambda text: embedder.embed([text], "query")
-        )
 
     def keyword(self, text: str, k: int) -> Scored:
         """Passage ids by BM25 over title, headings and text, best first."""
@@ -95,7 +91,7 @@ class Index:
         if not text.strip() or min(k, size) <= 0:
             return []
         found = collection.query(
-            query_embeddings=self._embed(text), n_results=min(k, size), include=["distances"]
+            query_embeddings=self.embedder.embed([text], "query"), n_results=min(k, size), include=["distances"]
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(name, 1.0 - float(gap)) for name, gap in pairs]

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from bot.rules.load import read_folder
 from bot.settings import load_settings
 from eval import gate, report
-from eval.compare import compare, read, save, snapshot
+from eval.compare import answered_otherwise, compare, read, save, snapshot
 from eval.corpus import CorpusText, corpus_text
 from eval.files import Record, read_object, write_text
 from eval.generate import Run, generate, meta_path
@@ -154,7 +154,9 @@ def compared(session: Session, before: Path, after: Path) -> list[str]:
     """The differences between two answers files, in words."""
     first, second = session.score(before), session.score(after)
     found = compare(snapshot(first, before.name), snapshot(second, after.name))
-    out = []
+    other = answered_otherwise([row.answer for row in first.rows], [row.answer for row in second.rows])
+    named = f"（{'、'.join(other[:8])}{'等' if len(other) > 8 else ''}）" if other else ""
+    out = [f"回答有任何不同（耗时与 trace_id 除外）：{len(other)}/{len(second.rows)} 题{named}"]
     for item in found.differences:
         sign = "退步" if item.worse else "进步" if item.better else "持平" if item.change == 0 else "不显著"
         change = f"{item.before:7.1%} → {item.after:7.1%}  [{item.low:+.1%}, {item.high:+.1%}]"

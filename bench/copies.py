@@ -2,7 +2,7 @@
 
 Copy 0 is the corpus itself with all its data files, so that the assistant works on it. In every other copy the
 commonest words of two characters have changed places among each other, differently each time, and one particle
-is a character that only this copy has: no two texts are alike, none is nonsense in form, ids are the copy's own.
+is a character that only this copy has: hardly two texts are alike, all keep their form, ids are the copy's own.
 """
 
 from __future__ import annotations

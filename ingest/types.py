@@ -225,6 +225,11 @@ class Corpus:
         return {key: tuple(items) for key, items in found.items()}
 
     @cached_property
+    def worded(self) -> frozenset[str]:
+        """The documents for which somebody has written likely wordings."""
+        return frozenset(item.document_id for item in self.passages if item.id in self.wordings)
+
+    @cached_property
     def _by_article(self) -> dict[str, tuple[Passage, ...]]:
         found: dict[str, list[Passage]] = {}
         for item in self.passages:

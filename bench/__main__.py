@@ -10,6 +10,7 @@ from bench.setting import Setting, open_setting, say
 
 PARTS: dict[str, tuple[str, str]] = {
     "speed": ("bench.speed", "speed"),
+    "scale": ("bench.scale", "scale"),
     "rival": ("bench.rival", "comparison"),
     "ablation": ("bench.ablation", "ablation"),
 }

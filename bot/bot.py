@@ -166,16 +166,25 @@ def open_bot(settings: Settings, progress: Callable[[str], None] = lambda _line:
 
     Raises NotReady with one Chinese line when corpus, index or rules cannot be used.
     """
+    plan = prepare_index(settings, progress)
+    try:
+        live = Live(plan)
+    except IngestError as error:
+        raise NotReady(str(error)) from error
+    return _assemble(settings, live, plan.embedder)
+
+
+def prepare_index(settings: Settings, progress: Callable[[str], None] = lambda _line: None) -> Plan:
+    """Build the index if it is missing or stale; returns how it is built. Raises NotReady."""
     vectors = embedder(
         settings.embedding, base_url=settings.embedding_url or "", api_key=settings.model_key or "none"
     )
     plan = Plan(settings.corpus, settings.home, vectors, settings.chroma_url or "")
     try:
         ensure_index(plan, progress)
-        live = Live(plan)
     except IngestError as error:
         raise NotReady(str(error)) from error
-    return _assemble(settings, live, vectors)
+    return plan
 
 
 def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:

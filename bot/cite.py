@@ -61,7 +61,7 @@ class CitationBook:
     def find(self, document_id: str, quote: str, locator: str | None = None) -> Passage | None:
         """The passage of a document that holds a quote (white space ignored), or its beginning if it was split."""
         wanted = squash(quote)
-        passages = [p for p in self.corpus.passages if p.document_id == document_id]
+        passages = self.corpus.passages_in(document_id)
         whole = [p for p in passages if wanted in squash(p.text)]
         if whole:
             return next((p for p in whole if p.locator == locator), whole[0])

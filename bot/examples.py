@@ -15,6 +15,7 @@ import yaml
 
 from bot.evidence import Overlap
 from ingest.recall import Recall
+from ingest.records import load_yaml
 
 _POOL = 12
 _MEANING = 0.6
@@ -82,7 +83,7 @@ def load_unsaid(folder: Path) -> tuple[list[Unsaid], list[str], list[int]]:
     asks: list[str] = []
     owners: list[int] = []
     for path in sorted(folder.glob("*.yaml")):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = load_yaml(path)
         for entry in data["unsaid"]:
             near = entry.get("near")
             items.append(Unsaid(entry["what"], data["document"], near and str(near), entry.get("office")))

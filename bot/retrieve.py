@@ -64,6 +64,8 @@ def retrieve(
     for passage in filter(None, map(index.corpus.passage, sorted(pool))):
         pid = passage.id
         parts = {name: scores.get(pid, 0.0) for name, scores in signals.items()}
+        if passage.document_id not in index.corpus.worded:  # new: its own words stand in for likely wordings
+            parts["wording"], parts["wording_dense"] = parts["keyword"], parts["dense"]
         parts["subject"] = _about(passage, turn, index.corpus)
         parts["evidence"] = _evidence(passage, turn, phrases)
         parts["aside"] = _ASIDE.get(passage.kind, 0.0) * (0.0 if turn.wants("materials") else 1.0)

@@ -17,8 +17,7 @@ _LONGEST = 8
 _PIECE = re.compile(r"[A-Za-z]+(?:[ '][A-Za-z]+)*|.", re.DOTALL)
 _SYLLABLES = frozenset(
     to_normal(reading).replace("ü", "v")
-    for readings in pinyin_dict.pinyin_dict.values()
-    for reading in readings.split(",")
+    for reading in {one for several in pinyin_dict.pinyin_dict.values() for one in several.split(",")}
 )
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any, Literal, cast
 
 from bot.answer import answer
-from bot.bot import Bot, open_bot
+from bot.bot import Bot, open_bot, prepare_index
 from bot.guard import clean
 from bot.retrieve import retrieve
 from bot.settings import load_settings
 from bot.types import Question, Turn
 from eval.files import Record
+from eval.generate import AnswerBatch
 from eval.wiring import Opened
+from eval.workers import answered_by
 
 Mode = Literal["auto", "offline", "llm"]
 DEPTH = 10
@@ -22,16 +25,23 @@ DEPTH = 10
 
 
 def open_assistant(mode: str, today: date | None) -> Opened:
-    """Opens the assistant by its settings; undated questions are asked as of `today`."""
+    """Describes the assistant by its settings; undated questions are asked as of `today`.
+
+    It is opened with the first question; only its index is brought up to date now. Raises NotReady.
+    """
     settings = load_settings()
-    bot = open_bot(settings)
+    prepare_index(settings)
+
+    @cache
+    def bot() -> Bot:
+        return open_bot(settings)
 
     def batch(lines: Iterable[Record]) -> Iterator[Record]:
         for line in lines:
-            yield answer(question_of(line, mode, today), bot).to_dict()
+            yield answer(question_of(line, mode, today), bot()).to_dict()
 
     def found(line: Record) -> list[Record]:
-        return retrieved(question_of(line, mode, today), bot)
+        return retrieved(question_of(line, mode, today), bot())
 
     config: dict[str, Any] = {
         "mode": mode,
@@ -39,7 +49,22 @@ def open_assistant(mode: str, today: date | None) -> Opened:
         "embedding": settings.embedding,
         "model": settings.model if mode != "offline" else None,
     }
-    return Opened(batch, found, config)
+
+    def shared(processes: int) -> AnswerBatch:
+        return lambda lines: answered_by(lines, processes, answering, mode, today)
+
+    return Opened(batch, found, config, shared if mode == "offline" else None)
+
+
+def answering(mode: str, today: date | None) -> Callable[[Record], Record]:
+    """The opened assistant as one function, for a process of its own; each answer tells what was retrieved."""
+    bot = open_bot(load_settings())
+
+    def one(line: Record) -> Record:
+        question = question_of(line, mode, today)
+        return {**answer(question, bot).to_dict(), "retrieved": retrieved(question, bot)}
+
+    return one
 
 
 def question_of(line: Record, mode: str, today: date | None) -> Question:

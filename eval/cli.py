@@ -23,7 +23,9 @@ wiring = Wiring()
 Suites = Annotated[list[str] | None, typer.Option("--suite", help="题集名，可重复；不写则全部")]
 Mode = Annotated[str, typer.Option(help="auto、offline 或 llm")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="无日期的问题按哪一天回答，YYYY-MM-DD，默认今天")]
-Concurrency = Annotated[int, typer.Option(min=1, help="同时回答几个问题")]
+Concurrency = Annotated[
+    int | None, typer.Option(min=1, help="同时回答几个问题；不写则离线时每个处理器一个，用模型时一个")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="回答文件，默认放在数据目录的 eval/answers.jsonl")]
 Answers = Annotated[Path | None, typer.Argument(help="回答文件，默认是上一次运行的")]
 Html = Annotated[Path | None, typer.Option("--html", help="报告写到哪个文件，默认在回答文件旁边")]
@@ -66,7 +68,7 @@ def generate(
     suite: Suites = None,
     out: Out = None,
     mode: Mode = "offline",
-    concurrency: Concurrency = 1,
+    concurrency: Concurrency = None,
     as_of: AsOf = None,
 ) -> None:
     """让助手回答题集，写出回答文件（中断后重新运行会接着做）。"""
@@ -89,7 +91,7 @@ def run(
     suite: Suites = None,
     out: Out = None,
     mode: Mode = "offline",
-    concurrency: Concurrency = 1,
+    concurrency: Concurrency = None,
     as_of: AsOf = None,
 ) -> None:
     """先 generate 再 score。"""
@@ -146,7 +148,7 @@ def judge(
     answers: Answers = None,
     suite: Suites = None,
     sample: Annotated[int, typer.Option(min=1, help="抽多少题")] = 40,
-    concurrency: Concurrency = 2,
+    concurrency: Annotated[int, typer.Option(min=1, help="同时评判几题")] = 2,
 ) -> None:
     """请一个模型作第二意见（ragas）；接口由 OPENAI_BASE_URL、POLICYBOT_MODEL 指定。"""
     with clear_errors():

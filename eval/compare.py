@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from eval.errors import BadCases
-from eval.files import read_object, write_text
+from eval.files import Record, read_object, write_text
 from eval.metrics import METRICS
 from eval.questions import Case
 from eval.score import Scored
@@ -100,6 +100,20 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
         removed=tuple(name for name in before.values if name not in after.values),
         changed=tuple(name for name in common if name not in set(same)),
     )
+
+
+MOMENTARY = ("timings_ms", "trace_id")
+"""Fields of an answer that no two runs share."""
+
+
+def answered_otherwise(before: Sequence[Record], after: Sequence[Record]) -> list[str]:
+    """Ids of the questions that both runs have and whose answers differ in anything but the momentary fields."""
+    known = {record["id"]: _lasting(record) for record in before}
+    return [str(new["id"]) for new in after if new["id"] in known and known[new["id"]] != _lasting(new)]
+
+
+def _lasting(answer: Record) -> Record:
+    return {key: value for key, value in answer.items() if key not in MOMENTARY}
 
 
 def _difference(metric: str, before: Snapshot, after: Snapshot, names: list[str]) -> Difference | None:

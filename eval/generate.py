@@ -61,7 +61,9 @@ def generate(run: Run, answer_batch: AnswerBatch, retrieve: Retrieve | None = No
         for case, answer in zip(open_cases, _answers(run, open_cases, answer_batch), strict=True):
             if answer.get("id") != case.id:
                 raise BadCases([f"第 {len(done) + 1} 个回答的题号是“{answer.get('id')}”，应为“{case.id}”。"])
-            if retrieve is not None and case.anchors and "retrieved" not in answer:
+            if not case.anchors:
+                answer = {key: value for key, value in answer.items() if key != "retrieved"}
+            elif retrieve is not None and "retrieved" not in answer:
                 answer = {**answer, "retrieved": retrieve(case.line())}
             done[case.id] = answer
             part.write(dump(answer) + "\n")

@@ -202,6 +202,8 @@ def model_free(rows: Sequence[Row]) -> dict[str, tuple[float, int]]:
                 cited, wanted = anchor_ids(row)
                 shown = SingleTurnSample(retrieved_context_ids=cited, reference_context_ids=wanted)
                 for name, metric in by_id.items():
+                    if name == "id_precision" and not cited:
+                        continue  # nothing cited has no precision: not scored, where ragas warns and says NaN
                     found.setdefault(name, []).append(await metric.single_turn_ascore(shown))
             for group in row.case.must_include:
                 said = [(await present.ascore(words, row.answer["answer"])).value for words in group]

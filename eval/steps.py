@@ -12,7 +12,7 @@ from tqdm import tqdm
 from bot.rules.load import read_folder
 from bot.settings import load_settings
 from eval import gate, report
-from eval.compare import compare, read, save, snapshot
+from eval.compare import answered_otherwise, compare, read, save, snapshot
 from eval.corpus import CorpusText, corpus_text
 from eval.files import Record, read_object, write_text
 from eval.generate import Run, generate, meta_path
@@ -23,6 +23,7 @@ from eval.questions import Case, check_anchors, load, place
 from eval.score import Scored, read_answers, score
 from eval.terminal import summary_lines
 from eval.wiring import Wiring
+from eval.workers import processors
 from ingest.corpus import load_corpus
 from ingest.errors import IngestError
 
@@ -45,14 +46,20 @@ class Session:
         check_anchors(cases, text)
         return place(cases, text, rule_quotes())
 
-    def generate(self, out: Path, mode: str, concurrency: int, today: date | None) -> None:
-        """Asks the bot; the questions are checked before it is opened."""
+    def generate(self, out: Path, mode: str, concurrency: int | None, today: date | None) -> None:
+        """Asks the bot; the questions are checked before it is opened.
+
+        `concurrency` None: one process a processor where the bot can be shared out, else one question at a time.
+        """
         cases = self.cases(open_corpus(), self.suites)
         bot = self.wiring.open(mode, today)
         config = {"suites": sorted({case.suite for case in cases}), "mode": mode, **bot.config}
         with tqdm(total=len(cases), desc="回答", unit="题") as bar:
-            run = Run(cases, out, config, concurrency, lambda done, total: _advance(bar, done))
-            taken = generate(run, bot.answer_batch, bot.retrieve)
+            several = processors(concurrency)
+            batch = bot.shared(several) if bot.shared and several > 1 else bot.answer_batch
+            at_once = 1 if bot.shared else concurrency or 1
+            run = Run(cases, out, config, at_once, lambda done, total: _advance(bar, done))
+            taken = generate(run, batch, bot.retrieve)
         resumed = f"（接着上次中断处，沿用 {taken} 题）" if taken else ""
         self.say(f"已回答 {len(cases)} 题{resumed}：{out.name}")
 
@@ -147,7 +154,9 @@ def compared(session: Session, before: Path, after: Path) -> list[str]:
     """The differences between two answers files, in words."""
     first, second = session.score(before), session.score(after)
     found = compare(snapshot(first, before.name), snapshot(second, after.name))
-    out = []
+    other = answered_otherwise([row.answer for row in first.rows], [row.answer for row in second.rows])
+    named = f"（{'、'.join(other[:8])}{'等' if len(other) > 8 else ''}）" if other else ""
+    out = [f"回答有任何不同（耗时与 trace_id 除外）：{len(other)}/{len(second.rows)} 题{named}"]
     for item in found.differences:
         sign = "退步" if item.worse else "进步" if item.better else "持平" if item.change == 0 else "不显著"
         change = f"{item.before:7.1%} → {item.after:7.1%}  [{item.low:+.1%}, {item.high:+.1%}]"
@@ -168,7 +177,7 @@ def asked_again(session: Session, given: Path | None, baseline: Path) -> Path:
     """Asks the questions anew, offline and as of the baseline's day (today where it names none)."""
     out = given or load_settings().home / "eval" / "gate.jsonl"
     named = read(baseline).as_of if baseline.exists() else None
-    session.generate(out, "offline", 1, date.fromisoformat(named) if named else session.wiring.today())
+    session.generate(out, "offline", None, date.fromisoformat(named) if named else session.wiring.today())
     return out
 
 

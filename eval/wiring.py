@@ -21,6 +21,8 @@ class Opened:
     answer_batch: AnswerBatch
     retrieve: Retrieve | None = None
     config: Record = field(default_factory=dict)
+    shared: Callable[[int], AnswerBatch] | None = None
+    """The same in so many processes, where that gives the same answers; each then holds what was `retrieved`."""
 
 
 Open = Callable[[str, date | None], Opened]

@@ -7,8 +7,10 @@ span; that this is so is proved by `ingest.proof.check`, not assumed here.
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 from ingest.articles import announced, drafts_of, locator_of, unique_ids
@@ -35,17 +37,33 @@ class Parsed:
     dropped: list[Dropped] = field(default_factory=list)
     joins: list[Join] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: Parsed) -> None:
+        """Take over what another holds, behind what is here."""
+        self.documents |= other.documents
+        for name in ("articles", "passages", "dropped", "joins", "gaps"):
+            getattr(self, name).extend(getattr(other, name))
 
 
-def load_corpus(folder: Path) -> Corpus:
+def load_corpus(folder: Path, earlier: Corpus | None = None) -> Corpus:
     """Parse every file that `folder`/catalogue.yaml names, and read the relations and wordings beside it.
 
+    What an `earlier` corpus, parsed by this very program, holds of unchanged files is taken from there.
     Raises CorpusError (Chinese, one line) if a file is missing, the catalogue does not fit the text or a
     YAML file is ambiguous.
     """
     parsed = Parsed()
+    shares = shares_of(earlier) if earlier else {}
     for file in load_catalogue(folder):
-        parse_file(file, read_source(folder / file.file), parsed)
+        source = read_source(folder / file.file)
+        digest = digest_of(file, source)
+        # two files of one name in different folders cannot be told apart later, so they are always parsed
+        parsed.sources[source.name] = "" if source.name in parsed.sources else digest
+        if earlier and earlier.sources.get(source.name) == digest:
+            parsed.add(shares.get(source.name, Parsed()))
+        else:
+            parse_file(file, source, parsed)
     corpus = Corpus(
         parsed.documents,
         tuple(parsed.articles),
@@ -54,19 +72,46 @@ def load_corpus(folder: Path) -> Corpus:
         tuple(parsed.dropped),
         tuple(parsed.joins),
         gaps=tuple(parsed.gaps),
+        sources=parsed.sources,
     )
     return replace(corpus, wordings=by_passage(corpus, folder))
+
+
+def digest_of(file: FileEntry, source: Source) -> str:
+    """Names all that the parse of one file depends on: its bytes and its catalogue entry."""
+    entry = (*astuple(replace(file, restarts=frozenset())), sorted(file.restarts))
+    return hashlib.sha256(f"{source.sha256}\0{entry}".encode()).hexdigest()
+
+
+def shares_of(corpus: Corpus) -> dict[str, Parsed]:
+    """What a corpus holds of each file, by the file's name."""
+    out: dict[str, Parsed] = defaultdict(Parsed)
+    file_of = {document.id: document.file for document in corpus.documents.values()}
+    for document in corpus.documents.values():
+        out[document.file].documents[document.id] = document
+    for article in corpus.articles:
+        out[file_of[article.document_id]].articles.append(article)
+    for passage in corpus.passages:
+        out[file_of[passage.document_id]].passages.append(passage)
+    for dropped in corpus.dropped:
+        out[dropped.file].dropped.append(dropped)
+    for join in corpus.joins:
+        out[join.file].joins.append(join)
+    for gap in corpus.gaps:
+        out[gap.file].gaps.append(gap)
+    return out
 
 
 def parse_file(file: FileEntry, source: Source, parsed: Parsed) -> None:
     """Add the documents of one decoded file to `parsed`."""
     regions, drops = locate(file, source)
     articles: list[Article] = []
+    joins: list[Join] = []
     dropped = [_lines_dropped(source, drop) for drop in drops]
     for region in regions:
         document = document_of(region, source)
         parsed.documents[document.id] = document
-        found, doubled = articles_of(region, source, file, parsed.joins)
+        found, doubled = articles_of(region, source, file, joins)
         parsed.passages.extend(passages_of(found, source))
         articles.extend(found)
         dropped.extend(doubled)
@@ -77,6 +122,7 @@ def parse_file(file: FileEntry, source: Source, parsed: Parsed) -> None:
         )
     parsed.articles.extend(articles)
     parsed.dropped.extend(replace(item, file=source.name) for item in rest(source, articles, dropped))
+    parsed.joins.extend(replace(item, file=source.name) for item in joins)
     parsed.gaps.extend(file.gaps)
 
 

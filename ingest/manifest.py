@@ -35,6 +35,8 @@ class Manifest:
     previous: str | None = None
     server: bool = False
     """True when the vectors live on a Chroma server instead of the build folder."""
+    patched: int = 0
+    """Vectors changed since the store was last written from nothing; each leaves a dead one in the graph."""
     made_by: str = MADE_BY
     format: int = FORMAT
 

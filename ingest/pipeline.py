@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from ingest import publish
 from ingest.corpus import load_corpus
 from ingest.diff import DocumentChange, diff
 from ingest.embed import Embedder, Vectors
-from ingest.errors import REBUILDABLE, IndexForeign, IndexMissing, IndexStale
+from ingest.errors import REBUILDABLE, IndexMissing, IndexStale
 from ingest.index import (
     STORE_FAILURES,
     Index,
+    Patch,
     connect,
+    copy_store,
     load_snapshot,
-    load_vectors,
     save_snapshot,
     save_vectors,
     store,
@@ -31,11 +31,16 @@ from ingest.index import (
 from ingest.keywords import KeywordIndex
 from ingest.manifest import Manifest
 from ingest.publish import Progress
+from ingest.reuse import Earlier, Texts, changes, texts_of, trusted
 from ingest.types import Corpus, Passage
 
-Parse = Callable[[Path], Corpus]
+Parse = Callable[[Path, Corpus | None], Corpus]
+"""Corpus folder and, where unchanged files may be taken from it, an earlier corpus -> corpus."""
 
-_CHUNK = 64
+FOLDERS = {"passages": "keywords", "wordings": "wordings"}
+"""Collection -> folder of its keyword index."""
+
+_CHUNK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +87,34 @@ def build(plan: Plan, progress: Progress = silent, *, force: bool = False) -> Bu
     """
     started = time.perf_counter()
     with publish.building(plan.home, progress) as folder:
-        old = _previous(plan)
-        if old is not None and not force and not differences(old[0], plan):
-            same = diff(old[1], old[1])
-            return BuildReport(old[0].build, False, same, 0, old[0].passages, time.perf_counter() - started)
+        old = _previous(plan, force)
+        if old is not None and not force and not differences(old.manifest, plan):
+            same, held = diff(old.corpus, old.corpus), old.manifest
+            return BuildReport(held.build, False, same, 0, held.passages, time.perf_counter() - started)
         progress("正在解析语料……")
-        corpus = plan.parse(plan.corpus)
+        corpus = plan.parse(plan.corpus, old.parsed if old else None)
         name = publish.new_name(folder, _digest(plan))
         staged = publish.staging(folder, name)
         try:
-            embedded = _write(plan, corpus, staged, old[0] if old else None, progress)
+            embedded = _write(plan, corpus, staged, old, progress)
             publish.publish(folder, staged, name)
         except STORE_FAILURES as error:
             raise publish.unusable(plan.home, error) from error
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         _forget(plan, publish.prune(folder))
-    changes = diff(old[1] if old else None, corpus)
+    found = diff(old.corpus if old else None, corpus)
     total = len(corpus.passages) + sum(map(len, corpus.wordings.values()))
-    return BuildReport(name, True, changes, embedded, total - embedded, time.perf_counter() - started)
+    return BuildReport(name, True, found, embedded, total - embedded, time.perf_counter() - started)
 
 
-def _previous(plan: Plan) -> tuple[Manifest, Corpus] | None:
-    """The live build's manifest and corpus; nothing where it cannot serve as a start. Raises IndexForeign."""
+def _previous(plan: Plan, force: bool) -> Earlier | None:
+    """The live build; nothing where it cannot serve as a start. Raises IndexForeign."""
     try:
         folder = publish.live_build(plan.home)
         manifest = manifests.read(folder)
         manifests.verify(manifest, folder)
-        return manifest, load_snapshot(folder)
+        return Earlier(folder, manifest, load_snapshot(folder), trusted(manifest, force))
     except REBUILDABLE:
         return None
     except ValueError:  # a snapshot of other types: an older parser's
@@ -121,68 +126,100 @@ def _digest(plan: Plan) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _write(plan: Plan, corpus: Corpus, staged: Path, old: Manifest | None, progress: Progress) -> int:
+def _write(plan: Plan, corpus: Corpus, staged: Path, old: Earlier | None, progress: Progress) -> int:
     """Writes every file of a build; returns the number of texts that were embedded anew."""
-    name = staged.name.removeprefix(".building-")
-    likely = [(f"{key}#{n}", text) for key, texts in corpus.wordings.items() for n, text in enumerate(texts)]
-    ids = [passage.id for passage in corpus.passages]
-    texts = [passage.text for passage in corpus.passages]
-    vectors, embedded = _vectors(plan, texts + [text for _, text in likely], staged, progress)
+    texts = texts_of(corpus)
+    words = {
+        "passages": [keyword_text(corpus, passage) for passage in corpus.passages],
+        "wordings": list(texts["wordings"].values()),
+    }
+    vectors, embedded = _vectors(plan, texts, staged, old, progress)
     progress("正在写入索引……")
-    words = [keyword_text(corpus, passage) for passage in corpus.passages]
-    KeywordIndex.build(ids, words).save(staged / "keywords")
-    KeywordIndex.build([key for key, _ in likely], [text for _, text in likely]).save(staged / "wordings")
+    for kind, folder in FOLDERS.items():
+        before = old.keywords(folder) if old else None
+        KeywordIndex.build(list(texts[kind]), words[kind], before).save(staged / folder)
     save_snapshot(corpus, staged)
-    client = connect(staged, plan.chroma_url)
-    try:
-        store(client, f"passages-{name}", ids, vectors[: len(ids)])
-        store(client, f"wordings-{name}", [key for key, _ in likely], vectors[len(ids) :])
-    finally:
-        client.close()
+    patched = _store(plan, texts, vectors, staged, old)
     manifests.write(
         Manifest(
-            build=name,
+            build=_name(staged),
             corpus_hash=manifests.corpus_hash(plan.corpus),
             embedding=plan.embedder.name,
             dimensions=plan.embedder.dimensions,
             parser=manifests.parser_version(),
             documents=len(corpus.documents),
             articles=len(corpus.articles),
-            passages=len(ids),
-            wordings=len(likely),
+            passages=len(texts["passages"]),
+            wordings=len(texts["wordings"]),
             files=manifests.digests(staged),
-            previous=old.build if old else None,
+            previous=old.manifest.build if old else None,
             server=bool(plan.chroma_url),
+            patched=patched,
         ),
         staged,
     )
     return embedded
 
 
-def _vectors(plan: Plan, texts: list[str], staged: Path, progress: Progress) -> tuple[Vectors, int]:
+def _name(staged: Path) -> str:
+    return staged.name.removeprefix(".building-")
+
+
+def _store(
+    plan: Plan, texts: dict[str, Texts], vectors: Vectors, staged: Path, old: Earlier | None
+) -> int:
+    """Fills the vector store: the live one's copy, patched, where little changed, else written from nothing.
+
+    Returns how many of its vectors were changed since it was last written from nothing.
+    """
+    patches = None if old is None or plan.chroma_url else old.patches(texts, plan.embedder.name)
+    if old is not None and patches is not None:
+        try:
+            copy_store(old.folder, staged)
+            _fill(plan, texts, vectors, staged, patches)
+            return old.manifest.patched + sum(map(changes, patches.values()))
+        except STORE_FAILURES:  # a damaged live store; a full disk will say so again below
+            shutil.rmtree(staged / "chroma", ignore_errors=True)
+    _fill(plan, texts, vectors, staged, {})
+    return 0
+
+
+def _fill(
+    plan: Plan, texts: dict[str, Texts], vectors: Vectors, staged: Path, patches: Mapping[str, Patch]
+) -> None:
+    client = connect(staged, plan.chroma_url)
+    try:
+        start = 0
+        for kind, held in texts.items():
+            rows = vectors[start : start + len(held)]
+            store(client, f"{kind}-{_name(staged)}", list(held), rows, patches.get(kind))
+            start += len(held)
+    finally:
+        client.close()
+
+
+def _vectors(
+    plan: Plan, texts: dict[str, Texts], staged: Path, old: Earlier | None, progress: Progress
+) -> tuple[Vectors, int]:
     """One vector per text; those of the live build are used again where text and embedder are the same."""
-    hashes = [manifests.text_hash(text) for text in texts]
-    known = _known(plan)
-    fresh = {key: text for key, text in zip(hashes, texts, strict=True) if key not in known}
+    wanted = [text for held in texts.values() for text in held.values()]
+    hashes = [manifests.text_hash(text) for text in wanted]
+    place = {key: n for n, key in enumerate(dict.fromkeys(hashes))}
+    unique = np.zeros((len(place), plan.embedder.dimensions), np.float32)
+    known = old.vectors(plan.embedder.name) if old else {}
+    for key in place.keys() & known.keys():
+        unique[place[key]] = known[key]
+    fresh = {key: text for key, text in zip(hashes, wanted, strict=True) if key not in known}
     keys = list(fresh)
     for start in range(0, len(keys), _CHUNK):
         part = keys[start : start + _CHUNK]
-        known.update(zip(part, plan.embedder.embed([fresh[key] for key in part]), strict=True))
-        if start % (_CHUNK * 8) == 0:
+        unique[[place[key] for key in part]] = plan.embedder.embed([fresh[key] for key in part])
+        if start % (_CHUNK * 4) == 0:
             progress(f"正在计算向量 {start + len(part)}/{len(keys)}……")
-    none = np.zeros((0, plan.embedder.dimensions), np.float32)
-    rows = np.stack([known[key] for key in hashes]) if hashes else none
-    unique = dict(zip(hashes, rows, strict=True))
-    save_vectors(staged, list(unique), np.stack(list(unique.values())) if unique else none)
-    return rows, len(keys)
-
-
-def _known(plan: Plan) -> dict[str, Vectors]:
-    with contextlib.suppress(*REBUILDABLE, IndexForeign, OSError, ValueError, KeyError):
-        folder = publish.live_build(plan.home)
-        if manifests.read(folder).embedding == plan.embedder.name:
-            return load_vectors(folder)
-    return {}
+    save_vectors(staged, list(place), unique)
+    if len(place) == len(hashes):
+        return unique, len(keys)
+    return unique[[place[key] for key in hashes]], len(keys)
 
 
 def _forget(plan: Plan, removed: Iterable[str]) -> None:

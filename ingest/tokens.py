@@ -11,9 +11,9 @@ import functools
 import logging
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
-import zhconv
+from zhconv.zhconv import convert, getdict
 
 Segmenter = Callable[[str], list[str]]
 
@@ -35,7 +35,16 @@ def normalize(text: str) -> str:
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
     if "," in text:
         text = _THOUSANDS.sub(lambda found: found.group(1).replace(",", ""), text)
-    return text if text.isascii() else zhconv.convert(text, "zh-hans")
+    return text if _convertible().isdisjoint(text) else convert(text, "zh-hans")
+
+
+@functools.cache
+def _convertible() -> frozenset[str]:
+    """The characters that the conversion ever changes; a text without any of them need not be walked through."""
+    pairs = [pair for pair in getdict("zh-hans").items() if len(pair[0]) == len(pair[1])]
+    other = [key for key, value in getdict("zh-hans").items() if len(key) != len(value)]
+    changed = {old for key, value in pairs for old, new in zip(key, value, strict=True) if old != new}
+    return frozenset(changed.union(*other))
 
 
 def grams(text: str) -> list[str]:
@@ -46,23 +55,17 @@ def grams(text: str) -> list[str]:
     """
     tokens: list[str] = []
     before = ""
-    for unit in _units(normalize(text)):
-        if not unit:
+    for unit in _UNIT.findall(normalize(text)):
+        if not (unit[0].isalnum() or unit == "%"):  # punctuation parts neighbours
             before = ""
             continue
         tokens.append(unit)
         if before:
-            both = _CHINESE.search(before + unit) or unit == "%"
+            # a Chinese character is always a unit of its own
+            both = unit == "%" or _CHINESE.match(unit) or _CHINESE.match(before)
             tokens.append(before + unit if both else f"{before} {unit}")
         before = unit
     return tokens
-
-
-def _units(text: str) -> Iterator[str]:
-    """Units of a normalized text; an empty string where punctuation parts neighbours."""
-    for found in _UNIT.finditer(text):
-        unit = found.group()
-        yield unit if unit[0].isalnum() or unit == "%" else ""
 
 
 def segmenter(vocabulary: Iterable[str] = ()) -> Segmenter:

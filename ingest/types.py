@@ -165,6 +165,7 @@ class Join:
     rule: str
     before: str
     after: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,8 @@ class Corpus:
     wordings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Passage id -> likely wordings of questions that it answers."""
     gaps: tuple[Gap, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+    """File -> digest of its bytes and its catalogue entry: equal digests are parsed alike."""
 
     @cached_property
     def _passages(self) -> dict[str, Passage]:
@@ -205,6 +208,26 @@ class Corpus:
         for item in self.articles:
             found[item.document_id].append(item)
         return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def _within(self) -> dict[str, tuple[Passage, ...]]:
+        found: dict[str, list[Passage]] = {}
+        for item in self.passages:
+            found.setdefault(item.document_id, []).append(item)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Document, ...]]:
+        found: dict[str, list[Document]] = {}
+        for item in self.documents.values():
+            if item.parent is not None:
+                found.setdefault(item.parent, []).append(item)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def worded(self) -> frozenset[str]:
+        """The documents for which somebody has written likely wordings."""
+        return frozenset(item.document_id for item in self.passages if item.id in self.wordings)
 
     @cached_property
     def _by_article(self) -> dict[str, tuple[Passage, ...]]:
@@ -231,7 +254,11 @@ class Corpus:
 
     def children_of(self, document_id: str) -> tuple[Document, ...]:
         """The documents whose parent this is, in order of the text."""
-        return tuple(item for item in self.documents.values() if item.parent == document_id)
+        return self._children.get(document_id, ())
+
+    def passages_in(self, document_id: str) -> tuple[Passage, ...]:
+        """The passages of one document in order; empty for an unknown id."""
+        return self._within.get(document_id, ())
 
     def by_locator(self, document_id: str, locator: str) -> tuple[Article, ...]:
         """The articles that a locator names. See `ingest.locators.find` for what is forgiven."""

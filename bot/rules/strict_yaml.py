@@ -14,8 +14,11 @@ class YamlError(ValueError):
     """A file that is no clean YAML; the message (Chinese) names the file and the line."""
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader with its own short list of plain scalars: true/false, whole numbers, decimals, null."""
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times as fast, where built
+
+
+class _Loader(_Safe):  # type: ignore[misc]
+    """A safe loader with its own short list of plain scalars: true/false, whole numbers, decimals, null."""
 
 
 _Loader.yaml_implicit_resolvers = {}

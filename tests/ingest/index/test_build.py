@@ -14,6 +14,7 @@ import pytest
 from counting import CountingEmbedder
 
 from ingest import publish
+from ingest.corpus import load_corpus
 from ingest.diff import DocumentChange
 from ingest.embed import UseEmbedder
 from ingest.errors import (
@@ -25,6 +26,7 @@ from ingest.errors import (
     IndexStale,
 )
 from ingest.pipeline import Plan, build, ensure_index, open_index, open_live
+from ingest.types import Corpus
 
 Edit = Callable[[str, str], None]
 
@@ -62,8 +64,8 @@ def test_dense_scores_are_the_exact_cosines(plan: Plan, use: UseEmbedder) -> Non
 
 
 def test_likely_wordings_lead_to_their_passage_once(plan: Plan) -> None:
-    def parse(folder: Path):  # type: ignore[no-untyped-def]
-        corpus = Plan.__dataclass_fields__["parse"].default(folder)
+    def parse(folder: Path, _earlier: Corpus | None) -> Corpus:
+        corpus = load_corpus(folder)
         first = corpus.passages[1].id
         likely = {first: ("租房能拿多少", "租房能拿几个钱"), corpus.passages[-1].id: ("开店",)}
         return replace(corpus, wordings=likely)
@@ -171,7 +173,7 @@ def damage_corpus(folder: Path) -> None:
 
 
 def damage_keywords(folder: Path) -> None:
-    next((folder / "keywords").glob("data*")).write_bytes(b"")
+    next((folder / "keywords").glob("docs*")).write_bytes(b"")
 
 
 def damage_vectors(folder: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
+from zhconv.zhconv import convert, getdict
 
 from ingest.tokens import grams, normalize, segmenter, words
 
@@ -45,3 +48,17 @@ def test_words_take_a_vocabulary_of_their_own() -> None:
     assert "苍穹绿卡" not in plain
     assert "苍穹绿卡" in known
     assert words("申请苍穹绿卡补助") == plain
+
+
+TRADITIONAL = sorted({key for key in getdict("zh-hans") if len(key) <= 3})
+
+
+@given(st.lists(st.one_of(st.sampled_from(TRADITIONAL), st.text("补贴著覆沈乾一目", max_size=4)), max_size=5))
+def test_the_short_cut_around_the_conversion_changes_nothing(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert normalize(text) == convert(unicodedata.normalize("NFKC", text).lower(), "zh-hans")
+
+
+def test_unusual_units_are_paired_as_before() -> None:
+    assert grams("é_ß２①") == ["é", "ß", "21", "ß 21"]
+    assert grams("𠀀b%") == ["𠀀", "b", "𠀀b", "%", "b%"]

@@ -112,6 +112,8 @@ _INDEFINITE = 0.5
 """一家企业, 一所大学: hardly more than "a"; any real number of the same thing comes first."""
 _POINTED = 3
 """这两块, 那三个 point at what was spoken of; 那6个 counts."""
+_OF_THEM = re.compile(r"(?:剩下?|其余|余下|其中|另外|还有|只有|走了|退了|走掉|少了)的?[有是]?$")
+"""What a number stands behind that counts some of those counted before (剩下28个)."""
 _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
 _GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领|拿|扣|报)")
 _ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
@@ -191,9 +193,12 @@ def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure
     """
     if quantity.unit == DATED:
         return False
-    if spec.type == "count" and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
+    of_them = bool(found) and _OF_THEM.search(text[: quantity.start])
+    if spec.type == "count" and not of_them and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
         return False
     same = [figure.quantity for figure in found if figure.spec.name == spec.name]
+    if same and quantity.kind in ("count", "plain") and _OF_THEM.search(text[: quantity.start]):
+        return True
     if same:
         return any(_enumerated(text, quantity, other) for other in same)
     return quantity.kind != "plain"

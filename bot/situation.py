@@ -173,7 +173,6 @@ def _without_number_of(mentions: list[Mention], kinds: int) -> list[Mention]:
 def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     """Without the number that the others of a list add up to (仨小伙：一个第一，一个第三，一个第五), however often it is said."""
     said = {m.start: m.value for m in mentions}
-    mentions = [m for m in mentions if not _left_out(m, text)]
     again = [m for m in mentions if _ALL_TOLD.match(text, m.end) and any(v == m.value for s, v in said.items() if s < m.start)]
     mentions = [m for m in mentions if m not in again]
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]
@@ -182,8 +181,9 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
         if _PART.match(text, whole.end):
             continue
         if len(parts) > 1 and sum(m.value for m in parts if isinstance(m.value, Decimal)) == whole.value:
-            return [m for m in mentions if m.value != whole.value]
-    return mentions
+            mentions = [m for m in mentions if m.value != whole.value]
+            break
+    return [m for m in mentions if not _left_out(m, text)]
 
 
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")

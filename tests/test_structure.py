@@ -13,7 +13,6 @@ ROOMS = {"ingest": 0, "bot": 1, "eval": 2, "ui": 2}
 DOORS = {
     "chromadb": {"ingest/index.py"},
     "jieba": {"ingest/tokens.py"},
-    "bm25s": {"ingest/keywords.py"},
     "openai": {"bot/llm.py", "ingest/embed.py", "eval/judge.py"},
     "langchain": {"bot/agent.py"},
     "langchain_openai": {"bot/llm.py", "bot/agent.py"},

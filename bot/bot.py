@@ -200,7 +200,7 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
         unsaid_items=tuple(items),
         offtopic=Examples(*load_offtopic(_HERE / "offtopic.yaml"), recall, speech),
         guard=load_guard(_HERE / "guard.yaml"),
-        speller=speller_for(live.current().corpus, [*phrases.spoken, *_terms(book, vocabulary)], asks),
+        speller=speller_for(live.current().corpus, known_terms(book, vocabulary, phrases), asks),
         phrases=phrases,
         vocabulary=vocabulary,
         messages=load_messages(_HERE / "messages.yaml"),
@@ -215,9 +215,10 @@ def speller_for(corpus: Corpus, terms: Sequence[str], unsaid: Sequence[str]) -> 
     return make_speller(terms, language)
 
 
-def _terms(book: RuleBook, vocabulary: Vocabulary) -> list[str]:
-    """The terms that misspelt words are read as, the likelier ones first."""
-    terms = [name for names in vocabulary.documents.values() for name in names]
+def known_terms(book: RuleBook, vocabulary: Vocabulary, phrases: Phrases) -> list[str]:
+    """The terms that misspelt words are read as."""
+    terms = [*phrases.spoken]
+    terms += [name for names in vocabulary.documents.values() for name in names]
     for said in vocabulary.terms.values():
         terms += said
     terms += [word for term in vocabulary.terms for word in term.split()]

@@ -60,7 +60,11 @@ def load_guard(path: Path) -> Guard:
     """Read the patterns of `guard.yaml`."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     acts = tuple(
-        Refused(entry["kind"], _pattern(entry["pattern"]), _pattern(entry["unless"]) if "unless" in entry else None)
+        Refused(
+            entry["kind"],
+            _pattern(entry["pattern"]),
+            _pattern(entry["unless"]) if "unless" in entry else None,
+        )
         for entry in data["refuse"]
     )
     return Guard(acts, int(data["limit_characters"]))

@@ -78,7 +78,10 @@ def learn(
     """
     asked = list(questions)
     pairs = Counter(
-        run[i : i + 2] for text in (*asked, *texts) for run in CHINESE.findall(text) for i in range(len(run) - 1)
+        run[i : i + 2]
+        for text in (*asked, *texts)
+        for run in CHINESE.findall(text)
+        for i in range(len(run) - 1)
     )
     own = Counter({term: _TERM for term in terms if CHINESE.search(term) and len(term) <= _LONGEST})
     for term in [term for term in own if not CHINESE.fullmatch(term)]:

@@ -14,7 +14,9 @@ from pypinyin.phrases_dict import phrases_dict
 _BARE = {ord(c): unicodedata.normalize("NFD", c)[0] for c in "āáǎàēéěèīíǐìōóǒòūúǔùńňǹḿ"}
 _BARE |= {ord(c): "v" for c in "ǖǘǚǜü"}
 _LETTERS = "A-Za-z" + "".join(map(chr, _BARE))
-_PIECE = re.compile(rf"[{_LETTERS}]+(?:'[{_LETTERS}]+)*|\d+(?:\.\d+)?\s?[年月日号天周个元万亿千百%级类岁]?|.", re.DOTALL)
+_PIECE = re.compile(
+    rf"[{_LETTERS}]+(?:'[{_LETTERS}]+)*|\d+(?:\.\d+)?\s?[年月日号天周个元万亿千百%级类岁]?|.", re.DOTALL
+)
 _TONED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]{1,6}[1-5])+[a-z]{0,4}(?![A-Za-z0-9])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -13,8 +13,21 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.numerals import ARABIC, CHINESE, POINT, RUN, WIDE, Found, Kind, Quantity, atom, free, make, read_chinese
+from bot.numerals import (
+    ARABIC,
+    CHINESE,
+    POINT,
+    RUN,
+    WIDE,
+    Found,
+    Kind,
+    Quantity,
+    atom,
+    free,
+    read_chinese,
+)
 from bot.periods import dates, ordinals, periods
+from bot.portions import shares
 
 __all__ = ["Kind", "Quantity", "read_date", "read_duration", "read_number", "scan"]
 
@@ -29,7 +42,9 @@ _COUNT_UNITS = (
     "|平(?![均时安常台])|人|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|块(?=奖牌|金牌|银牌|铜牌|牌)"
 )
 _UNIT_AFTER = rf"\s*(?:年|个|月|季度|天|晚|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
-_EACH = re.compile(r"(?<=[二三四五六七八九百千万亿wWkK])一(?=(?:个月|个季度|季度|年|月|天|晚|人|家|户)(?!十|百|千|万))")
+_EACH = re.compile(
+    r"(?<=[二三四五六七八九百千万亿wWkK])一(?=(?:个月|个季度|季度|年|月|天|晚|人|家|户)(?!十|百|千|万))"
+)
 """The 一 that means "each" behind an amount (三千五一个月, 38万一年): it is no digit of the amount."""
 _NUMBER = re.compile(
     rf"(?P<a>{ARABIC})\s?(?P<m1>[多余来])?(?:个(?=亿))?(?P<m>{_MULT})?(?![a-zA-Z])|(?P<c>{CHINESE})|(?P<few>[俩仨])"
@@ -38,45 +53,18 @@ _TAIL = re.compile(
     rf"零?(?P<a>{ARABIC})(?P<m>千万|百万|十万|万|千|百)|零(?P<z>{ARABIC})(?!{_UNIT_AFTER})|(?P<d>[1-9])(?![\d.,]|{_UNIT_AFTER})|(?P<c>{CHINESE})"
 )
 
-_SHARE = re.compile(
-    rf"(?P<base>百|千|万)分之\s*(?P<n>{ARABIC}|{CHINESE})|(?P<den>{CHINESE})分之(?P<num>{CHINESE})"
-)
-_FOLD = re.compile(r"(?P<a>\d+(?:\.\d+)?)\s*折|(?P<c>[一二三四五六七八九]点?[一二三四五六七八九]?)折")
-_TENTH = re.compile(r"(?P<a>\d|[一二两三四五六七八九])成(?P<b>[一二三四五六七八九半])?(?![立为功年员果本人])")
-
 
 def scan(text: str) -> list[Quantity]:
     """Every quantity of a text, in order, without overlaps; offsets count characters of `text`."""
     plain = POINT.sub(".", _EACH.sub("1", text.translate(WIDE)))
     taken = [False] * len(plain)
     found: list[Quantity] = []
-    for finder in (ordinals, dates, _shares, periods, _numbers):
+    for finder in (ordinals, dates, shares, periods, _numbers):
         for span, quantity in finder(plain, taken):
             taken[span[0] : span[1]] = [True] * (span[1] - span[0])
             if quantity is not None:
                 found.append(quantity)
     return [replace(q, words=text[q.start : q.end]) for q in _ranges(plain, found)]
-
-
-def _shares(text: str, taken: list[bool]) -> Found:
-    out: Found = []
-    for match in filter(lambda m: free(m, taken), _SHARE.finditer(text)):
-        if match["base"]:
-            value = atom(match["n"])
-            if value is not None:
-                out.append(make(match, value / {"百": 1, "千": 10, "万": 100}[match["base"]], "percent", "%"))
-        else:
-            top, bottom = atom(match["num"]), atom(match["den"])
-            if top and bottom:
-                out.append(make(match, top / bottom, "ratio", "分之"))
-    for match in filter(lambda m: free(m, taken), _FOLD.finditer(text)):
-        digits = match["a"] or "".join(str(read_chinese(c)) for c in match["c"].replace("点", ""))
-        size = Decimal(digits)
-        out.append(make(match, size / (10 if size < 10 else 100), "ratio", "折"))
-    for match in filter(lambda m: free(m, taken), _TENTH.finditer(text)):
-        rest = Decimal(5) if match["b"] == "半" else atom(match["b"]) or Decimal(0)
-        out.append(make(match, (atom(match["a"]) or Decimal(0)) * 10 + rest, "percent", "%"))
-    return out
 
 
 def _numbers(text: str, taken: list[bool]) -> Found:
@@ -108,7 +96,11 @@ def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
         match = _FIRST.search(text[: last.start])
         value = atom(match["n"]) if match and last.kind not in ("plain", "ordinal", "date_year") else None
         before = out[-1] if out else None
-        if match and value is not None and not (before and before.end > match.start() and before.kind != "plain"):
+        if (
+            match
+            and value is not None
+            and not (before and before.end > match.start() and before.kind != "plain")
+        ):
             value *= _size(last) if value * _size(last) <= last.value else 0
             if before and before.end > match.start():
                 out.pop()
@@ -136,8 +128,10 @@ def _may_start(text: str, match: re.Match[str]) -> bool:
     if before and (before in "几数第.〔" or (before.isascii() and before.isalnum())):
         return False
     if match["c"]:
-        return match["c"][0] not in "百千万亿佰仟萬億" and match["c"] != "零" and not (
-            after == "几" or (after == "来" and match["c"][-1] not in "十百千万")
+        return (
+            match["c"][0] not in "百千万亿佰仟萬億"
+            and match["c"] != "零"
+            and not (after == "几" or (after == "来" and match["c"][-1] not in "十百千万"))
         )
     return after != "几"
 

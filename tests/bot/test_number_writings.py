@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.numerals import read_chinese
@@ -100,6 +100,7 @@ def test_much_behind_a_year_may_belong_to_the_question() -> None:
 
 
 @given(st.integers(1, 9), st.integers(1, 9), st.sampled_from(["万", "亿", "个亿"]))
+@settings(deadline=None)
 def test_a_spoken_point_reads_like_a_written_one(whole: int, part: int, unit: str) -> None:
     digits = "零一二三四五六七八九"
     spoken, written = f"{digits[whole]}点{digits[part]}{unit}", f"{whole}.{part}{unit}"
@@ -107,6 +108,7 @@ def test_a_spoken_point_reads_like_a_written_one(whole: int, part: int, unit: st
 
 
 @given(st.integers(1, 99), st.integers(100, 999), st.sampled_from(["万", "年", "个月", "天", "人"]))
+@settings(deadline=None)
 def test_a_range_gives_both_ends_in_one_kind(low: int, high: int, unit: str) -> None:
     high = high if unit != "年" else low + 10
     first, second = scan(f"{low}到{high}{unit}")
@@ -115,12 +117,14 @@ def test_a_range_gives_both_ends_in_one_kind(low: int, high: int, unit: str) -> 
 
 
 @given(st.integers(1, 9), st.integers(1, 9))
+@settings(deadline=None)
 def test_a_digit_behind_a_thousand_or_ten_thousand_is_the_next_place(big: int, small: int) -> None:
     assert read_number(f"{big}w{small}") == read_number(f"{big}万{small}") == big * 10_000 + small * 1000
     assert read_number(f"{big}k{small}") == big * 1000 + small * 100
 
 
 @given(st.text(alphabet="零一二三十百千万亿两点", max_size=9))
+@settings(deadline=None)
 def test_a_chinese_number_is_read_or_refused(text: str) -> None:
     value = read_chinese(text)
     assert value is None or value >= 0

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.bot import known_terms, speller_for
@@ -153,6 +153,7 @@ def test_sounds_and_accents() -> None:
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)
 def test_tokens_hold_the_whole_text(text: str) -> None:
     if not re.search("[1-5]", text):
         assert "".join(token.surface for token in tokens(text)) == text
@@ -164,6 +165,7 @@ SMALL = make_speller(
 
 
 @given(st.text(alphabet="补贴帖硕士土的后後 B卡abutieshuoshi12年", max_size=30))
+@settings(deadline=None)
 def test_repair_settles_and_keeps_numbers(text: str) -> None:
     once = SMALL.repair(text)
     assert re.findall("[0-9]", once) == re.findall("[0-9]", text) or re.search("[a-z][1-5]", text)
@@ -171,5 +173,6 @@ def test_repair_settles_and_keeps_numbers(text: str) -> None:
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)
 def test_repair_never_fails(text: str) -> None:
     assert isinstance(SMALL.repair(text), str)

@@ -76,6 +76,8 @@ def _numbers(text: str, taken: list[bool]) -> Found:
             position = match.start() + 1 if match["a"] is None and not match["c"] else position
             continue
         read = _value(text, match)
+        if read is not None and any(taken[match.end() : read[1]]):
+            read = _value(text[: match.end()], match)  # what follows belongs to another quantity
         if read is None:
             continue
         value, end, written = read

@@ -82,9 +82,10 @@ def test_guesses_and_names_are_none(words: str) -> None:
         ("三千五一个月", [3500, 1]),
         ("8k一个月", [8000, 1]),
         ("3个博士5个硕士", [3, 5]),
+        ("5千三折", [5000, Decimal("0.3")]),
     ],
 )
-def test_two_numbers_in_one_breath(words: str, values: list[int]) -> None:
+def test_two_numbers_in_one_breath(words: str, values: list[int | Decimal]) -> None:
     assert [q.value for q in scan(words)] == values
 
 

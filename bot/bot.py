@@ -13,6 +13,7 @@ from bot.errors import NotReady
 from bot.evidence import Overlap
 from bot.examples import Examples, Unsaid, load_offtopic, load_unsaid
 from bot.guard import Guard, load_guard
+from bot.language import learn
 from bot.llm import Endpoint
 from bot.match import Match, RuleMatcher
 from bot.prompts import Prompt, load_prompts
@@ -33,7 +34,7 @@ from ingest.index import load_vectors
 from ingest.live import Live
 from ingest.pipeline import Plan, ensure_index
 from ingest.recall import Recall
-from ingest.tokens import known_words
+from ingest.tokens import word_counts
 from ingest.types import Corpus, Validity
 from ingest.validity import validity
 
@@ -208,7 +209,7 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
         unsaid_items=tuple(items),
         offtopic=Examples(*load_offtopic(_HERE / "offtopic.yaml"), recall, speech),
         guard=load_guard(_HERE / "guard.yaml"),
-        speller=make_speller([*phrases.spoken, *_terms(book, vocabulary)], known_words()),
+        speller=speller_for(live.current().corpus, known_terms(book, vocabulary, phrases), asks),
         phrases=phrases,
         vocabulary=vocabulary,
         messages=load_messages(_HERE / "messages.yaml"),
@@ -216,12 +217,21 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
     )
 
 
-def _terms(book: RuleBook, vocabulary: Vocabulary) -> list[str]:
-    """The terms that misspelt words are read as, the likelier ones first."""
-    terms = [name for names in vocabulary.documents.values() for name in names]
+def speller_for(corpus: Corpus, terms: Sequence[str], unsaid: Sequence[str]) -> Speller:
+    """The speller that knows how one corpus and its readers write."""
+    questions = [*(ask for asks in corpus.wordings.values() for ask in asks), *unsaid]
+    language = learn(word_counts(), terms, questions, [passage.text for passage in corpus.passages])
+    return make_speller(terms, language)
+
+
+def known_terms(book: RuleBook, vocabulary: Vocabulary, phrases: Phrases) -> list[str]:
+    """The terms that misspelt words are read as."""
+    terms = [*phrases.spoken]
+    terms += [name for names in vocabulary.documents.values() for name in names]
     for said in vocabulary.terms.values():
         terms += said
     terms += [word for term in vocabulary.terms for word in term.split()]
+    terms += vocabulary.local
     for spec in book.inputs.values():
         terms += [*spec.cues, *(word for c in spec.choices for word in (c.value, *c.aliases))]
     for rule in book.rules.values():

@@ -26,7 +26,8 @@ _MOST_SHOWN = 4
 
 def refusal(question: Question, text: str, bot: Bot) -> Answer | None:
     """The refusal of a hostile question, or None."""
-    if bot.guard.refusal(text, question.text[: bot.guard.limit * 2]) is None:
+    raw = question.text[: bot.guard.limit * 2]
+    if bot.guard.refusal(text, raw) is None and bot.guard.refusal(bot.speller.repair(text), raw) is None:
         return None
     return Answer(question.text, "refused", bot.messages.say("refused"))
 

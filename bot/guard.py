@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import BadInput
+from ingest.tokens import simplified
 
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
@@ -22,11 +23,27 @@ _HIDDEN = re.compile(
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,200}>")
 
 
+_MARKS = re.compile(r"(?<=[\u4e00-\u9fff])[\s.\-_*·・|/~+,，、]+(?=[\u4e00-\u9fff])|[ \t\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One hostile act: its kind, the pattern that shows it, and the pattern beside which it is no such act."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def found(self, text: str) -> bool:
+        """Whether the text attempts this act."""
+        return bool(self.pattern.search(text)) and not (self.unless and self.unless.search(text))
+
+
 @dataclass(frozen=True)
 class Guard:
-    """The compiled patterns of what is refused, by kind, and the longest question in characters."""
+    """The compiled patterns of what is refused, and the longest question in characters."""
 
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    acts: tuple[Refused, ...]
     limit: int
 
     def refusal(self, text: str, raw: str) -> str | None:
@@ -34,18 +51,27 @@ class Guard:
 
         `text` is the cleaned question, `raw` what was sent: markup is looked for before it is stripped.
         """
-        compact = re.sub(r"[ \t\u3000]+", "", text)
-        for kind, pattern in self.patterns:
-            if pattern.search(text) or pattern.search(compact) or pattern.search(raw):
-                return kind
-        return None
+        plain = simplified(text)
+        forms = dict.fromkeys((plain, _MARKS.sub("", plain), raw))
+        return next((act.kind for act in self.acts if any(act.found(form) for form in forms)), None)
 
 
 def load_guard(path: Path) -> Guard:
     """Read the patterns of `guard.yaml`."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    patterns = tuple((entry["kind"], re.compile(entry["pattern"], re.IGNORECASE)) for entry in data["refuse"])
-    return Guard(patterns, int(data["limit_characters"]))
+    acts = tuple(
+        Refused(
+            entry["kind"],
+            _pattern(entry["pattern"]),
+            _pattern(entry["unless"]) if "unless" in entry else None,
+        )
+        for entry in data["refuse"]
+    )
+    return Guard(acts, int(data["limit_characters"]))
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE)
 
 
 def clean(text: str) -> str:

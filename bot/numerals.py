@@ -46,8 +46,13 @@ def read_chinese(text: str) -> Decimal | None:
     or 30").
 
     A last digit may stand for the next lower unit, as people say it: 三千五 = 3500, 一万二 = 12000, 一百五
-    = 150.
+    = 150. Behind 点 the digits are read one by one: 三点五 = 3.5.
     """
+    whole, point, part = text.partition("点")
+    if point:
+        value = read_chinese(whole)
+        digits = "".join(str(DIGITS[c]) for c in part if c in DIGITS)
+        return value + Decimal(f"0.{digits}") if value is not None and len(digits) == len(part) > 0 else None
     if not text or any(c not in RUN for c in text):
         return None
     if all(c in DIGITS for c in text):
@@ -118,7 +123,12 @@ def _under_10000(text: str) -> Decimal | None:
 WIDE = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): ".", ord("％"): "%"}
 """Full-width digits and signs to plain ones, one to one, so that offsets stay."""
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-CHINESE = f"(?:[{RUN}]+)"
+POINT = re.compile(r"(?<=\d)点(?=\d+(?:个?[多]?[亿万wW]|[%折倍元块千]|个百分点|个点))")
+"""The spoken point between digits (3点5万); a time of day has another word behind it."""
+CHINESE = (
+    f"(?:[{RUN}]+(?:点[零〇一二三四五六七八九]{{1,4}}(?=个多?亿|[亿万折倍元块%]|个百分点|个点)|(?<=分之[{RUN}])点[零〇一二三四五六七八九]{{1,4}}"
+    f"|(?<=分之[{RUN}]{{2}})点[零〇一二三四五六七八九]{{1,4}})?)"
+)
 Found = list[tuple[tuple[int, int], Quantity | None]]
 """Spans that a finder claims, with the quantity or None where there is none."""
 

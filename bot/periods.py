@@ -22,19 +22,22 @@ _NAMES = re.compile(
     rf"|{_YEAR}\s*[-—–~～至到]+\s*{_YEAR}\s*年?"
     rf"|{_MD}\s*月\s*{_DAY}\s*[日号]|(?<![\d.]){_MD}\s*月(?:份|底|初|中旬|上旬|下旬|(?=[之以]?[前后]))|(?<![\d.{RUN}个])(?:1[0-2]|[1-9]|十[一二]?|[一三四五六七八九])月(?!\d)"
     rf"|第\s*(?:\d+|{CHINESE})\s*(?:[条款项章节号批部分卷编档届类级期轮页]|个?(?:月|季度))之?[{RUN}]?"
-    rf"|(?:\d+|{CHINESE})\s*(?:[号类级期本流线甲点届档卡]|等奖|类工|星级)(?![{RUN}\d]*元)"
+    rf"|(?:\d+|{CHINESE})\s*(?:[号类级期本流线甲届档卡]|点(?![\d零〇一二三四五六七八九])|等奖|类工|星级)(?![{RUN}\d]*元)"
     rf"|(?:附件|附表|附|表|图|清单)\s*(?:\d+|{CHINESE})|\d{{1,2}}[:：]\d\d|十[二三四五]五(?=规划|时期|期间|末|”|\"|$)"
-    rf"|(?:\d{{3,4}}-)?(?<!\d)(?:0\d{{6,}}|1[3-9]\d{{9}})(?!\d)|[A-Za-z]+[-]?\d[\d.]*|\d+(?:\.\d+)?(?![wWkK](?![a-zA-Z]))[a-zA-Z]\w*"
+    rf"|(?:\d{{3,4}}-)?(?<!\d)(?:0\d{{6,}}|1[3-9]\d{{9}})(?!\d)|(?<!\d)[A-Za-z]+[-]?\d[\d.]*|\d+(?:\.\d+)?(?![wWkK](?![a-zA-Z]))[a-zA-Z]\w*"
     rf"|(?:985|211)(?!,\d)(?=\s*(?:[、/和,，]|工程|院校|高校|大学|本科|学校|毕业|的|$))"
 )
 _ORDINAL = re.compile(rf"第\s*(?P<n>\d+|{CHINESE})\s*(?P<u>个?年度?|次|名)")
+_MORE = "(?:多(?![少久长大高给发拿领补奖]))?"
+"""一年多 is more than a year; in 一年多少钱 and 一年多给 the word belongs to what follows."""
 _PERIOD = re.compile(
-    rf"(?P<y>(?:\d+(?:\.\d+)?|{CHINESE}))\s*(?P<yu>多?年|个年度|个整年|周年)(?P<half>半)?"
+    rf"(?P<y>(?:\d+(?:\.\d+)?|{CHINESE}))\s*(?P<yu>[多余来]?年|个年度|个整年|周年)(?P<half>半)?{_MORE}"
     rf"(?:[零又加,，和]?\s*(?P<ym>\d+(?:\.\d+)?|{CHINESE})\s*个(?P<ymh>半)?月)?"
-    rf"|(?P<hy>大?小?半)(?P<hu>年|个月)|(?<![{RUN}\d两])(?P<yh>年半)"
-    rf"|(?P<m>\d+(?:\.\d+)?|{CHINESE})\s*个(?P<mh>半)?多?(?P<mu>月|季度)|(?P<few>[俩仨两])(?:个)?月"
+    rf"|(?P<hy>大?小?半)(?P<hu>年|个月){_MORE}|(?<![{RUN}\d两])(?P<yh>年半)"
+    rf"|(?P<m>\d+(?:\.\d+)?|{CHINESE})\s*[多余来]?个(?P<mh>半)?多?(?P<mu>月|季度){_MORE}"
+    rf"|(?P<few>[俩仨两])个?(?P<fh>半)?月|(?P<fd>[俩仨])个?(?:星期|礼拜)"
     rf"|(?P<mn>1[3-9]|[2-9]\d|\d{{3}})月"
-    rf"|(?P<d>\d+(?:\.\d+)?|{CHINESE})\s*(?P<du>个工作日|工作日|个自然日|自然日|天|日|个?晚上?|宿|周(?!岁|年)|个?星期|个?礼拜)(?P<dh>半)?"
+    rf"|(?P<d>\d+(?:\.\d+)?|{CHINESE})\s*[多余来]?(?P<du>个工作日|工作日|个自然日|自然日|天|日|个?晚上?|宿|周(?!岁|年)|个?星期|个?礼拜)(?P<dh>半)?"
 )
 _LASTS = (
     "了",
@@ -94,16 +97,17 @@ def periods(text: str, taken: list[bool]) -> Found:
     for match in _PERIOD.finditer(text):
         if not free(match, taken) or re.search(r"[几第]$|(?<![月天年])数$", text[: match.start()]):
             continue
-        read = _days(match) if match["d"] else _months(match)
+        in_days = bool(match["d"] or match["fd"])
+        read = _days(match) if in_days else _months(match)
         if read is None:
             continue
         value, unit = read
-        kind: Kind = "duration_days" if match["d"] else "duration_months"
+        kind: Kind = "duration_days" if in_days else "duration_months"
         span, quantity = make(match, value, kind, unit)
         before = text[max(0, match.start() - 1) : match.start()]
         single = re.fullmatch(r"[1一](?:年|个月|天)", match.group()) is not None
         per = before == "每" or (single and before not in _LASTS)
-        out.append((span, replace(quantity, per=per, about="多" in match.group())))
+        out.append((span, replace(quantity, per=per, about=re.search("[多余来]", match.group()) is not None)))
     return out
 
 
@@ -121,7 +125,7 @@ def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["yh"]:
         return Decimal(18), "年"
     if match["few"]:
-        return Decimal(3 if match["few"] == "仨" else 2), "月"
+        return Decimal(3 if match["few"] == "仨" else 2) + (half if match["fh"] else 0), "月"
     number = atom(match["m"] or match["mn"])
     if number is None:
         return None
@@ -130,6 +134,8 @@ def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
 
 
 def _days(match: re.Match[str]) -> tuple[Decimal, str] | None:
+    if match["fd"]:
+        return Decimal(21 if match["fd"] == "仨" else 14), "天"
     number = atom(match["d"])
     if number is None:
         return None

@@ -12,10 +12,22 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
-from bot.numerals import ARABIC, CHINESE, RUN, WIDE, Found, Kind, Quantity, atom, free, make, read_chinese
+from bot.numerals import (
+    ARABIC,
+    CHINESE,
+    POINT,
+    RUN,
+    WIDE,
+    Found,
+    Kind,
+    Quantity,
+    atom,
+    free,
+    read_chinese,
+)
 from bot.periods import dates, ordinals, periods
+from bot.portions import shares
 
 __all__ = ["Kind", "Quantity", "read_date", "read_duration", "read_number", "scan"]
 
@@ -27,57 +39,32 @@ _MULT = "|".join(_MULTIPLIERS)
 
 _COUNT_UNITS = (
     "人次|个人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工"
-    "|人|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|块(?=奖牌|金牌|银牌|铜牌|牌)"
+    "|平(?![均时安常台])|人|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|块(?=奖牌|金牌|银牌|铜牌|牌)"
 )
 _UNIT_AFTER = rf"\s*(?:年|个|月|季度|天|晚|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
-_EACH = re.compile(r"(?<=[二三四五六七八九百千万亿wWkK])一(?=(?:个月|个季度|季度|年|月|天|晚|人|家|户)(?!十|百|千|万))")
+_EACH = re.compile(
+    r"(?<=[二三四五六七八九百千万亿wWkK])一(?=(?:个月|个季度|季度|年|月|天|晚|人|家|户)(?!十|百|千|万))"
+)
 """The 一 that means "each" behind an amount (三千五一个月, 38万一年): it is no digit of the amount."""
 _NUMBER = re.compile(
     rf"(?P<a>{ARABIC})\s?(?P<m1>[多余来])?(?:个(?=亿))?(?P<m>{_MULT})?(?![a-zA-Z])|(?P<c>{CHINESE})|(?P<few>[俩仨])"
 )
 _TAIL = re.compile(
-    rf"零?(?P<a>{ARABIC})(?P<m>千万|百万|十万|万|千|百)|(?P<d>[1-9])(?![\d.,]|{_UNIT_AFTER})|(?P<c>{CHINESE})"
+    rf"零?(?P<a>{ARABIC})(?P<m>千万|百万|十万|万|千|百)|零(?P<z>{ARABIC})(?!{_UNIT_AFTER})|(?P<d>[1-9])(?![\d.,]|{_UNIT_AFTER})|(?P<c>{CHINESE})"
 )
-
-_SHARE = re.compile(
-    rf"(?P<base>百|千)分之\s*(?P<n>{ARABIC}|{CHINESE})|(?P<den>{CHINESE})分之(?P<num>{CHINESE})"
-)
-_FOLD = re.compile(r"(?P<a>\d+(?:\.\d+)?)\s*折|(?P<c>[一二三四五六七八九]{1,2})折")
-_TENTH = re.compile(r"(?P<a>\d|[一二两三四五六七八九])成(?P<b>[一二三四五六七八九半])?(?![立为功年员果本人])")
 
 
 def scan(text: str) -> list[Quantity]:
     """Every quantity of a text, in order, without overlaps; offsets count characters of `text`."""
-    plain = _EACH.sub("1", text.translate(WIDE))
+    plain = POINT.sub(".", _EACH.sub("1", text.translate(WIDE)))
     taken = [False] * len(plain)
     found: list[Quantity] = []
-    for finder in (ordinals, dates, _shares, periods, _numbers):
+    for finder in (ordinals, dates, shares, periods, _numbers):
         for span, quantity in finder(plain, taken):
             taken[span[0] : span[1]] = [True] * (span[1] - span[0])
             if quantity is not None:
-                found.append(replace(quantity, words=text[quantity.start : quantity.end]))
-    return sorted(found, key=lambda q: q.start)
-
-
-def _shares(text: str, taken: list[bool]) -> Found:
-    out: Found = []
-    for match in filter(lambda m: free(m, taken), _SHARE.finditer(text)):
-        if match["base"]:
-            value = atom(match["n"])
-            if value is not None:
-                out.append(make(match, value if match["base"] == "百" else value / 10, "percent", "%"))
-        else:
-            top, bottom = atom(match["num"]), atom(match["den"])
-            if top and bottom:
-                out.append(make(match, top / bottom, "ratio", "分之"))
-    for match in filter(lambda m: free(m, taken), _FOLD.finditer(text)):
-        digits = match["a"] or "".join(str(read_chinese(c)) for c in match["c"])
-        size = Decimal(digits)
-        out.append(make(match, size / (10 if size < 10 else 100), "ratio", "折"))
-    for match in filter(lambda m: free(m, taken), _TENTH.finditer(text)):
-        rest = Decimal(5) if match["b"] == "半" else atom(match["b"]) or Decimal(0)
-        out.append(make(match, (atom(match["a"]) or Decimal(0)) * 10 + rest, "percent", "%"))
-    return out
+                found.append(quantity)
+    return [replace(q, words=text[q.start : q.end]) for q in _ranges(plain, found)]
 
 
 def _numbers(text: str, taken: list[bool]) -> Found:
@@ -89,6 +76,8 @@ def _numbers(text: str, taken: list[bool]) -> Found:
             position = match.start() + 1 if match["a"] is None and not match["c"] else position
             continue
         read = _value(text, match)
+        if read is not None and any(taken[match.end() : read[1]]):
+            read = _value(text[: match.end()], match)  # what follows belongs to another quantity
         if read is None:
             continue
         value, end, written = read
@@ -96,22 +85,41 @@ def _numbers(text: str, taken: list[bool]) -> Found:
         if quantity is not None:
             out.append(((quantity.start, quantity.end), quantity))
             position = max(position, quantity.end)
-    return _spread(text, out)
-
-
-_TO = re.compile(r"\s*[-~～—–到至]+\s*")
-
-
-def _spread(text: str, out: Found) -> Found:
-    """In 30-50万 or 5到10人 the first number takes the unit of the second."""
-    for i, (first, second) in enumerate(pairwise(list(out))):
-        a, b = first[1], second[1]
-        if a is None or b is None or a.kind != "plain" or not _TO.fullmatch(text[a.end : b.start]):
-            continue
-        size = next((_MULTIPLIERS[sign] for sign in "亿万wW" if sign in b.words), 1)
-        if b.kind != "plain" and a.value * size <= b.value:
-            out[i] = (first[0], replace(a, value=a.value * size, kind=b.kind, unit=b.unit))
     return out
+
+
+_FIRST = re.compile(rf"(?<![\d.{RUN}第几])(?P<n>{ARABIC}|{CHINESE})\s*[-~～—–到至]+\s*$")
+
+
+def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """In 30-50万, 5到10人 and 三至五年 the first number takes the unit of the second."""
+    out: list[Quantity] = []
+    for last in sorted(found, key=lambda q: q.start):
+        match = _FIRST.search(text[: last.start])
+        value = atom(match["n"]) if match and last.kind not in ("plain", "ordinal", "date_year") else None
+        before = out[-1] if out else None
+        if (
+            match
+            and value is not None
+            and not (before and before.end > match.start() and before.kind != "plain")
+        ):
+            value *= _size(last) if value * _size(last) <= last.value else 0
+            if before and before.end > match.start():
+                out.pop()
+            if value:
+                span = match.span("n")
+                out.append(replace(last, value=value, words=match["n"], start=span[0], end=span[1]))
+            elif before:
+                out.append(before)
+        out.append(last)
+    return out
+
+
+def _size(quantity: Quantity) -> int:
+    """How much one of what the words count adds to the value (亿, 万, years in months)."""
+    if quantity.kind.startswith("duration"):
+        return {"年": 12, "季度": 3}.get(quantity.unit, 7 if "周" in quantity.words else 1)
+    return next((_MULTIPLIERS[sign] for sign in "亿万wW千kK" if sign in quantity.words), 1)
 
 
 def _may_start(text: str, match: re.Match[str]) -> bool:
@@ -122,7 +130,11 @@ def _may_start(text: str, match: re.Match[str]) -> bool:
     if before and (before in "几数第.〔" or (before.isascii() and before.isalnum())):
         return False
     if match["c"]:
-        return match["c"][0] not in "百千万亿佰仟萬億零" and after not in ("几", "来")
+        return (
+            match["c"][0] not in "百千万亿佰仟萬億"
+            and match["c"] != "零"
+            and not (after == "几" or (after == "来" and match["c"][-1] not in "十百千万"))
+        )
     return after != "几"
 
 
@@ -143,7 +155,7 @@ def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
             return value + int(tail["d"]) * size / 10, tail.end(), written
         if tail["c"] and len(tail["c"]) == 1 and (digit := read_chinese(tail["c"])):
             return value + digit * size / 10, tail.end(), written
-        rest = atom(tail["a"] or tail["c"].lstrip("零"))
+        rest = atom(tail["a"] or tail["z"] or tail["c"].lstrip("零"))
         scale = Decimal(_MULTIPLIERS[tail["m"]]) if tail["m"] else Decimal(1)
         if rest is None or rest * scale >= size:
             break
@@ -152,7 +164,7 @@ def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
 
 
 _UNIT = re.compile(
-    rf"\s*(?P<about>多|余|来)?\s*(?:(?P<big>万|亿)(?P<about2>多|余)?)?(?P<whole>整)?\s*"
+    rf"\s*(?P<about>多|余|来)?\s*(?:(?:个多?(?=亿))?(?P<big>万|亿)(?P<about2>多|余)?)?(?P<whole>整)?\s*"
     rf"(?:(?P<money>元|块(?![地牌田砖儿领]|[奖金银铜]牌)|圆|人民币)钱?|(?P<pct>%|个百分点|个点)|(?P<mil>‰)|(?P<times>倍(?!数))"
     rf"|(?P<count>{_COUNT_UNITS}))?"
 )
@@ -165,8 +177,10 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
     end = unit.end() if unit.group().strip() else span[1]
     if unit["big"]:
         value, written = value * _MULTIPLIERS[unit["big"]], written + unit["big"]
-    about = bool(unit["about"] or unit["about2"])
+    about = re.search("[多余来]", text[span[0] : end]) is not None
     made = Quantity(value, "plain", "", text[span[0] : end], span[0], end, about=about)
+    if not unit["count"] and text[: span[0]].endswith("¥"):
+        return replace(made, kind="money", unit="元")
     if unit["money"]:
         alone = made.words in ("一块", "1块") and text[end : end + 1] not in (
             "",
@@ -196,7 +210,7 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
 
 
 _NOT_COUNTED = re.compile(
-    r"一(?:次(?:性|过)|家(?=[三四五六\d]|人)|项(?=目)|份(?=子)|位(?=置)|名(?=牌)|条(?=[款例])|个(?=劲))"
+    r"一(?:次(?:性|过)|家(?=[三四五六\d]|人)|项(?=目)|份(?=子)|位(?=置)|名(?=牌)|条(?=[款例])|个(?=劲)|口价|平(?![方米]))"
 )
 
 
@@ -211,6 +225,7 @@ def _counted(text: str, made: Quantity, unit: str) -> Quantity | None:
         "员工": "人",
         "周岁": "岁",
         "平米": "平方米",
+        "平": "平方米",
         "㎡": "平方米",
     }
     return replace(made, kind="count", unit=plain_unit.get(unit, unit))

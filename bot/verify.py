@@ -72,7 +72,7 @@ def load_manners(path: Path, guard: Guard) -> Manners:
     return Manners(
         **join,
         link=re.compile(data["link"]),
-        steering=tuple((kind, pattern) for kind, pattern in guard.patterns if kind in data["steering"]),
+        steering=tuple((act.kind, act.pattern) for act in guard.acts if act.kind in data["steering"]),
         no_basis=data["no_basis"],
         share=limits["share"],
         quote=limits["quote"],

@@ -11,7 +11,7 @@ import functools
 import logging
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from zhconv.zhconv import convert, getdict
 
@@ -93,11 +93,17 @@ def words(text: str) -> list[str]:
     return _plain_segmenter()(text)
 
 
-def known_words(commonness: int = 5) -> frozenset[str]:
-    """Words of two to eight characters that jieba's dictionary counts at least `commonness` times."""
+def simplified(text: str) -> str:
+    """The text in simplified characters."""
+    changed: str = convert(text, "zh-hans")
+    return changed
+
+
+def word_counts() -> Mapping[str, int]:
+    """How often jieba's dictionary counts each of its words (some prefixes of words are counted 0 times)."""
     import jieba  # here, because its dictionary takes a second and only understanding needs it
 
     jieba.setLogLevel(logging.ERROR)
     jieba.initialize()
-    counts: dict[str, int] = jieba.dt.FREQ
-    return frozenset(word for word, count in counts.items() if count >= commonness and 1 < len(word) <= 8)
+    counts: Mapping[str, int] = jieba.dt.FREQ
+    return counts

@@ -52,7 +52,7 @@ def compute(
     A rule whose inputs the question tells by their own words is more likely the one that is meant.
     """
     rarity = _rarity(book)
-    specs = list(book.inputs.values())
+    specs = list({id(item.spec): item.spec for match in matches for item in match.rule.inputs}.values())
 
     def bidden(texts: Sequence[str]) -> Reader:
         return replace(reader, bids={text: bids(specs, text, reader.phrases) for text in texts})
@@ -82,7 +82,9 @@ def _apply(
     return tuple(able or found[:1])
 
 
-_PER_PERIOD = re.compile(r"(一|每|1)(?P<unit>年|个月)[^，。？！；]{0,10}(多少|几|能领|能拿|能有|给|补|领)")
+_PER_PERIOD = re.compile(
+    r"(今|当|全|头一|第一|首|这一|一|每|1)(?P<unit>年|个月)[^，。？！；]{0,10}(多少|几|能领|能拿|能有|给|补|领)"
+)
 
 
 def with_asked_period(rule: Rule, situation: Situation, text: str) -> Situation:

@@ -106,7 +106,8 @@ def _rules(
     chosen = [best, *_beside(turn, best, computed[1:], shares, bounds)]
     if len(chosen) == 1 or not all(item.rule.id in shares for item in chosen):
         return chosen
-    return [item.reread(shares[item.rule.id]) for item in chosen]
+    read = [item.reread(shares[item.rule.id]) for item in chosen]
+    return [read[0], *(item for item in read[1:] if any(c.outcome != "missing" for c in item.calculations))]
 
 
 def _asks_another_figure(turn: Understanding, best: Computed) -> bool:

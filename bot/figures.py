@@ -112,6 +112,11 @@ _INDEFINITE = 0.5
 """一家企业, 一所大学: hardly more than "a"; any real number of the same thing comes first."""
 _POINTED = 3
 """这两块, 那三个 point at what was spoken of; 那6个 counts."""
+_LISTED = re.compile(
+    r"[、，,；;和与跟及\s]{0,2}(?:另外?|还有|再)?(?:[一二三]?[个家款笔种项]|第[二三四][个家笔]|[甲乙丙丁A-Da-d](?:厂|家|公司|企业)?)?"
+    r"(?:卖了?|花了?|是|有|给了?|投了?)?"
+)
+"""What stands between two numbers of one list: 、, 和, ，一个卖, ；乙公司."""
 _OF_THEM = re.compile(r"(?:剩下?|其余|余下|其中|另外|还有|只有|走了|退了|走掉|少了)的?[有是]?$")
 """What a number stands behind that counts some of those counted before (剩下28个)."""
 _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
@@ -157,10 +162,16 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     named = re.match(rf"(元|块|块钱)?(钱)?的({verbs})", after) or re.match(
         rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
     )
+    if _OF_OTHERS.search(text[: quantity.start]):
+        return False
     wages = re.match(r"(元|块钱?|的|钱|多)*(工资|薪|货款|费用)", text[quantity.end :])
     return bool(given or named) and not wages
 
 
+_OF_OTHERS = re.compile(
+    r"(研|开|自|批|国家|省里?|上级|上面|区里|县里)(又|已经|已)?(给|发|拨|补|奖|支持|资助)了?$"
+)
+"""What is no claim about this benefit: 研发900万, 国家给500万."""
 _HAD = "已|之前|以前|原来|原先|原本|本来|累计|前面|去年|前年|总共"
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _DATE = re.compile(
@@ -209,7 +220,7 @@ def _enumerated(text: str, a: Quantity, b: Quantity) -> bool:
     first, second = sorted((a, b), key=lambda q: q.start)
     if all(YEAR.search(text[max(0, q.start - 10) : q.start]) for q in (a, b)):
         return {a.kind, b.kind} <= {"money", "plain"}
-    return a.kind == b.kind and bool(re.fullmatch(r"[、，,和与跟及\s]{1,2}", text[first.end : second.start]))
+    return a.kind == b.kind and bool(_LISTED.fullmatch(text[first.end : second.start]))
 
 
 def _fitting(spec: InputSpec, quantity: Quantity, text: str) -> Decimal | None:
@@ -227,7 +238,6 @@ def _fitting(spec: InputSpec, quantity: Quantity, text: str) -> Decimal | None:
         or (kind == "count" and _same_unit(spec.unit, quantity.unit))
         or (kind == "date_year" and spec.unit == "年")
         or (kind == "ordinal" and quantity.unit == spec.unit == "名")
-        or (kind == "money" and not re.search(r"[元块]", quantity.words))
     ):
         fitted = value
     elif spec.type in ("months", "years", "days"):

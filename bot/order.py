@@ -84,7 +84,7 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
             and item.score >= 0.7 * first.score
         ):
             return [item, *(other for other in computed if other is not item)]
-    if told_numbers(first):
+    if told_numbers(first) or told_flags(first):
         return list(computed)
     for item in computed[1:4]:
         able = (
@@ -99,6 +99,12 @@ def told_numbers(item: Computed) -> bool:
     """Whether the question told the rule a number in its own words."""
     told = item.situation.told
     return any(isinstance(fact.value, Decimal) for fact in item.situation.facts if fact.name in told)
+
+
+def told_flags(item: Computed) -> bool:
+    """Whether the question told the rule a yes or no in its own words."""
+    told = item.situation.told
+    return any(isinstance(fact.value, bool) for fact in item.situation.facts if fact.name in told)
 
 
 def clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:

@@ -61,7 +61,11 @@ def share_out(
     if len(telling | called) < 2:
         return {}
     return {
-        rule: "，".join(p for p, owner in zip(parts, owners, strict=True) if owner in (rule, None) or rule not in owners)
+        rule: "，".join(
+            part
+            for part, owner in zip(parts, owners, strict=True)
+            if owner in (rule, None) or rule not in owners or not (scan(part) or phrases.asked["money"].search(part))
+        )
         for rule in telling | called
     }
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.cues import YEAR
 from bot.facts import Mention, Reader
@@ -124,13 +125,7 @@ def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str
     if rule.repeat is None:
         return []
     names = rule.repeat.inputs
-    of = {name: _without_total([m for m in mentions if m.name == name], text) for name in names}
-    terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days", "rate")}
-    if rule.repeat.within is None:  # a term that is said again is the same term, a number of people is not
-        of = {name: list({m.value: m for m in found}.values()) if name in terms else found for name, found in of.items()}
-    kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
-    if kinds:
-        of = {name: _without_number_of(of[name], len(of[kinds[0]])) for name in names}
+    of, kinds = _listed(rule, mentions, text)
     lead = max(kinds or names, key=lambda name: (len(of[name]), -names.index(name)))
     if len(of[lead]) < 2:
         return []
@@ -148,6 +143,34 @@ def _groups(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str
             continue
         _pair(groups, lead, of[name], text)
     return groups
+
+
+def _said_once(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """One mention of a choice that is named again (硕士…我硕士), unless the namings stand in one list (一个硕士、一个硕士)."""
+    kept = list(mentions[:1])
+    for before, mention in pairwise(mentions):
+        if mention.value != before.value or re.fullmatch(r"[、，,和与跟]?[一1]?[个名位人]?", text[before.end : mention.start]):
+            kept.append(mention)
+    return kept
+
+
+def _listed(
+    rule: Rule, mentions: Sequence[Mention], text: str
+) -> tuple[dict[str, list[Mention]], list[str]]:
+    """The mentions of each repeatable input without totals and repetitions, and the inputs that name several kinds."""
+    assert rule.repeat is not None
+    names = rule.repeat.inputs
+    of = {name: _without_total([m for m in mentions if m.name == name], text) for name in names}
+    terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days", "rate")}
+    if rule.repeat.within is None:  # a term that is said again is the same term, a number of people is not
+        of = {name: list({m.value: m for m in found}.values()) if name in terms else found for name, found in of.items()}
+    kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
+    if kinds:
+        of = {name: _without_number_of(found, len(of[kinds[0]])) for name, found in of.items()}
+    else:
+        chosen = [name for name in names if all(isinstance(m.value, str | bool) for m in of[name])]
+        of = {name: _said_once(found, text) if name in chosen else found for name, found in of.items()}
+    return of, kinds
 
 
 _ALL_TOLD = re.compile(r"\s*(?:人|个人)?(?:一共|总共|合计|合起来|加起来|统共|拢共|全部|都)")

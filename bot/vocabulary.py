@@ -84,7 +84,7 @@ class Vocabulary:
                 continue
             before, after = text[max(0, at - 2) : at], text[at + len(place) : at + len(place) + 12]
             comes_from = re.search(r"[从自由打跟和]$|来自$", before) or re.match(
-                r"(户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
+                r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
                 after,
             )
             if not comes_from:

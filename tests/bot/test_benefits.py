@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.benefits import BenefitReport, benefits, best_set
@@ -178,6 +178,7 @@ def test_as_json(tmp_path: Path) -> None:
     assert out["total"]["value"] == "1500"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=7), st.randoms(use_true_random=False))
 def test_the_best_set_is_the_best(values: list[int], chance: random.Random) -> None:
     """Against trying every subset."""
@@ -207,6 +208,7 @@ def test_every_rule_is_in_exactly_one_place(city: RuleBook) -> None:
     assert sorted(placed) == sorted(city.rules)
 
 
+@settings(deadline=None)
 @given(st.permutations(["degree", "months", "age", "headcount", "skill_level"]))
 def test_the_order_of_facts_does_not_matter(city: RuleBook, order: list[str]) -> None:
     facts: dict[str, Value] = {

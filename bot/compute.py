@@ -15,7 +15,7 @@ from bot.match import Match
 from bot.rules.calc import calculate_many
 from bot.rules.model import Rule, RuleBook
 from bot.situation import Situation, read_situation
-from bot.types import Calculation, Fact, Value
+from bot.types import Calculation, Fact, Value, plain
 from bot.understand import Understanding
 from ingest.types import Validity
 
@@ -62,6 +62,8 @@ def compute(
         for asked in (text, *turn.earlier[-1:]):
             situation = with_asked_period(match.rule, situation, asked)
         calculations = _apply(book, match.rule, situation, reads.as_of, judge(match.rule))
+        if turn.wants("most") and calculations[0].outcome == "missing":
+            calculations = _at_most(book, match.rule, situation, reads.as_of, judge(match.rule)) or calculations
         score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rarity)
         return Computed(match, situation, calculations, score, lambda part: apply(match, part, bidden([part])))
 
@@ -80,6 +82,32 @@ def _apply(
         found.append(calculate_many(book, rule, told, as_of, state))
     able = [item for item in found if item.outcome != "not_eligible"]
     return tuple(able or found[:1])
+
+
+_VAST = Decimal(10) ** 11
+
+
+def _at_most(
+    book: RuleBook, rule: Rule, situation: Situation, as_of: date | None, state: Validity
+) -> tuple[Calculation, ...]:
+    """What a rule gives at most, where only an amount is missing that a cap makes of no account; empty if none does."""
+    specs = {item.spec.name: item.spec for item in rule.inputs}
+    first = calculate_many(book, rule, situation.given, as_of, state)
+    if not first.missing or any(specs[name].type != "money" for name in first.missing if name in specs):
+        return ()
+    found = []
+    for size in (_VAST, _VAST / 2):
+        filled = {name: min(size, specs[name].max or size) for name in first.missing if name in specs}
+        given = [{**told, **filled} for told in situation.given]
+        found.append(calculate_many(book, rule, given, as_of, state))
+    if any(item.outcome != "computed" or item.amount is None for item in found) or found[0].amount != found[1].amount:
+        return ()
+    amount = found[0].amount
+    assert amount is not None  # seen above
+    labels = "、".join(specs[name].label for name in first.missing if name in specs)
+    step = f"没有说{labels}，按达到上限计：最高{plain(amount.value)}{amount.unit}"
+    inputs = {name: value for name, value in found[0].inputs.items() if name not in first.missing}
+    return (replace(found[0], amount=replace(amount, bound="at_most"), inputs=inputs, steps=(step,)),)
 
 
 _PER_PERIOD = re.compile(

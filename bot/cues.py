@@ -46,7 +46,7 @@ def _speaks(
     gap = (place[1], quantity.start) if before else (quantity.end, place[0])
     between = text[gap[0] : gap[1]] if gap[0] <= gap[1] else ""
     distance = len(between) + 3 * len(re.findall(r"[，,、]", between)) + (0 if before else 2)
-    reach = 5 if quantity.unit == DATED else _REACH
+    reach = 7 if quantity.unit == DATED else _REACH
     if distance > reach or _BREAK.search(between):
         return 0.0
     if quantity.unit == DATED and (len(cue) < 2 or re.search(r"[，,、]", between)):

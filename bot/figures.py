@@ -89,8 +89,10 @@ def read_figures(
             near = nearness(spec, quantity, quantities, text)
             if spec.type == "count":
                 near = max(near, names_counted(quantity, around.named))
-            if _ARTICLE.match(quantity.words):
+            if _ARTICLE.match(quantity.words) or quantity.about:
                 near *= _INDEFINITE
+            if spec.type == "count" and quantity.kind == "money" and near < _TOUCHING:
+                continue
             if around.claims(quantity, specs) > max(_OWN, near + _OUTBID):
                 continue
             pairs.append((near, spec, quantity, value))
@@ -108,6 +110,8 @@ def read_figures(
 
 
 _ARTICLE = re.compile(r"^一[个家所名位种款项座间台套件支]$")
+_TOUCHING = 0.5
+"""常住人口45万 counts people; an amount of 45万 elsewhere is money."""
 _INDEFINITE = 0.5
 """一家企业, 一所大学: hardly more than "a"; any real number of the same thing comes first."""
 _POINTED = 3
@@ -121,6 +125,8 @@ _OF_THEM = re.compile(r"(?:剩下?|其余|余下|其中|另外|还有|只有|走
 """What a number stands behind that counts some of those counted before (剩下28个)."""
 _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
 _GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领|拿|扣|报)")
+_PAID = re.compile(r"(补|给|发|领|奖|拿|花|交|付)[了过]?$")
+"""A bare number behind these is money, no count (一个人补1800)."""
 _ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
 _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
 
@@ -234,7 +240,8 @@ def _fitting(spec: InputSpec, quantity: Quantity, text: str) -> Decimal | None:
     elif spec.type == "age":
         fitted = value if quantity.unit in _AGES else None
     elif spec.type == "count" and (
-        kind == "plain"
+        (kind == "plain" and not _PAID.search(text[: quantity.start]))
+        or (kind == "money" and not re.search(r"[元块]", quantity.words))
         or (kind == "count" and _same_unit(spec.unit, quantity.unit))
         or (kind == "date_year" and spec.unit == "年")
         or (kind == "ordinal" and quantity.unit == spec.unit == "名")

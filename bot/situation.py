@@ -160,7 +160,10 @@ def _listed(
     """The mentions of each repeatable input without totals and repetitions, and the inputs that name several kinds."""
     assert rule.repeat is not None
     names = rule.repeat.inputs
-    of = {name: _without_total([m for m in mentions if m.name == name], text) for name in names}
+    of = {name: [m for m in mentions if m.name == name] for name in names}
+    named = [[m for m in found if isinstance(m.value, str)] for found in of.values()]
+    several = max((len(found) for found in named if len({m.value for m in found}) > 1), default=0)
+    of = {name: found if 0 < len(found) <= several else _without_total(found, text) for name, found in of.items()}
     terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days", "rate")}
     if rule.repeat.within is None:  # a term that is said again is the same term, a number of people is not
         of = {name: list({m.value: m for m in found}.values()) if name in terms else found for name, found in of.items()}

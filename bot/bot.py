@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -224,6 +225,10 @@ def speller_for(corpus: Corpus, terms: Sequence[str], unsaid: Sequence[str]) -> 
     return make_speller(terms, language)
 
 
+_ASKING = re.compile(r"多少|什么|怎么|几[个年月]")
+"""多少平 asks for a thing; as a term it would hide that 平芳 is misspelt."""
+
+
 def known_terms(book: RuleBook, vocabulary: Vocabulary, phrases: Phrases) -> list[str]:
     """The terms that misspelt words are read as."""
     terms = [*phrases.spoken]
@@ -236,4 +241,4 @@ def known_terms(book: RuleBook, vocabulary: Vocabulary, phrases: Phrases) -> lis
         terms += [*spec.cues, *(word for c in spec.choices for word in (c.value, *c.aliases))]
     for rule in book.rules.values():
         terms += [rule.title, *rule.aliases]
-    return terms
+    return [term for term in terms if term in phrases.spoken or not _ASKING.search(term)]

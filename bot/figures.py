@@ -165,7 +165,7 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     verbs = "|".join(map(re.escape, phrases.claim_verbs))
     had = re.search(rf"({_HAD})[^，。]{{0,4}}({verbs})[了过]?$", text[: quantity.start])
     given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
-    named = re.match(rf"(元|块|块钱)?(钱)?的({verbs})", after) or re.match(
+    named = re.match(rf"(元|块|块钱)?(钱)?的[^，。？！\d]{{0,6}}({verbs})", text[quantity.end : quantity.end + 14]) or re.match(
         rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
     )
     if _OF_OTHERS.search(text[: quantity.start]):

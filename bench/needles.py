@@ -16,7 +16,7 @@ import yaml
 
 from ingest.catalogue import NAME
 from ingest.records import load_yaml
-from ingest.tokens import known_words
+from ingest.tokens import word_counts
 
 DOCUMENT = "planted-needles"
 TITLE = "测量用条款汇编"

@@ -69,7 +69,7 @@ def decide(
 
 def _undecided(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
     """Whether a yes-or-no question is about another clause than that of a rule which cannot tell yes or no."""
-    if not turn.wants("eligibility") or turn.wants("amount", "money", "total") or not found:
+    if not turn.wants("eligibility", "comparison") or turn.wants("amount", "money", "total") or not found:
         return False
     own = set(bot.view.clause_of[rule.rule.id])
     return found[0].passage.id not in own and all(c.outcome == "missing" for c in rule.calculations)
@@ -101,13 +101,28 @@ def _rules(
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
     if not (wants_amount(turn) or (turn.wants("eligibility") and judged) or (judged and not office)):
         return []
-    if office and not turn.wants("amount", "total"):
+    refused = turn.wants("eligibility") and bool(best.situation.told) and _all_refused(best)
+    if office and not turn.wants("amount", "total") and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
     chosen = [best, *_beside(turn, best, computed[1:], shares, bounds)]
     if len(chosen) == 1 or not all(item.rule.id in shares for item in chosen):
         return chosen
-    read = [item.reread(shares[item.rule.id]) for item in chosen]
+    read = [_own_part(item, shares[item.rule.id]) for item in chosen]
     return [read[0], *(item for item in read[1:] if any(c.outcome != "missing" for c in item.calculations))]
+
+
+def _own_part(item: Computed, share: str) -> Computed:
+    """A rule as its own part of the question tells it; as the whole tells it where the part leaves something out."""
+    own = item.reread(share)
+    lacks = any(c.outcome == "missing" for c in own.calculations)
+    return item if lacks and any(c.outcome == "computed" for c in item.calculations) else own
+
+
+_ABOUT_APPLYING = ("materials", "department", "procedure", "definition")
+
+
+def _all_refused(item: Computed) -> bool:
+    return all(c.outcome == "not_eligible" for c in item.calculations)
 
 
 def _asks_another_figure(turn: Understanding, best: Computed) -> bool:

@@ -153,6 +153,8 @@ def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
     while size > 1 and (tail := _TAIL.match(text, end)):
         if tail["d"]:
             return value + int(tail["d"]) * size / 10, tail.end(), written
+        if tail["c"] and len(tail["c"]) == 1 and _ITEM.match(text, tail.end()):
+            break
         if tail["c"] and len(tail["c"]) == 1 and (digit := read_chinese(tail["c"])):
             return value + digit * size / 10, tail.end(), written
         rest = atom(tail["a"] or tail["z"] or tail["c"].lstrip("零"))
@@ -163,8 +165,10 @@ def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
     return value, end, written
 
 
+_ITEM = re.compile(rf"{_UNIT_AFTER}|款|批")
+"""What makes a 一 the next item of a list instead of the amount's last digit (2.5亿一个, 800万一款)."""
 _UNIT = re.compile(
-    rf"\s*(?P<about>多|余|来)?\s*(?:(?:个多?(?=亿))?(?P<big>万|亿)(?P<about2>多|余)?)?(?P<whole>整)?\s*"
+    rf"\s*(?P<about>多|余|来)?\s*(?:(?:个多?(?=亿))?(?P<big>万|亿|[wW](?![A-Za-z]))(?P<about2>多|余)?)?(?P<whole>整)?\s*"
     rf"(?:(?P<money>元|块(?![地牌田砖儿领]|[奖金银铜]牌)|圆|人民币)钱?|(?P<pct>%|个百分点|个点)|(?P<mil>‰)|(?P<times>倍(?!数))"
     rf"|(?P<count>{_COUNT_UNITS}))?"
 )

@@ -38,7 +38,7 @@ def plant(folder: Path, count: int = 100) -> list[Needle]:
     for path in folder.glob("*.txt"):
         text = path.read_text(encoding="utf-8")
         used.update(map("".join, pairwise(text)))
-    words = sorted(word for word in known_words(3) if len(word) == 2 and word not in used)
+    words = sorted(w for w, count in word_counts().items() if count >= 3 and len(w) == 2 and w not in used)
     random.Random(1).shuffle(words)
     lines, needles = [TITLE, ""], []
     for n in range(1, count + 1):

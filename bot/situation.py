@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.cues import YEAR
 from bot.facts import Mention, Reader
+from bot.records import records
 from bot.rules.model import Rule, RuleInput
 from bot.types import Fact, Value
 
@@ -58,6 +59,7 @@ def read_situation(
         single, several = _single(current)
         variants = several or (None if any(m.name == variants[0] for m in current) else variants) if variants else several
         base.update(single)
+    groups = groups or (records(rule, texts[-1], reader, cued) if texts else [])
     known = {name: mention.value for name, mention in base.items()} | dict(fixed or {})
     each = rule.repeat.each if rule.repeat else {}
     given = [{**known, **{name: m.value for name, m in g.items()}, **each} for g in groups] or [known]
@@ -160,7 +162,7 @@ def _listed(
     """The mentions of each repeatable input without totals and repetitions, and the inputs that name several kinds."""
     assert rule.repeat is not None
     names = rule.repeat.inputs
-    of = {name: [m for m in mentions if m.name == name] for name in names}
+    of = {name: _surely_told([m for m in mentions if m.name == name]) for name in names}
     named = [[m for m in found if isinstance(m.value, str)] for found in of.values()]
     several = max((len(found) for found in named if len({m.value for m in found}) > 1), default=0)
     of = {name: found if 0 < len(found) <= several else _without_total(found, text) for name, found in of.items()}
@@ -176,6 +178,17 @@ def _listed(
     return of, kinds
 
 
+def _surely_told(mentions: list[Mention]) -> list[Mention]:
+    """Without a number that only a far word speaks for, where another has one beside it (过了5亿，到5.2亿)."""
+    sure = any(m.sure >= _BESIDE for m in mentions if isinstance(m.value, Decimal))
+    far = [m for m in mentions if isinstance(m.value, Decimal) and _BARE < m.sure < _FAR and m.unit == "元"]
+    return [m for m in mentions if not (sure and m in far)]
+
+
+_BESIDE = 0.9
+_FAR = 0.62
+_BARE = 0.5
+"""The surety of a number without any word of its own, as in a list."""
 _ALL_TOLD = re.compile(r"\s*(?:人|个人)?(?:一共|总共|合计|合起来|加起来|统共|拢共|全部|都)")
 
 

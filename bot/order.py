@@ -84,6 +84,9 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
             and item.score >= 0.7 * first.score
         ):
             return [item, *(other for other in computed if other is not item)]
+    for item in computed[1:4]:
+        if any(c.outcome == "computed" for c in item.calculations) and _answers_for(first, item):
+            return [item, *(other for other in computed if other is not item)]
     if told_numbers(first) or told_flags(first):
         return list(computed)
     for item in computed[1:4]:
@@ -93,6 +96,18 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
         if able and item.match.meaning > first.match.meaning and item.score >= 0.6 * first.score:
             return [item, *(other for other in computed if other is not item)]
     return list(computed)
+
+
+_MEANT_NO_LESS = 0.6
+
+
+def _answers_for(refused: Computed, other: Computed) -> bool:
+    """Whether another rule gives for the very fact for which one refuses (省级 for a base, where one rule is 市级 only)."""
+    reasons = {reason for c in refused.calculations for reason in c.reasons}
+    failed = {name for item in refused.rule.requires if item.fail in reasons for name in item.check.names}
+    told = {fact.name: fact.value for fact in refused.situation.facts if fact.name in failed & refused.situation.told}
+    same = {fact.name for fact in other.situation.facts if told.get(fact.name) == fact.value}
+    return bool(told) and same == set(told) and other.score >= _MEANT_NO_LESS * refused.score
 
 
 def told_numbers(item: Computed) -> bool:

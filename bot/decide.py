@@ -69,10 +69,13 @@ def decide(
 
 def _undecided(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
     """Whether a yes-or-no question is about another clause than that of a rule which cannot tell yes or no."""
-    if not turn.wants("eligibility", "comparison") or turn.wants("amount", "money", "total") or not found:
+    if turn.wants("amount", "money", "total") or turn.claims or not found:
         return False
-    own = set(bot.view.clause_of[rule.rule.id])
-    return found[0].passage.id not in own and all(c.outcome == "missing" for c in rule.calculations)
+    if found[0].passage.id in set(bot.view.clause_of[rule.rule.id]):
+        return False
+    if not turn.wants("eligibility", "comparison", "conflict", "validity", "benefits"):
+        return not turn.earlier  # neither money nor a yes or no is asked for: the clause tells, not the rule
+    return turn.wants("eligibility", "comparison") and all(c.outcome == "missing" for c in rule.calculations)
 
 
 def _tells_a_story(turn: Understanding, bot: Bot) -> bool:
@@ -154,7 +157,7 @@ def _beside(
         compared = (
             turn.wants("conflict", "comparison")
             and item.rule.document_id in named
-            and item.score >= bounds.rival
+            and item.score >= max(bounds.rival, bounds.rule_beside * best.score)
         )
         added = (
             turn.wants("total")

@@ -5,6 +5,7 @@ First the answer itself, then the clauses that it rests on, then what else must 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +33,10 @@ _SENTENCE = 14
 """Shorter pieces of a clause are headings or list marks, not statements."""
 
 
+_NUMBERING = re.compile(r"^\s*\d{1,2}[.、．]\s*")
+"""The list number of a chapeau: it is in the locator already."""
+
+
 @dataclass
 class Draft:
     """An answer while it is being written."""
@@ -46,17 +51,26 @@ class Draft:
     facts: list[Fact] = field(default_factory=list)
     clarification: Clarification | None = None
     notices: list[Notice] = field(default_factory=list)
-    catalogue: list[str] = field(default_factory=list)
-    """Sentences of the catalogue (terms, dates) that the answer repeats; they may lend it their numbers."""
 
     def text(self) -> str:
         """The whole answer as Markdown."""
         return "\n\n".join(part for part in [*self.head, *self.body, *self.tail] if part)
 
-    def drop(self, number: str) -> None:
-        """Take out every line that holds a number without origin."""
+    def drop(self, places: Sequence[int]) -> list[str]:
+        """Take out every line that holds one of these places of `text()`; returns those lines."""
+        gone: list[str] = []
+        at = 0
         for part in (self.head, self.body, self.tail):
-            part[:] = [line for line in part if number not in line]
+            for row, words in enumerate(part):
+                kept: list[str] = []
+                for line in words.split("\n"):
+                    end = at + len(line) + 1
+                    hit = any(at <= place < end for place in places)
+                    (gone if hit else kept).append(line)
+                    at = end
+                at += 1 if words else -1
+                part[row] = "\n".join(kept)
+        return gone
 
     def place(self, passage: Passage) -> str:
         """Where a clause stands, as a civil servant would name it."""
@@ -77,7 +91,7 @@ def write_clauses(
         n = draft.book.cite(passage, ranked[0][2] if ranked else None)
         lead = draft.messages.say("basis") if rank == 0 else draft.messages.say("also")
         chapeau = (
-            f"（{passage.parent_text.rstrip('：:')}）"
+            f"（{_NUMBERING.sub('', passage.parent_text).rstrip('：:')}）"
             if passage.parent_text and len(passage.parent_text) < 90
             else ""
         )

@@ -77,7 +77,7 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
     judge = bot.judge(question.as_of)
     computed = compute(turn, matches, bot.book, Reader(bot.phrases, question.as_of), judge, question.facts)
     decision = decide(turn, computed, found, bot)
-    draft = Draft(CitationBook(index.corpus, bot.validity(question.as_of)), bot.messages)
+    draft = Draft(CitationBook(index.corpus, bot.validity(question.as_of)), bot.messages, question.as_of)
     endings.write(draft, question, turn, decision, bot)
     offline = _verified(draft, question, turn, bot, retrieved_ms)
     return Material(question, turn, tuple(found), decision, offline)

@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.asking import answering, asks_of, whole_list
 from bot.cite import CitationBook
 from bot.evidence import (
+    Overlap,
     Verdict,
     best_sentences,
+    forbidden,
     polarity,
     said_day,
     sentences,
@@ -24,11 +27,17 @@ from bot.types import Calculation, Clarification, Fact, Notice, Retrieved, Statu
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
 from bot.wording import Messages
+from ingest.clean import squash
 from ingest.types import Passage
 
 _WHOLE = 460
 """A clause of at most this many characters is shown whole; of a longer one the answering sentences are shown."""
 _ASIDE = 230
+_MOST_LIMITS = 3
+_LEAD = 260
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十百]+条\s*")
+_LISTED = 1500
+"""Where a list is asked for, a clause of up to this many characters is shown with all its items."""
 _SENTENCE = 14
 """Shorter pieces of a clause are headings or list marks, not statements."""
 
@@ -43,6 +52,7 @@ class Draft:
 
     book: CitationBook
     messages: Messages
+    as_of: date | None = None
     status: Status = "answered"
     head: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
@@ -86,7 +96,8 @@ def write_clauses(
     for rank, item in enumerate(found):
         passage = item.passage
         ranked = best_sentences(passage.text, weights, turn.routes, phrases)
-        room = _WHOLE if rank == 0 or turn.wants("list", "materials", "procedure", "comparison") else _ASIDE
+        wide = turn.wants("list", "materials", "procedure", "comparison", "definition")
+        room = (_LISTED if wide else _WHOLE) if rank == 0 else _WHOLE if wide else _ASIDE
         shown = excerpt(passage.text, [place for _, place, _ in ranked], room)
         n = draft.book.cite(passage, ranked[0][2] if ranked else None)
         lead = draft.messages.say("basis") if rank == 0 else draft.messages.say("also")
@@ -102,20 +113,59 @@ def write_clauses(
 def headline(
     draft: Draft, turn: Understanding, main: Retrieved, weights: dict[str, float], phrases: Phrases
 ) -> None:
-    """Put the sentence that answers first, with its citation mark."""
+    """Put the sentence that answers first, with its citation mark; a list with all its items."""
     ranked = best_sentences(main.passage.text, weights, turn.routes, phrases)
     ranked = [row for row in ranked if len(row[2]) >= _SENTENCE]
     if not ranked or len(main.passage.text) <= 120:
         return
-    n = draft.book.cite(main.passage, ranked[0][2])
     chosen = (
         [row for row in ranked[:2] if row[0] >= 0.75 * ranked[0][0]]
         if turn.wants("list", "conflict")
         else ranked[:1]
     )
     text = "".join(sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1]))
-    if len(text) <= 220:
-        draft.head.append(f"**{text.rstrip('；;，,')}**[{n}]")
+    lead(draft, main.passage, ranked[0][2], text)
+
+
+def lead(
+    draft: Draft, passage: Passage, sentence: str, text: str | None = None, listing: bool = True
+) -> None:
+    """Say a sentence of a clause in the first lines; the whole list where it opens one or is an item of one."""
+    if sentence == passage.text and passage.parent_text:
+        opening = _NUMBERING.sub("", passage.parent_text.strip().split("\n")[-1])
+        draft.head.append(f"**{opening}**[{draft.book.cite(passage)}]\n{sentence}")
+        return
+    listed = whole_list(passage.text, sentence) if listing else None
+    n = draft.book.cite(passage, listed or sentence)
+    words = _ARTICLE.sub("", listed or text or sentence).rstrip("；;，,")
+    if listed:
+        opening, _, items = words.partition("\n")
+        draft.head.append(f"**{opening}**[{n}]" + (f"\n{items}" if items else ""))
+    elif len(words) <= _LEAD:
+        draft.head.append(f"**{words}**[{n}]")
+
+
+def answer_asks(
+    draft: Draft, turn: Understanding, found: Sequence[Retrieved], overlap: Overlap, phrases: Phrases
+) -> bool:
+    """Answer who, when and what with, each from its own clause of the document found; False if nothing is said.
+
+    Where several things are asked, or the first clause does not tell the one thing, the rest of its document is read.
+    """
+    asks = asks_of(turn.text, turn.routes, phrases)
+    if not asks or not found:
+        return False
+    near = [item.passage for item in found]
+    main = near[0].document_id
+    rest = [p for p in draft.book.corpus.passages if p.document_id == main and p not in near and p.kind == "clause"]
+    topic = overlap.weights(turn.search)
+    told: list[str] = []
+    for ask in asks:
+        best = answering(ask, [*near, *rest], topic, overlap.weights(ask.words), phrases)
+        if best is not None and best.sentence not in told:
+            told.append(best.sentence)
+            lead(draft, best.passage, best.sentence, listing=ask.kind in ("materials", "procedure"))
+    return bool(told) and bool(draft.head)
 
 
 def excerpt(text: str, order: Sequence[int], room: int) -> str:
@@ -141,46 +191,73 @@ def excerpt(text: str, order: Sequence[int], room: int) -> str:
 
 
 def judge_limits(
-    draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_of: date | None
-) -> Verdict | None:
-    """Compare the person's figures with the limits of the first clauses; say so in the first line when they decide.
+    draft: Draft, turn: Understanding, passages: Sequence[Passage], as_of: date | None
+) -> list[Verdict]:
+    """Compare the person's figures with the limits of the same things in the first clauses, and say so first.
 
-    Where one figure keeps one limit and misses another of the same clause, the limits are for different cases and
-    nothing is decided.
+    Every limit that decides is named, an unmet one before the others. Where one figure keeps one limit and misses
+    another of the same thing in the same clause, the limits are for different cases and nothing is decided.
     """
     decided: list[tuple[Verdict, Passage]] = []
-    for item in found[:2]:
-        here = [
-            (v, item.passage) for s in sentences(item.passage.text) for v in verdicts(turn.text, s, as_of)
-        ]
-        if len({verdict.met for verdict, _ in here if verdict.given == here[0][0].given}) > 1:
-            continue
-        decided += here
-    if not decided:
-        return None
-    verdict, passage = next((pair for pair in decided if not pair[0].met), decided[0])
-    n = draft.book.cite(passage, verdict.limit.sentence)
-    quantity, sentence = verdict.limit.quantity, verdict.limit.sentence
-    clause = _phrase(sentence, quantity.start, quantity.end)
-    name = "yes_met" if verdict.met else "no_met"
-    said = draft.messages.say(name, given=verdict.given.words, limit=f"“{clause}”[{n}]")
-    draft.head.insert(0, f"**{said}**")
-    return verdict
+    for passage in passages:
+        decided += [(verdict, passage) for verdict in _of_the_thing(turn.text, passage, as_of)]
+    unmet = [pair for pair in decided if not pair[0].met]
+    said: dict[str, str] = {}
+    for verdict, passage in (unmet or decided)[:_MOST_LIMITS]:
+        sentence, quantity = verdict.limit.sentence, verdict.limit.quantity
+        clause = _phrase(sentence, quantity.start, quantity.end)
+        n = draft.book.cite(passage, sentence)
+        name = "yes_met" if verdict.met else "no_met"
+        line = draft.messages.say(name, given=verdict.given.words, limit=f"“{clause}”[{n}]")
+        said.setdefault(squash(clause), f"**{line}**")
+    draft.head[:0] = list(said.values())
+    return [verdict for verdict, _ in unmet or decided]
+
+
+def _of_the_thing(question: str, passage: Passage, as_of: date | None) -> list[Verdict]:
+    """For each figure the verdicts of the limits whose words are nearest to it; none where those contradict."""
+    found = [v for sentence in sentences(passage.text) for v in verdicts(question, sentence, as_of)]
+    out: list[Verdict] = []
+    for given in dict.fromkeys(verdict.given for verdict in found):
+        own = [verdict for verdict in found if verdict.given == given]
+        nearest = max(verdict.shared for verdict in own)
+        own = [verdict for verdict in own if verdict.shared == nearest]
+        if len({verdict.met for verdict in own}) == 1:
+            out += own
+    return out
 
 
 def judge_words(
-    draft: Draft, turn: Understanding, found: Sequence[Retrieved], weights: dict[str, float], phrases: Phrases
+    draft: Draft, turn: Understanding, found: Sequence[Retrieved], overlap: Overlap, phrases: Phrases
 ) -> bool:
     """Say no or yes first where the answering sentence says it of the very thing that is asked about."""
+    wish = _wish(turn.text, phrases)
+    for item in found[:3]:
+        for sentence in sentences(item.passage.text) if wish else ():
+            no = forbidden(overlap.weights(wish), sentence, phrases)
+            if no is not None:
+                _say_words(draft, item.passage, sentence, (False, no[1]))
+                return True
+    weights = overlap.weights(turn.text)
     for item in found[:1]:
         for _, _, sentence in best_sentences(item.passage.text, weights, turn.routes, phrases)[:2]:
             said = polarity(turn.text, sentence, weights, phrases)
             if said is not None:
-                n = draft.book.cite(item.passage, sentence)
-                name = "words_yes" if said[0] else "words_no"
-                draft.head.insert(0, f"**{draft.messages.say(name, words=said[1])}**[{n}]")
+                _say_words(draft, item.passage, sentence, said)
                 return True
     return False
+
+
+def _wish(text: str, phrases: Phrases) -> str:
+    """What a person wants to do: the words behind the last 能, 可以 …; empty where there are none."""
+    ends = [text.rfind(word) + len(word) for word in phrases.wish if word in text]
+    return text[max(ends) :] if ends else ""
+
+
+def _say_words(draft: Draft, passage: Passage, sentence: str, said: tuple[bool, str]) -> None:
+    n = draft.book.cite(passage, sentence)
+    name = "words_yes" if said[0] else "words_no"
+    draft.head.insert(0, f"**{draft.messages.say(name, words=said[1])}**[{n}]")
 
 
 def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_of: date | None) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.asked import rule_tells
 from bot.claims import claimed_amounts, wrong_claims
-from bot.compose import Draft, excerpt
+from bot.compose import Draft, excerpt, judge_limits
 from bot.compute import Computed
 from bot.decide import Decision
 from bot.evidence import best_sentences
@@ -51,6 +51,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         and len(had) == len(draft.calculations)
     ):
         draft.head.insert(0, draft.messages.say("may"))
+    _limits(draft, turn)
     _correct(draft, turn, decision, bot)
     main = {
         bot.view.clause_of[item.rule.id][0] for item in decision.rules if bot.view.clause_of[item.rule.id]
@@ -63,6 +64,14 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     for item in decision.rules:
         if item.rule.notes:
             draft.tail.append(item.rule.notes)
+
+
+def _limits(draft: Draft, turn: Understanding) -> None:
+    """Where it is asked whether, not how much, name the limits of the cited clauses that the person's figures meet."""
+    asks_whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total", "conflict")
+    if asks_whether and all(c.outcome != "not_eligible" for c in draft.calculations):
+        passages = [draft.book.corpus.passage(item.passage_id) for item in draft.book.items]
+        judge_limits(draft, turn, [p for p in passages if p is not None], draft.as_of)
 
 
 def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[int]:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cite import unsupported
-from bot.compose import Draft, headline, judge_day, judge_limits, judge_words, write_clauses
+from bot.compose import Draft, answer_asks, headline, judge_day, judge_limits, judge_words, write_clauses
 from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
 from bot.decide import Decision
-from bot.evidence import sentences
+from bot.evidence import said_day, sentences
 from bot.notices import related, rule_notices, superseding, validity_notices
 from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
@@ -79,13 +79,16 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     found = decision.clauses
     decided = False
     if turn.wants("eligibility", "deadline", "conflict"):
-        decided = judge_limits(draft, turn, found, question.as_of) is not None
+        decided = bool(judge_limits(draft, turn, [item.passage for item in found[:2]], question.as_of))
+    in_time = said_day(turn.text) is not None or any(word in turn.text for word in bot.phrases.in_time)
     if not decided and turn.wants("deadline", "eligibility"):
-        own = bot.overlap.weights(turn.text)
-        decided = judge_day(draft, turn, found, question.as_of)
-        decided = decided or (turn.wants("eligibility") and judge_words(draft, turn, found, own, bot.phrases))
+        decided = in_time and judge_day(draft, turn, found, question.as_of)
+        only = turn.wants("eligibility") and not turn.wants("materials", "department", "procedure", "list")
+        decided = decided or (only and judge_words(draft, turn, found, bot.overlap, bot.phrases))
     if turn.wants("validity") and found:
         decided = _say_validity(draft, question, turn, found[0])
+    if not decided and found:
+        decided = answer_asks(draft, turn, found, bot.overlap, bot.phrases)
     if not decided and found:
         headline(draft, turn, found[0], weights, bot.phrases)
     write_clauses(draft, turn, found, weights, bot.phrases)

@@ -22,9 +22,9 @@ _TOPIC = 0.5
 """How much the whole question counts beside the part that asks."""
 _ANSWERS = 0.45
 """Worth of being the kind of sentence that is asked for ..."""
-_RANKED = 0.4
+_RANKED = 0.8
 """... and of standing in a clause that was found first, less for each later one."""
-_LONGEST_LIST = 700
+_LONGEST_LIST = 900
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def says_kind(ask: Ask, sentence: str, phrases: Phrases) -> float:
         timed = any(q.kind.startswith("duration") or q.per for q in scan(sentence))
         yearly = bool(windows(sentence))
         lasting = re.search(r"多久|多长|几天|几个?(工作日|年)|多少(天|个工作日|年)|期限|时限", ask.words)
-        return float(timed) if lasting else float(yearly) or 0.5 * timed
+        sign = 0.5 * bool(phrases.evidence["deadline"].search(sentence))
+        return float(timed) or sign if lasting else float(yearly) or sign
     for asks, says in phrases.answers.get(ask.kind, ()):
         if asks.search(ask.words):
             return 1.0 if says.search(sentence) else 0.0
@@ -77,7 +78,10 @@ class Found:
 
     passage: Passage
     sentence: str
-    kind: float
+    share: float
+    """How much of the ask's own words the sentence holds, 0 to 1."""
+    rank: int
+    """The place of the clause among those that were looked through, from 0."""
 
 
 def answering(
@@ -89,21 +93,26 @@ def answering(
     """
     best: tuple[float, Found] | None = None
     for rank, passage in enumerate(passages):
-        opening = passage.parent_text or ""
-        around = set(grams("".join([*passage.headings, opening])))
-        introduced = says_kind(ask, opening, phrases) if ask.kind == "materials" and opening else 0.0
-        rows = [(sentence, says_kind(ask, sentence, phrases)) for sentence in sentences(passage.text)]
-        rows = [(sentence, kind) for sentence, kind in rows if not sentence.endswith(("：", ":")) or len(rows) > 1]
-        rows = [(passage.text, introduced)] if introduced else rows
-        for sentence, kind in rows:
-            if not kind or (sentence.endswith(("：", ":")) and sentence == rows[-1][0]):
-                continue
+        around = set(grams("".join([*passage.headings, passage.parent_text or ""])))
+        for sentence, kind in _candidates(ask, passage, phrases):
             held = set(grams(sentence))
-            score = _TOPIC * _share(topic, held | around) + _share(own, held) + _ANSWERS * kind
-            score += _RANKED / (1 + rank)
+            share = _share(own, held)
+            score = _TOPIC * _share(topic, held | around) + share + _ANSWERS * kind + _RANKED / (1 + rank)
             if best is None or score > best[0]:
-                best = (score, Found(passage, sentence, kind))
+                best = (score, Found(passage, sentence, share, rank))
     return best[1] if best else None
+
+
+def _candidates(ask: Ask, passage: Passage, phrases: Phrases) -> list[tuple[str, float]]:
+    """The sentences of a clause that are of the kind asked for; the whole clause where its opening words are."""
+    opening = passage.parent_text or ""
+    introduced = says_kind(ask, opening, phrases) if ask.kind == "materials" and opening else 0.0
+    if introduced:
+        return [(passage.text, introduced)]
+    rows = [(sentence, says_kind(ask, sentence, phrases)) for sentence in sentences(passage.text)]
+    if rows and rows[-1][0].endswith(("：", ":")):
+        rows.pop()
+    return [(sentence, kind) for sentence, kind in rows if kind]
 
 
 def _share(weights: Mapping[str, float], held: set[str]) -> float:
@@ -117,16 +126,21 @@ def _level(sentence: str) -> str:
     return re.sub(r"\d+", "1", re.sub("[一二三四五六七八九十]+", "一", match[0])) if match else ""
 
 
-def whole_list(text: str, sentence: str) -> str | None:
-    """The list that a sentence opens or is an item of, from its opening words to its last item; None if it is none."""
+def whole_list(text: str, sentence: str, asked: bool = True) -> str | None:
+    """The list that a sentence opens or is an item of, from its opening words to its last item; None if it is none.
+
+    An item stands for its list only where the list is `asked` for.
+    """
     parts = sentences(text)
     if sentence not in parts:
         return None
     place = parts.index(sentence)
     first = place
+    if not asked and _level(sentence):
+        return None
     while first > 0 and _ITEM.match(parts[first]):
         first -= 1
-    if not (_OPENS.search(parts[first].rstrip("。；")) and (first != place or first + 1 < len(parts))):
+    if first + 1 >= len(parts) or (first == place and not _OPENS.search(parts[first].rstrip("。；"))):
         return None
     last = first + 1
     level = _level(parts[first + 1])

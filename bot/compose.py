@@ -34,6 +34,10 @@ _WHOLE = 460
 """A clause of at most this many characters is shown whole; of a longer one the answering sentences are shown."""
 _ASIDE = 230
 _MOST_LIMITS = 3
+_SHORT = 120
+"""A clause of at most this many characters is an answer as it stands; nothing is said before it."""
+_SAME = 0.3
+"""A sentence from elsewhere in the document answers only if it holds this much of what is asked."""
 _LEAD = 260
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百]+条\s*")
 _LISTED = 1500
@@ -116,7 +120,7 @@ def headline(
     """Put the sentence that answers first, with its citation mark; a list with all its items."""
     ranked = best_sentences(main.passage.text, weights, turn.routes, phrases)
     ranked = [row for row in ranked if len(row[2]) >= _SENTENCE]
-    if not ranked or len(main.passage.text) <= 120:
+    if not ranked or len(main.passage.text) <= _SHORT:
         return
     chosen = (
         [row for row in ranked[:2] if row[0] >= 0.75 * ranked[0][0]]
@@ -124,7 +128,7 @@ def headline(
         else ranked[:1]
     )
     text = "".join(sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1]))
-    lead(draft, main.passage, ranked[0][2], text)
+    lead(draft, main.passage, ranked[0][2], text, turn.wants("list", "materials", "procedure", "definition"))
 
 
 def lead(
@@ -135,7 +139,7 @@ def lead(
         opening = _NUMBERING.sub("", passage.parent_text.strip().split("\n")[-1])
         draft.head.append(f"**{opening}**[{draft.book.cite(passage)}]\n{sentence}")
         return
-    listed = whole_list(passage.text, sentence) if listing else None
+    listed = whole_list(passage.text, sentence, listing)
     n = draft.book.cite(passage, listed or sentence)
     words = _ARTICLE.sub("", listed or text or sentence).rstrip("；;，,")
     if listed:
@@ -161,8 +165,13 @@ def answer_asks(
     topic = overlap.weights(turn.search)
     told: list[str] = []
     for ask in asks:
-        best = answering(ask, [*near, *rest], topic, overlap.weights(ask.words), phrases)
-        if best is not None and best.sentence not in told:
+        own = overlap.weights(ask.words)
+        best = answering(ask, near if len(asks) == 1 else [*near, *rest], topic, own, phrases)
+        if best is None and len(asks) == 1:
+            best = answering(ask, rest, topic, own, phrases)
+            best = best if best is not None and best.share >= _SAME else None
+        plain = best is not None and best.rank == 0 and len(asks) == 1 and len(best.passage.text) <= _SHORT
+        if best is not None and best.sentence not in told and not plain:
             told.append(best.sentence)
             lead(draft, best.passage, best.sentence, listing=ask.kind in ("materials", "procedure"))
     return bool(told) and bool(draft.head)
@@ -232,9 +241,10 @@ def judge_words(
 ) -> bool:
     """Say no or yes first where the answering sentence says it of the very thing that is asked about."""
     wish = _wish(turn.text, phrases)
+    wish = "" if phrases.applies.match(wish) else wish
     for item in found[:3]:
         for sentence in sentences(item.passage.text) if wish else ():
-            no = forbidden(overlap.weights(wish), sentence, phrases)
+            no = forbidden(overlap.known(wish), sentence, phrases)
             if no is not None:
                 _say_words(draft, item.passage, sentence, (False, no[1]))
                 return True

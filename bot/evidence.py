@@ -62,6 +62,10 @@ class Overlap:
             if len(gram) > 1 and not gram.isascii() and not any(c in self._stop for c in gram)
         }
 
+    def known(self, text: str) -> dict[str, float]:
+        """The weighted bigrams of a text that occur in the corpus."""
+        return {gram: weight for gram, weight in self.weights(text).items() if gram in self._idf}
+
     def share(self, weights: dict[str, float], text: str) -> float:
         """The share of the weight (0 to 1) that a text holds."""
         total = sum(weights.values())

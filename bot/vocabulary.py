@@ -29,6 +29,8 @@ class Phrases:
     negation: tuple[str, ...]
     stop: frozenset[str]
     in_time: tuple[str, ...]
+    applies: re.Pattern[str]
+    """Words for having a benefit at all, which is not forbidden by a clause but granted by its conditions."""
     wish: tuple[str, ...]
     says_no: tuple[str, ...]
     says_yes: tuple[str, ...]
@@ -124,6 +126,7 @@ def load_phrases(path: Path) -> Phrases:
         negation=tuple(data["negation"]),
         stop=frozenset(str(word) for word in data["stop"]),
         in_time=tuple(data["in_time"]),
+        applies=_pattern(data["applies"]),
         wish=tuple(data["wish"]),
         says_no=tuple(data["polarity"]["no"]),
         says_yes=tuple(data["polarity"]["yes"]),

@@ -16,6 +16,8 @@ from ingest.types import Passage
 OFFICE = ("materials", "department", "deadline", "procedure")
 """Kinds of answers of which one question may want several, each from its own clause."""
 _ITEM = re.compile(r"^(?:[（(]?\d{1,2}[.、．)）]|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+是)")
+_MARKED = re.compile("[。；：:,，]")
+"""What a heading does not hold."""
 _WHICH = re.compile(r"什么|啥|哪些|哪几")
 _OPENS = re.compile(r"[：:]$|下列|以下|如下")
 _TOPIC = 0.5
@@ -54,8 +56,8 @@ def _belongs_elsewhere(kind: str, words: str, phrases: Phrases) -> bool:
     told = phrases.answers.get(kind, ())
     if told and not any(asks.search(words) for asks, _ in told):
         return True
-    to_whom = phrases.answers["department"][0][0].search(words)
-    return kind == "materials" and to_whom is not None and not _WHICH.search(words)
+    to_whom = any(asks.search(words) for asks, _ in phrases.answers["department"][:-1])
+    return kind == "materials" and to_whom and not _WHICH.search(words)
 
 
 def says_kind(ask: Ask, sentence: str, phrases: Phrases) -> float:
@@ -103,6 +105,13 @@ def answering(
     return best[1] if best else None
 
 
+def hints(ask: Ask, passage: Passage, phrases: Phrases) -> bool:
+    """Whether a clause may well answer who it is in words of its own: it names an office and no other way is asked."""
+    ways = phrases.answers.get(ask.kind, ())
+    special = any(asks.search(ask.words) for asks, _ in ways[:-1])
+    return ask.kind == "department" and not special and bool(phrases.evidence[ask.kind].search(passage.text))
+
+
 def _candidates(ask: Ask, passage: Passage, phrases: Phrases) -> list[tuple[str, float]]:
     """The sentences of a clause that are of the kind asked for; the whole clause where its opening words are."""
     opening = passage.parent_text or ""
@@ -112,7 +121,7 @@ def _candidates(ask: Ask, passage: Passage, phrases: Phrases) -> list[tuple[str,
     rows = [(sentence, says_kind(ask, sentence, phrases)) for sentence in sentences(passage.text)]
     if rows and rows[-1][0].endswith(("：", ":")):
         rows.pop()
-    return [(sentence, kind) for sentence, kind in rows if kind]
+    return [(sentence, kind) for sentence, kind in rows if kind and _MARKED.search(sentence)]
 
 
 def _share(weights: Mapping[str, float], held: set[str]) -> float:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from bot.asked import rule_tells
 from bot.claims import claimed_amounts, wrong_claims
-from bot.compose import Draft, excerpt, judge_limits
+from bot.compose import Draft, excerpt
 from bot.compute import Computed
 from bot.decide import Decision
 from bot.evidence import best_sentences
 from bot.rules.model import Rule
 from bot.types import Amount, Bound, Calculation, Clarification, plain
 from bot.understand import Understanding
+from bot.verdicts import judge_limits
 from bot.wording import amount_line, listed, money
 from ingest.clean import squash
 from ingest.types import Passage
@@ -71,7 +72,10 @@ def _limits(draft: Draft, turn: Understanding) -> None:
     asks_whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total", "conflict")
     if asks_whether and all(c.outcome != "not_eligible" for c in draft.calculations):
         passages = [draft.book.corpus.passage(item.passage_id) for item in draft.book.items]
-        judge_limits(draft, turn, [p for p in passages if p is not None], draft.as_of)
+        before = len(draft.head)
+        found = judge_limits(draft, turn, [p for p in passages if p is not None], draft.as_of)
+        if any(not verdict.met for verdict in found) and any(c.outcome == "computed" for c in draft.calculations):
+            del draft.head[: len(draft.head) - before]  # the rule has all it needs and knows better
 
 
 def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[int]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cite import unsupported
-from bot.compose import Draft, answer_asks, headline, judge_day, judge_limits, judge_words, write_clauses
+from bot.compose import Draft, answer_asks, headline, write_clauses
 from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
 from bot.decide import Decision
@@ -15,6 +15,7 @@ from bot.notices import related, rule_notices, superseding, validity_notices
 from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
+from bot.verdicts import judge_day, judge_limits, judge_words
 from ingest.types import Passage
 
 if TYPE_CHECKING:

@@ -274,7 +274,7 @@ def polarity(
 
 
 _NAMED = 0.30
-_WISHED = 0.4
+_WISHED = 0.35
 _CLAUSE = re.compile(r"[^，。；！？\n]+")
 
 

@@ -13,11 +13,11 @@ from bot.answer import answer
 from bot.bot import Bot
 from bot.examples import Examples
 from bot.match import RuleMatcher
+from bot.provenance import Numbers
 from bot.retrieve import Weights
 from eval.assistant import question_of
 from eval.judged import Judged
 from eval.metrics import citation_complete, citation_recall, right
-from eval.provenance import Numbers
 from eval.questions import Case
 from ingest.recall import Recall
 

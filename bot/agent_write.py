@@ -167,10 +167,9 @@ def completed(page: Page) -> Answer | None:
         draft.status, draft.clarification = "clarification", asked
         if asked.question.strip("？?。") not in page.text:
             draft.tail.append(bot.messages.say("ask_one", question=asked.question))
-    write_notices(draft, material.turn, material.question.as_of, bot)
+    write_notices(draft, material.question, material.turn, bot)
     made = replace(finish(draft, material.question, material.turn), mode="llm")
-    said = [material.turn.text, material.question.text, *material.turn.earlier]
-    if unsupported(made, said, material.question.as_of) or broken_quotes(made, page.ledger.corpus):
+    if unsupported(made, material.question) or broken_quotes(made, page.ledger.corpus):
         return None
     rest = made.answer[len(draft.head[0]) :]
     if rest:

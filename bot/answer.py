@@ -22,6 +22,9 @@ from bot.retrieve import retrieve
 from bot.types import Answer, Question
 from bot.understand import Understanding
 
+_ROUNDS = 3
+"""Taking a line out can make no number appear, but it moves the others; a second look is for those, a third for luck."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -74,7 +77,7 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
     judge = bot.judge(question.as_of)
     computed = compute(turn, matches, bot.book, Reader(bot.phrases, question.as_of), judge, question.facts)
     decision = decide(turn, computed, found, bot)
-    draft = Draft(CitationBook(index.corpus, bot.validity(question.as_of)), bot.messages)
+    draft = Draft(CitationBook(index.corpus, bot.validity(question.as_of)), bot.messages, question.as_of)
     endings.write(draft, question, turn, decision, bot)
     offline = _verified(draft, question, turn, bot, retrieved_ms)
     return Material(question, turn, tuple(found), decision, offline)
@@ -83,10 +86,12 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
 def _verified(draft: Draft, question: Question, turn: Understanding, bot: Bot, retrieved_ms: float) -> Answer:
     """The draft as an Answer; a line with a number that has no origin is taken out and logged."""
     made = endings.finish(draft, question, turn)
-    said = [turn.text, question.text, *turn.earlier, *(t.content for t in question.history), *draft.catalogue]
-    for number in unsupported(made, said, question.as_of):
-        _log.error("number %s without origin in the answer to %r", number, question.text)
-        draft.drop(number)
+    for _ in range(_ROUNDS):
+        found = unsupported(made, question)
+        if not found:
+            break
+        for line in draft.drop([item.start for item in found]):
+            _log.error("a number without origin in the answer to %r, left out: %s", question.text, line)
         made = endings.finish(draft, question, turn)
     for n in broken_quotes(made, draft.book.corpus):
         _log.error("citation %d is not verbatim in the answer to %r", n, question.text)

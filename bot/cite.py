@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from bot import provenance
+from bot.provenance import Origin
 from bot.quantities import scan
-from bot.types import Answer, Calculation, Citation, show
+from bot.types import Answer, Calculation, Citation, Question, show
 from ingest.clean import squash
 from ingest.types import Corpus, Passage, Validity
 
@@ -130,25 +131,18 @@ def calculation_texts(calculation: Calculation) -> list[str]:
     ]
 
 
-def sources(answer: Answer, said: Iterable[str], as_of: date | None) -> list[str]:
-    """The texts that may lend their numbers to an answer: quotes and their references, calculations, the user's words."""
-    texts = [
-        *said,
-        as_of.isoformat() if as_of else "",
-        f"{as_of.year}年{as_of.month}月{as_of.day}日" if as_of else "",
-    ]
-    for citation in answer.citations:
-        texts += [citation.quote, citation.document_title, citation.document_number or "", citation.locator]
-    for calculation in answer.calculations:
-        texts += calculation_texts(calculation)
-    texts += [notice.text for notice in answer.notices]
-    return texts
-
-
-def unsupported(answer: Answer, said: Iterable[str], as_of: date | None) -> list[str]:
-    """The numbers of an answer that have no origin. Empty for every answer that may be shown."""
-    known = origins(sources(answer, said, as_of))
-    return [written for written, values in numbers(answer.answer) if not values & known]
+def unsupported(answer: Answer, question: Question) -> list[Origin]:
+    """The numbers of an answer that have no origin, by the reading of `bot.provenance`: in a quote, a calculation, a
+    cited document's title or number, the person's own words or the day of the question. Empty for every answer that
+    may be shown.
+    """
+    asked = {
+        "question": question.text,
+        "history": [{"role": turn.role, "content": turn.content} for turn in question.history],
+        "as_of": question.as_of.isoformat() if question.as_of else None,
+    }
+    found = provenance.origins(answer.to_dict(), asked, provenance.Numbers())
+    return [item for item in found if item.source is None]
 
 
 def broken_quotes(answer: Answer, corpus: Corpus) -> list[int]:

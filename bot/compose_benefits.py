@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.benefits import Benefit, BenefitReport, benefits
 from bot.compose import Draft
 from bot.facts import Reader
+from bot.quantities import scan
 from bot.share import parts_of
 from bot.types import Calculation, Fact, Notice, Question, Value
 from bot.understand import Understanding
@@ -46,12 +47,21 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     _exclusions(draft, report, chosen, bot)
     still = [b for b in _ranked(report.needs, strength) if b.rule_id not in chosen and b.question][:_OPEN]
     if still:
-        questions = dict.fromkeys(f"{b.title}：{b.question}" for b in still)
+        questions = dict.fromkeys(f"{b.title}{_own_clause(draft, b, bot)}：{b.question}" for b in still)
         draft.tail.append(say("benefits_need") + "\n" + "\n".join(f"- {line}" for line in questions))
     over = [b for b in _ranked(report.expired, strength) if b.told and b.calculation.amount][:_OPEN]
     if over:
         lines = "\n".join(_line(draft, item.calculation, bot) for item in over)
         draft.tail.append(f"{say('benefits_expired')}\n{lines}")
+
+
+def _own_clause(draft: Draft, item: Benefit, bot: Bot) -> str:
+    """The mark of a benefit's clause where the question back holds figures of it (三年还是五年), else nothing."""
+    rule = bot.book.rules[item.rule_id]
+    passage = draft.book.find(rule.document_id, rule.clause.quote, rule.clause.article)
+    if passage is None or not scan(item.question or ""):
+        return ""
+    return f"[{draft.book.cite(passage, rule.clause.quote)}]"
 
 
 def _strength(turn: Understanding, bot: Bot) -> dict[str, float]:

@@ -16,6 +16,7 @@ from bot.evidence import best_sentences
 from bot.rules.model import Rule
 from bot.types import Amount, Bound, Calculation, Clarification, plain
 from bot.understand import Understanding
+from bot.verdicts import judge_limits
 from bot.wording import amount_line, listed, money
 from ingest.clean import squash
 from ingest.types import Passage
@@ -51,6 +52,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         and len(had) == len(draft.calculations)
     ):
         draft.head.insert(0, draft.messages.say("may"))
+    _limits(draft, turn)
     _correct(draft, turn, decision, bot)
     main = {
         bot.view.clause_of[item.rule.id][0] for item in decision.rules if bot.view.clause_of[item.rule.id]
@@ -63,6 +65,17 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     for item in decision.rules:
         if item.rule.notes:
             draft.tail.append(item.rule.notes)
+
+
+def _limits(draft: Draft, turn: Understanding) -> None:
+    """Where it is asked whether, not how much, name the limits of the cited clauses that the person's figures meet."""
+    asks_whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total", "conflict")
+    if asks_whether and all(c.outcome != "not_eligible" for c in draft.calculations):
+        passages = [draft.book.corpus.passage(item.passage_id) for item in draft.book.items]
+        before = len(draft.head)
+        found = judge_limits(draft, turn, [p for p in passages if p is not None], draft.as_of)
+        if any(not verdict.met for verdict in found) and any(c.outcome == "computed" for c in draft.calculations):
+            del draft.head[: len(draft.head) - before]  # the rule has all it needs and knows better
 
 
 def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[int]:

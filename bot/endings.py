@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.cite import calculation_texts, numbers, origins
-from bot.compose import Draft, headline, judge_day, judge_limits, judge_words, write_clauses
+from bot.cite import unsupported
+from bot.compose import Draft, answer_asks, headline, write_clauses
 from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
 from bot.decide import Decision
-from bot.notices import is_dated, related, rule_notices, validity_notices
+from bot.evidence import said_day, sentences
+from bot.notices import related, rule_notices, superseding, validity_notices
+from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
+from bot.verdicts import judge_day, judge_limits, judge_words
 from ingest.types import Passage
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         write_rules(draft, turn, decision, bot)
     else:
         _clauses(draft, question, turn, decision, bot)
-    write_notices(draft, turn, question.as_of, bot)
+    write_notices(draft, question, turn, bot)
 
 
 def _clauses(draft: Draft, question: Question, turn: Understanding, decision: Decision, bot: Bot) -> None:
@@ -77,30 +80,35 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     found = decision.clauses
     decided = False
     if turn.wants("eligibility", "deadline", "conflict"):
-        decided = judge_limits(draft, turn, found, question.as_of) is not None
+        decided = bool(judge_limits(draft, turn, [item.passage for item in found[:2]], question.as_of))
+    in_time = said_day(turn.text) is not None or any(word in turn.text for word in bot.phrases.in_time)
     if not decided and turn.wants("deadline", "eligibility"):
-        own = bot.overlap.weights(turn.text)
-        decided = judge_day(draft, turn, found, question.as_of)
-        decided = decided or (turn.wants("eligibility") and judge_words(draft, turn, found, own, bot.phrases))
+        decided = in_time and judge_day(draft, turn, found, question.as_of)
+        only = turn.wants("eligibility") and not turn.wants("materials", "department", "procedure", "list")
+        decided = decided or (only and judge_words(draft, turn, found, bot.overlap, bot.phrases))
     if turn.wants("validity") and found:
-        decided = _say_validity(draft, found[0])
+        decided = _say_validity(draft, question, turn, found[0])
+    if not decided and found:
+        decided = answer_asks(draft, turn, found, bot.overlap, bot.phrases)
     if not decided and found:
         headline(draft, turn, found[0], weights, bot.phrases)
     write_clauses(draft, turn, found, weights, bot.phrases)
 
 
-def _say_validity(draft: Draft, main: Retrieved) -> bool:
-    """Say first whether the clause in question still applies on the day, with the clause that sets its term."""
+def _say_validity(draft: Draft, question: Question, turn: Understanding, main: Retrieved) -> bool:
+    """Say first whether the clause in question still applies on the day, with the clause that sets its term.
+
+    Without such a clause the catalogue's sentence is told, as far as its numbers stand in what is cited.
+    """
     passage = main.passage
     document = draft.book.corpus.documents[passage.document_id]
     judged = draft.book.judge(passage.document_id, passage.locator, None)
-    term = draft.book.find(passage.document_id, document.validity_quote) if document.validity_quote else None
-    n = draft.book.cite(term or passage, document.validity_quote)
-    draft.catalogue.append(judged.reason)
-    name = f"valid_{judged.state}"
-    draft.head.append(
-        draft.messages.say(name, title=document.title, reason=judged.reason.rstrip("。") + "。", n=str(n))
-    )
+    superseding(draft.book, passage, None)
+    term = term_clause(draft.book.corpus, document)
+    n = draft.book.cite(*((draft.book.find(term[0], term[1]) or passage, term[1]) if term else (passage, None)))
+    told = [part for part in sentences(judged.reason) if _is_borne_out(draft, question, turn, part)]
+    reason = f"写明“{term[1]}”。" if term and judged.state != "superseded" else "".join(told)
+    draft.head.append(draft.messages.say(f"valid_{judged.state}", title=document.title, reason=reason, n=str(n)))
     return True
 
 
@@ -131,8 +139,11 @@ def _nearest_place(draft: Draft, decision: Decision) -> Passage | None:
     return decision.clauses[0].passage if decision.clauses else None
 
 
-def write_notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bot) -> None:
-    """Collect the notices; those that change what a person may rely on stand in the text as well."""
+def write_notices(draft: Draft, question: Question, turn: Understanding, bot: Bot) -> None:
+    """Collect the notices; those that change what a person may rely on stand in the text as well.
+
+    In the text stands only what is borne out by what is cited; the rest stays beside the answer.
+    """
     kinds = ["conflicts"]
     if turn.wants("conflict", "comparison", "benefits", "total"):
         kinds += ["excludes", "takes_higher"]
@@ -145,48 +156,25 @@ def write_notices(draft: Draft, turn: Understanding, as_of: date | None, bot: Bo
                 marks = (number, draft.book.cite(passage, other.quote))
         kind: NoticeKind = "conflict" if relation.kind == "conflicts" else "exclusive"
         shown.append(Notice(kind, relation.note, marks))
-    draft.notices += validity_notices(draft.book, as_of, bot.messages) + shown
-    draft.notices += rule_notices(draft.calculations, bot.messages)
-    told = [notice for notice in draft.notices if notice.kind == "superseded"]
-    told += [notice for notice in shown if notice.kind != "exclusive" or _is_borne_out(draft, turn, notice)]
     if not turn.wants("validity"):
-        _say_expired(draft, as_of)
-    draft.tail += [f"⚠ {notice.text}" for notice in told[:_MOST_SHOWN]]
+        say_expired(draft, question.as_of)
+    draft.notices += validity_notices(draft.book, question.as_of, bot.messages) + shown
+    draft.notices += rule_notices(draft.calculations, bot.messages)
+    told = [n for n in draft.notices if n.kind in ("superseded", "conflict")]
+    told += [notice for notice in shown if notice.kind == "exclusive"]
+    told = [notice for notice in told if _is_borne_out(draft, question, turn, notice.text)]
+    draft.tail += [f"⚠ {notice.text}{_marks(notice)}" for notice in told[:_MOST_SHOWN]]
     near = [notice for notice in draft.notices if notice.kind == "near_threshold"]
     draft.tail += [notice.text for notice in near[:2]]
 
 
-def _say_expired(draft: Draft, as_of: date | None) -> None:
-    """Say before all else, with the clause that sets the term, that what the answer rests on has run out or may have."""
-    told: set[str] = set()
-    for item in draft.book.items[:2]:
-        passage = draft.book.corpus.passage(item.passage_id)
-        if passage is None or passage.document_id in told:
-            continue
-        judged = draft.book.judge(passage.document_id, passage.locator, item.highlight)
-        doubtful = as_of is not None and judged.state == "unknown" and is_dated(draft.book.corpus, passage)
-        if judged.state != "expired" and not doubtful:
-            continue
-        told.add(passage.document_id)
-        document = draft.book.corpus.documents[passage.document_id]
-        term = draft.book.find(passage.document_id, document.validity_quote) if document.validity_quote else None
-        n = draft.book.cite(term, document.validity_quote) if term else item.n
-        words = f"“{document.validity_quote}”" if term else judged.reason.rstrip("。")
-        name = "expired_first" if judged.state == "expired" else "may_expire_first"
-        line = draft.messages.say(name, title=document.title, words=words, n=str(n))
-        draft.head.insert(0, line) if judged.state == "expired" else draft.tail.insert(0, line)
+def _marks(notice: Notice) -> str:
+    return "".join(f"[{n}]" for n in notice.citations)
 
 
-def _is_borne_out(draft: Draft, turn: Understanding, notice: Notice) -> bool:
-    """Whether every number of a notice stands in a cited clause, a calculation or the person's words.
-
-    One that is not stays beside the answer, where its own evidence is shown, and out of the text.
-    """
-    texts = [turn.text, *(text for item in draft.calculations for text in calculation_texts(item))]
-    for item in draft.book.items:
-        texts += [item.quote, item.document_title, item.document_number or "", item.locator]
-    known = origins(texts)
-    return all(values & known for _, values in numbers(notice.text))
+def _is_borne_out(draft: Draft, question: Question, turn: Understanding, text: str) -> bool:
+    """Whether every number of a text stands in a cited clause, a calculation or the person's words."""
+    return not unsupported(replace(finish(draft, question, turn), answer=text), question)
 
 
 def finish(draft: Draft, question: Question, turn: Understanding) -> Answer:

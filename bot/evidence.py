@@ -62,6 +62,10 @@ class Overlap:
             if len(gram) > 1 and not gram.isascii() and not any(c in self._stop for c in gram)
         }
 
+    def known(self, text: str) -> dict[str, float]:
+        """The weighted bigrams of a text that occur in the corpus."""
+        return {gram: weight for gram, weight in self.weights(text).items() if gram in self._idf}
+
     def share(self, weights: dict[str, float], text: str) -> float:
         """The share of the weight (0 to 1) that a text holds."""
         total = sum(weights.values())
@@ -135,6 +139,8 @@ class Verdict:
     met: bool
     limit: Limit
     given: Quantity
+    shared: float = 0.0
+    """How many words the figure's surroundings have in common with the limit's phrase."""
 
 
 def verdicts(question: str, sentence: str, as_of: date | None = None) -> list[Verdict]:
@@ -154,7 +160,7 @@ def verdicts(question: str, sentence: str, as_of: date | None = None) -> list[Ve
         best = max(same, key=lambda q: _shared(question, q, sentence, limit.quantity))
         shared = _shared(question, best, sentence, limit.quantity)
         if shared > 0 or (limit.quantity.unit in ("岁", "周岁") and len(same) == 1):
-            out.append(Verdict(limit.met_by(_in_unit(best, limit.quantity)), limit, best))
+            out.append(Verdict(limit.met_by(_in_unit(best, limit.quantity)), limit, best, shared))
     return out
 
 
@@ -192,7 +198,9 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
 
 def _shared(question: str, a: Quantity, sentence: str, b: Quantity) -> float:
     around = set(grams(question[max(0, a.start - 10) : a.start] + "，" + question[a.end : a.end + 6]))
-    there = set(grams(sentence[max(0, b.start - 14) : b.start] + "，" + sentence[b.end : b.end + 8]))
+    phrase = max(sentence.rfind(mark, 0, b.start) for mark in "，,；：。、") + 1
+    start = min(b.start, max(min(phrase, b.start - 14), b.start - 44, 0))
+    there = set(grams(sentence[start : b.start] + "，" + sentence[b.end : b.end + 8]))
     return float(sum(1 for gram in around & there if len(gram) > 1 and not gram.isascii()))
 
 
@@ -266,3 +274,16 @@ def polarity(
 
 
 _NAMED = 0.30
+_WISHED = 0.35
+_CLAUSE = re.compile(r"[^，。；！？\n]+")
+
+
+def forbidden(wish: dict[str, float], sentence: str, phrases: Phrases) -> tuple[float, str] | None:
+    """The phrase of a sentence that forbids what a question wants to do, with the share of the wish that it holds."""
+    total = sum(wish.values())
+    for part in _CLAUSE.findall(sentence) if total else ():
+        held = set(grams(part))
+        share = sum(weight for gram, weight in wish.items() if gram in held) / total
+        if share >= _WISHED and any(word in part for word in phrases.says_no):
+            return share, part.strip()
+    return None

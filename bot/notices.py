@@ -15,7 +15,7 @@ from ingest.types import Corpus, Evidence, Passage, Relation
 def validity_notices(book: CitationBook, as_of: date | None, messages: Messages) -> list[Notice]:
     """One notice per cited document that is expired or doubtful on the day of the question, and per superseded clause."""
     found: dict[str, Notice] = {}
-    for item in book.items:
+    for item in list(book.items):
         passage = book.corpus.passage(item.passage_id)
         if passage is None:
             continue
@@ -26,11 +26,26 @@ def validity_notices(book: CitationBook, as_of: date | None, messages: Messages)
             text = messages.say("expired", title=title, reason=reason)
             found.setdefault(f"{passage.document_id}-expired", Notice("expired", text, (item.n,)))
         elif judged.state == "superseded":
-            found.setdefault(judged.reason, Notice("superseded", f"{reason}。", (item.n,)))
+            newer = superseding(book, passage, item.highlight)
+            marks = (item.n,) if newer is None or newer == item.n else (item.n, newer)
+            found.setdefault(judged.reason, Notice("superseded", f"{reason}。", marks))
         elif as_of is not None and judged.state == "unknown" and is_dated(book.corpus, passage):
             text = messages.say("may_expire", title=title, reason=reason)
             found.setdefault(f"{passage.document_id}-doubt", Notice("expired", text, (item.n,)))
     return list(found.values())
+
+
+def superseding(book: CitationBook, passage: Passage, quote: str | None) -> int | None:
+    """The number of the clause that took the place of this one (of these words of it), cited if it was not; None
+    if none did."""
+    judged = book.judge(passage.document_id, passage.locator, quote)
+    for relation in book.corpus.relations if judged.state == "superseded" else ():
+        source, target = relation.source, relation.target
+        by = f"{source.document_id}:{source.locator}"
+        if relation.kind == "supersedes" and target and relation.note in judged.reason and by == judged.superseded_by:
+            newer = book.find(source.document_id, source.quote, source.locator)
+            return book.cite(newer, source.quote) if newer is not None else None
+    return None
 
 
 def is_dated(corpus: Corpus, passage: Passage) -> bool:

@@ -18,6 +18,8 @@ class Phrases:
     routes: dict[str, re.Pattern[str]]
     evidence: dict[str, re.Pattern[str]]
     asked: dict[str, re.Pattern[str]]
+    answers: dict[str, tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]]
+    """Per kind of answer, pairs: words that ask for it in one way, and what a sentence that tells it looks like."""
     starts: tuple[str, ...]
     anywhere: tuple[str, ...]
     left: tuple[str, ...]
@@ -26,6 +28,10 @@ class Phrases:
     claim_verbs: tuple[str, ...]
     negation: tuple[str, ...]
     stop: frozenset[str]
+    in_time: tuple[str, ...]
+    applies: re.Pattern[str]
+    """Words for having a benefit at all, which is not forbidden by a clause but granted by its conditions."""
+    wish: tuple[str, ...]
     says_no: tuple[str, ...]
     says_yes: tuple[str, ...]
     spoken: tuple[str, ...]
@@ -107,6 +113,10 @@ def load_phrases(path: Path) -> Phrases:
         routes={name: _pattern(items) for name, items in data["routes"].items()},
         evidence={name: _pattern(items) for name, items in data["evidence"].items()},
         asked={name: _pattern(items) for name, items in data["asked"].items()},
+        answers={
+            name: tuple((_pattern(row["asks"]), _pattern(row["says"])) for row in rows)
+            for name, rows in data["answers"].items()
+        },
         starts=tuple(follow["start"]),
         anywhere=tuple(follow["anywhere"]),
         left=tuple(follow["left"]),
@@ -115,6 +125,9 @@ def load_phrases(path: Path) -> Phrases:
         claim_verbs=tuple(data["claim_verbs"]),
         negation=tuple(data["negation"]),
         stop=frozenset(str(word) for word in data["stop"]),
+        in_time=tuple(data["in_time"]),
+        applies=_pattern(data["applies"]),
+        wish=tuple(data["wish"]),
         says_no=tuple(data["polarity"]["no"]),
         says_yes=tuple(data["polarity"]["yes"]),
         spoken=tuple(data["spoken"]),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.provenance import Numbers, Origin, origins
 from eval.corpus import CorpusText
-from eval.provenance import Numbers, Origin, origins
 from eval.questions import Case
 
 

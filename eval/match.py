@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from bot.provenance import says
 from ingest.clean import MARKUP, squash
 
 Groups = Sequence[Sequence[str]]
-
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-
-
-def plain(text: str) -> str:
-    """Text without white space and without thousands separators: `1, 500 元` -> `1500元`."""
-    return _THOUSANDS.sub("", squash(text))
-
-
-def says(text: str, words: str) -> bool:
-    """True if `words` stand in `text`; a number matches whole numbers only (`1500` is not in `15000`)."""
-    needle = plain(words)
-    if not needle:
-        return False
-    before = r"(?<!\d)(?<!\d\.)" if needle[0].isdigit() else ""
-    after = r"(?!\d)(?!\.\d)" if needle[-1].isdigit() else ""
-    return re.search(before + re.escape(needle) + after, plain(text)) is not None
 
 
 def groups_said(text: str, groups: Groups) -> list[bool]:

@@ -10,10 +10,10 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bot.provenance import MARK, same, says
 from bot.types import Status
 from eval.judged import Judged, share
-from eval.match import clause, groups_held, groups_said, says
-from eval.provenance import MARK, same
+from eval.match import clause, groups_held, groups_said
 from eval.questions import Case
 from eval.ranking import Metric, hit_at, ndcg, recall_at, reciprocal_rank
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.provenance import Numbers, says
 from bot.types import Status
 from eval.corpus import CorpusText
 from eval.errors import BadCases
 from eval.files import Record, read_lines
 from eval.judged import Judged
-from eval.match import groups_held, groups_said, says
+from eval.match import groups_held, groups_said
 from eval.metrics import METRICS, expected_status
-from eval.provenance import Numbers
 from eval.questions import Case
 from eval.stats import Mean, mean_of, percentile
 

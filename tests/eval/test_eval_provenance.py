@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from eval.match import groups_held, groups_said, says
-from eval.provenance import Numbers, origins
+from bot.provenance import Numbers, origins, says
+from eval.match import groups_held, groups_said
 
 
 def sources(text: str, quote: str = "", user: str = "问", **more: Any) -> dict[str, str | None]:

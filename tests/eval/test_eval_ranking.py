@@ -10,9 +10,9 @@ import eval_worked as worked
 import numpy as np
 import pytest
 
+from bot.provenance import Numbers
 from eval.corpus import CorpusText
 from eval.judged import Judged
-from eval.provenance import Numbers
 from eval.ranking import hit_at, ndcg, recall_at, reciprocal_rank
 from eval.stats import Mean, interval, mean_of, percentile
 

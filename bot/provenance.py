@@ -13,14 +13,17 @@ from decimal import Decimal
 from typing import Any
 
 from bot.quantities import Quantity, scan
-from eval.match import says
+from ingest.clean import squash
 
 MARK = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")
-_LIST_NUMBER = re.compile(r"(?m)^[ \t>*#-]*(?:\d{1,2}[.、)）]|[（(]\d{1,2}[）)])\s*")
+_LIST_NUMBER = re.compile(r"(?m)^[ \t>*#-]*(?:\d{1,2}(?:\.(?!\d)|[、)）])|[（(]\d{1,2}[）)])\s*")
 _MANNER = re.compile(r"[一两][^\d万亿]{1,2}$")
 _LOCATOR = re.compile(r"[一二三四五六七八九十]、(?:（[一二三四五六七八九十]+）)?\d{1,2}(?!\d)|末段\d{1,2}")
 _DIGITS = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _LOOSE = ("plain", "count")
+_SHORT = 2
+"""A locator as short as this (2) is one only behind a title: elsewhere it is a number like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,21 @@ def origins(answer: dict[str, Any], question: dict[str, Any], numbers: Numbers) 
     return tuple(out)
 
 
+def plain(text: str) -> str:
+    """Text without white space and without thousands separators: `1, 500 元` -> `1500元`."""
+    return _THOUSANDS.sub("", squash(text))
+
+
+def says(text: str, words: str) -> bool:
+    """True if `words` stand in `text`; a number matches whole numbers only (`1500` is not in `15000`)."""
+    needle = plain(words)
+    if not needle:
+        return False
+    before = r"(?<!\d)(?<!\d\.)" if needle[0].isdigit() else ""
+    after = r"(?!\d)(?!\.\d)" if needle[-1].isdigit() else ""
+    return re.search(before + re.escape(needle) + after, plain(text)) is not None
+
+
 def _figure(found: Quantity) -> bool:
     """False for manners of speaking: a period that means "each" (每月), and 一 or 两 with a counting word."""
     return not found.per and not (found.kind == "count" and _MANNER.match(found.words))
@@ -73,9 +91,9 @@ def statements(answer: dict[str, Any]) -> str:
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     cited = answer.get("citations") or []
     names = {citation.get(key) or "" for citation in cited for key in ("locator", "document_number")}
-    for name in sorted(names, key=len, reverse=True):
-        if name:
-            text = text.replace(name, " " * len(name))
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        whole = re.escape(name) if len(name) > _SHORT else rf"(?<=》){re.escape(name)}(?!\d)"
+        text = re.sub(whole, " " * len(name), text)
     return text
 
 

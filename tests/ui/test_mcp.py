@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def with_client(home: Path, talk: Callable[[Client, Use], Awaitable[None]]) -> N
 
             await talk(client, use)
 
-    asyncio.run(conversation())
+    with ThreadPoolExecutor(1) as pool:  # the browser tests keep an event loop running in the main thread
+        pool.submit(lambda: asyncio.run(conversation())).result()
 
 
 def test_every_tool_over_stdio(built_home: Path) -> None:

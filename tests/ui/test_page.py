@@ -199,7 +199,7 @@ def test_who_answers_and_whom_to_ring(visit: Visit) -> None:
 
 def test_an_answer_is_read_aloud_without_its_marks(visit: Visit) -> None:
     page = visit()
-    page.evaluate("speechSynthesis.speak = said => { window.heard = said.text; window.tongue = said.lang; }")
+    page.evaluate("() => { speechSynthesis.speak = said => { heard = said.text; tongue = said.lang; }; }")
     ask(page, CRAFTSMAN)
     page.get_by_role("button", name="朗读").click()
     heard = page.evaluate("window.heard")

@@ -104,9 +104,9 @@ def load_phrases(path: Path) -> Phrases:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     follow = data["follow_up"]
     return Phrases(
-        routes={name: _pattern(items) for name, items in data["routes"].items()},
-        evidence={name: _pattern(items) for name, items in data["evidence"].items()},
-        asked={name: _pattern(items) for name, items in data["asked"].items()},
+        routes={name: pattern_of(items) for name, items in data["routes"].items()},
+        evidence={name: pattern_of(items) for name, items in data["evidence"].items()},
+        asked={name: pattern_of(items) for name, items in data["asked"].items()},
         starts=tuple(follow["start"]),
         anywhere=tuple(follow["anywhere"]),
         left=tuple(follow["left"]),
@@ -135,7 +135,8 @@ def load_vocabulary(path: Path) -> Vocabulary:
     )
 
 
-def _pattern(items: Iterable[Any]) -> re.Pattern[str]:
+def pattern_of(items: Iterable[Any]) -> re.Pattern[str]:
+    """One pattern of plain strings, which stand for themselves, and of regular expressions between slashes."""
     parts = []
     for item in items:
         text = str(item)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from bot.aspects import Aspect, load_aspects
 from bot.cite import Judge
 from bot.errors import NotReady
 from bot.evidence import Overlap
@@ -22,6 +23,7 @@ from bot.retrieve import Weights, load_weights
 from bot.rules.load import load_rules
 from bot.rules.model import Rule, RuleBook
 from bot.settings import PROJECT, Settings
+from bot.silence import Scales, load_scales
 from bot.spelling import Speller, make_speller
 from bot.types import Question
 from bot.understand import Reading, Understanding, understand
@@ -62,6 +64,8 @@ class Bot:
     unsaid: Examples
     unsaid_items: tuple[Unsaid, ...]
     offtopic: Examples
+    aspects: tuple[Aspect, ...]
+    scales: Mapping[str, Scales]
     guard: Guard
     speller: Speller
     phrases: Phrases
@@ -209,6 +213,8 @@ def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:
         unsaid=Examples(asks, owners, recall, speech),
         unsaid_items=tuple(items),
         offtopic=Examples(*load_offtopic(_HERE / "offtopic.yaml"), recall, speech),
+        aspects=load_aspects(_HERE / "aspects.yaml"),
+        scales=load_scales(_HERE / "silence.yaml"),
         guard=load_guard(_HERE / "guard.yaml"),
         speller=speller_for(live.current().corpus, known_terms(book, vocabulary, phrases), asks),
         phrases=phrases,

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from bot.asked import rule_tells
+from bot.aspects import Aspect
 from bot.bounds import Bounds
 from bot.compute import Computed, wants_amount
 from bot.examples import Unsaid
 from bot.facts import Reader
-from bot.order import by_clause, clause_knows_better, current_first, prefer_possible, told_numbers
+from bot.order import by_clause, clause_knows_better, current_first, prefer_possible
 from bot.share import share_out
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Fact, Retrieved
@@ -33,6 +34,7 @@ class Decision:
     clauses: tuple[Retrieved, ...]
     features: dict[str, float]
     unsaid: Unsaid | None = None
+    aspect: Aspect | None = None
 
 
 def decide(
@@ -40,17 +42,13 @@ def decide(
 ) -> Decision:
     """Decide from the matched rules, the found clauses and the nearest examples what to answer."""
     bounds = Bounds()
-    features, unsaid = measure(turn, computed, found, bot)
+    signs = measure(turn, computed, found, bot)
+    features = signs.features
     clauses = tuple(_clauses(turn, found, bounds))
-    if is_off_topic(turn, features, bounds) and (
-        unsaid is None or features["unsaid"] < features["off_topic"]
-    ):
+    if is_off_topic(turn, signs, bot.scales):
         return Decision("out_of_scope", (), clauses, features)
-    figured = (
-        bool(computed) and computed[0].calculations[0].outcome == "computed" and told_numbers(computed[0])
-    )
-    if unsaid is not None and is_unsaid(turn, features, figured, bounds):
-        return Decision("unanswerable", (), clauses, features, unsaid)
+    if is_unsaid(turn, signs, bot.scales, bounds):
+        return Decision("unanswerable", (), clauses, features, signs.unsaid, signs.aspect)
     if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
@@ -62,7 +60,7 @@ def decide(
         return Decision("rules", rules, clauses, features)
     if is_strange(turn, features, bounds):
         return Decision("unanswerable" if turn.subject else "out_of_scope", (), clauses, features)
-    if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses, bot):
+    if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
 

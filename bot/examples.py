@@ -17,7 +17,8 @@ from bot.evidence import Overlap
 from ingest.recall import Recall
 from ingest.records import load_yaml
 
-_POOL = 12
+_POOL = 24
+_FEW = 3
 _MEANING = 0.6
 
 
@@ -33,11 +34,15 @@ class Unsaid:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The nearest example of one sort: how near (0 to 1), its words, and the row of what it belongs to."""
+    """The nearest example of one sort: how near (0 to 1), its words, and the row of what it belongs to.
+
+    `broad`: how near the nearest few are in the mean; one that only happens to share some words stands alone.
+    """
 
     score: float
     words: str
     row: int
+    broad: float = 0.0
 
 
 class Examples:
@@ -64,8 +69,10 @@ class Examples:
                 return Near(0.0, "", -1)
         pool = np.argpartition(-cosines, min(_POOL, len(cosines) - 1))[:_POOL]
         own = self._overlap.weights(text)
-        best = max(pool, key=lambda row: self._score(float(cosines[row]), own, int(row)))
-        return Near(self._score(float(cosines[best]), own, int(best)), self._asks[best], self._owners[best])
+        ranked = sorted(((self._score(float(cosines[row]), own, int(row)), int(row)) for row in pool), reverse=True)
+        score, best = ranked[0]
+        broad = sum(near for near, _ in ranked[:_FEW]) / _FEW
+        return Near(score, self._asks[best], self._owners[best], broad)
 
     def _score(self, cosine: float, own: dict[str, float], row: int) -> float:
         return _MEANING * max(0.0, cosine) + (1 - _MEANING) * shared_weight(own, self._weights[row])

@@ -1,15 +1,26 @@
-"""When not to answer: what the text leaves unsaid, what is not our subject, what no clause that was found can tell."""
+"""When not to answer: what the text leaves unsaid, what is not our subject, what no clause that was found can tell.
+
+A question that stands alone is judged by weighing all signs together (`silence.yaml`, learned by `python -m
+eval.silence`); one that leans on earlier turns by its nearness alone, since the other signs are then those of a
+fragment.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from bot.asked import holds_figure
+from bot.aspects import Aspect, untold_aspect
 from bot.bounds import Bounds
 from bot.compute import Computed
 from bot.evidence import best_sentences
-from bot.examples import Unsaid
+from bot.examples import Near, Unsaid
+from bot.order import told_numbers
 from bot.quantities import scan
 from bot.types import Retrieved
 from bot.understand import Understanding
@@ -24,41 +35,59 @@ _KINDS = {
     "department": "how",
     "procedure": "how",
 }
+_BESIDE = 0.7
+"""A clause that scores this much of the best one may tell what is asked as well."""
+_READ = 4
 
 
-def is_unsaid(turn: Understanding, features: dict[str, float], figured: bool, bounds: Bounds) -> bool:
-    """Nearer to something that the text leaves unsaid than to anything that it answers.
+@dataclass(frozen=True)
+class Scales:
+    """What each sign weighs for one verdict, and what they must come to. The signs are those of `Signs.features`."""
 
-    A question for money that a rule matches strongly, or whose own figures a rule computes with (`figured`), needs a
-    clear lead: most such questions are answered.
-    """
-    sure = features["rule"] >= bounds.sure_rule or (figured and features["rule"] >= bounds.rule)
-    surely_ruled = sure and turn.wants("money", "amount", "total")
-    lead = bounds.clear_lead if surely_ruled else bounds.unsaid_lead
-    least = bounds.unsaid_follow_up if turn.earlier else bounds.unsaid
-    return features["unsaid"] >= max(least, features["answered"] + lead)
+    bound: float
+    weights: Mapping[str, float]
 
-
-def _same_kind(turn: Understanding, words: str, bot: Bot) -> bool:
-    """Whether a question and an example can ask for the same: when and how much are never the same."""
-    wanted = {sort for kind, sort in _KINDS.items() if kind in turn.routes}
-    asked = {sort for kind, sort in _KINDS.items() if bot.phrases.routes[kind].search(words)}
-    return not wanted or not asked or bool(wanted & asked)
+    def over(self, features: Mapping[str, float]) -> float:
+        """By how much the signs exceed the bound; negative when they do not."""
+        return sum(weight * features[name] for name, weight in self.weights.items()) - self.bound
 
 
-def is_off_topic(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
-    """Nearer to an off-topic example than to anything the corpus answers, and no rule or clause speaks for it."""
+def load_scales(path: Path) -> dict[str, Scales]:
+    """Read `silence.yaml`: per verdict (unsaid, off_topic) its scales."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {verdict: Scales(float(entry["bound"]), entry["weights"]) for verdict, entry in data.items()}
+
+
+@dataclass(frozen=True)
+class Signs:
+    """All that speaks for and against an answer, as numbers, with the unsaid thing and the aspect that are meant."""
+
+    features: dict[str, float]
+    unsaid: Unsaid | None
+    aspect: Aspect | None
+
+
+def is_unsaid(turn: Understanding, signs: Signs, scales: Mapping[str, Scales], bounds: Bounds) -> bool:
+    """Whether the text leaves open what is asked."""
+    features = signs.features
+    if not turn.earlier:
+        return scales["unsaid"].over(features) > 0
+    if signs.unsaid is None:
+        return False
+    lead = bounds.clear_lead if features["ruled"] else bounds.unsaid_lead
+    return features["unsaid"] >= max(bounds.unsaid_follow_up, features["answered"] + lead)
+
+
+def is_off_topic(turn: Understanding, signs: Signs, scales: Mapping[str, Scales]) -> bool:
+    """Whether the question is none of the assistant's business."""
+    features = signs.features
+    if not turn.earlier:
+        return scales["off_topic"].over(features) > 0
     lead = features["off_topic"] - features["answered"]
-    if turn.earlier:
-        return lead > 0.2 and features["off_topic"] > 0.6
-    return (
-        lead > 0
-        and features["rule"] < bounds.off_topic_rule
-        and features["covered"] < bounds.off_topic_covered
-    )
+    return lead > 0.2 and features["off_topic"] > max(0.6, features["unsaid"] if signs.unsaid else 0.0)
 
 
-def is_strange(turn: Understanding, features: dict[str, float], bounds: Bounds) -> bool:
+def is_strange(turn: Understanding, features: Mapping[str, float], bounds: Bounds) -> bool:
     """Neither any likely wording nor any rule is near to what is asked."""
     bound = bounds.strange_subject if turn.subject else bounds.strange
     return not turn.earlier and features["answered"] < bound and features["rule"] < bounds.strange_rule
@@ -77,7 +106,7 @@ def lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) ->
     return True
 
 
-def lacks_figure(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
+def lacks_figure(turn: Understanding, clauses: Sequence[Retrieved]) -> bool:
     """The question asks for a term, a number of things, an age … and no clause that was found holds any."""
     sorts = turn.asked - {"money"}
     if not sorts or "money" in turn.asked or turn.earlier or len(sorts) > 1:
@@ -85,24 +114,64 @@ def lacks_figure(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) ->
     return not any(holds_figure(item.passage.text, sorts) for item in clauses)
 
 
-def measure(
-    turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
-) -> tuple[dict[str, float], Unsaid | None]:
-    """How near a question is to what the corpus answers, to what it leaves unsaid, and to what is not our subject."""
-    weights = bot.overlap.weights(" ".join([*turn.earlier[-1:], turn.text]))
-    spoken = [bot.view.spoken(item.passage) for item in found[:3]]
+def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot) -> Signs:
+    """Weighable signs: nearness to examples of each sort, how much of the question the clauses hold, what they lack."""
     vector = bot.vector(turn.text)
+    answered = bot.view.answered.nearest(turn.text, vector)
     unsaid = bot.unsaid.nearest(turn.text, vector, _unsaid_rows(turn, found, bot))
+    off_topic = bot.offtopic.nearest(turn.text, vector)
+    near = [item for item in found[:_READ] if item.score >= _BESIDE * found[0].score]
+    texts = ["\n".join([item.passage.parent_text or "", item.passage.text]) for item in near]
+    aspect = untold_aspect(turn.text, texts, bot.aspects) if texts else None
     features = {
-        "covered": max((bot.overlap.share(weights, text) for text in spoken), default=0.0),
-        "answered": bot.view.answered.nearest(turn.text, vector).score,
-        "unsaid": unsaid.score,
-        "off_topic": bot.offtopic.nearest(turn.text, vector).score,
+        **_nearness("answered", answered),
+        **_nearness("unsaid", unsaid),
+        **_nearness("off_topic", off_topic),
+        **_held(turn, found, near, bot),
         "rule": computed[0].score if computed else 0.0,
         "score": found[0].score if found else 0.0,
+        "ruled": float(_is_ruled(turn, computed, Bounds())),
+        "untold": float(aspect is not None),
+        "named": float(bool(turn.documents)),
+        "lead": max(0.0, unsaid.score - answered.score),
     }
     meant = unsaid.row >= 0 and _same_kind(turn, unsaid.words, bot)
-    return features, bot.unsaid_items[unsaid.row] if meant else None
+    return Signs(features, bot.unsaid_items[unsaid.row] if meant else None, aspect)
+
+
+def _nearness(name: str, near: Near) -> dict[str, float]:
+    return {name: near.score, f"{name}_broad": near.broad}
+
+
+def _held(
+    turn: Understanding, found: Sequence[Retrieved], near: Sequence[Retrieved], bot: Bot
+) -> dict[str, float]:
+    """How much of the question's weight the best clauses hold, each and together, and whether a figure is missing."""
+    weights = bot.overlap.weights(" ".join([*turn.earlier[-1:], turn.text]))
+    spoken = [bot.view.spoken(item.passage) for item in found[:3]]
+    held = any(holds_figure(item.passage.text, turn.asked) for item in near[:2])
+    return {
+        "covered": max((bot.overlap.share(weights, text) for text in spoken), default=0.0),
+        "together": bot.overlap.share(weights, "\n".join(spoken)),
+        "unseen": bot.overlap.unseen(turn.text),
+        "lacking": float(bool(turn.asked) and not held),
+    }
+
+
+def _is_ruled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether a question for money is matched strongly by a rule, or computed by one with its own figures."""
+    if not computed or not turn.wants("money", "amount", "total"):
+        return False
+    best = computed[0]
+    figured = best.calculations[0].outcome == "computed" and told_numbers(best)
+    return best.score >= bounds.sure_rule or (figured and best.score >= bounds.rule)
+
+
+def _same_kind(turn: Understanding, words: str, bot: Bot) -> bool:
+    """Whether a question and an example can ask for the same: when and how much are never the same."""
+    wanted = {sort for kind, sort in _KINDS.items() if kind in turn.routes}
+    asked = {sort for kind, sort in _KINDS.items() if bot.phrases.routes[kind].search(words)}
+    return not wanted or not asked or bool(wanted & asked)
 
 
 def _unsaid_rows(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> frozenset[int]:

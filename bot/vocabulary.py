@@ -47,9 +47,15 @@ class NotHeld:
 
 
 _ASKS_THERE = re.compile(
-    r"(市|新区|那边|那里)?的?[^，。？！]{0,8}(政策|补贴|奖励|补助|给多少|给不给|规定|标准|绿卡|人才卡)"
+    r"(市|新区|那边|那里)?的?[^，。？！]{0,10}"
+    r"(政策|补贴|奖励|补助|[给补发奖](多少|几|啥|什么)|给不给|补不补|规定|标准|绿卡|人才卡|落户|积分|(要|有)(啥|什么|哪些)条件)"
 )
 """A place is asked about, though the own city is named as well, where its policies follow its name."""
+
+
+_GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?$")
+_KEEPS = re.compile(r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消|收回|作废|要退|退回|退不退")
+"""Who leaves for a place and asks what becomes of what is held here asks about here."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +87,19 @@ class Vocabulary:
     def asked_elsewhere(self, text: str) -> str | None:
         """Another place whose policy is asked about, or None.
 
-        A place that a person or firm merely comes from (从北京来, 北京一家公司牵头) is not one.
+        A place that a person or firm merely comes from (从北京来, 北京一家公司牵头), or goes to while asking what
+        becomes of something held here (调到天津去, 称号还算数吗), is not one.
         """
         here = any(name in text for name in self.local)
         for place in self.elsewhere:
             at = text.find(place)
             if at < 0 or (here and not _ASKS_THERE.match(text[at + len(place) :])):
                 continue
-            before, after = text[max(0, at - 2) : at], text[at + len(place) : at + len(place) + 12]
+            before, after = text[max(0, at - 4) : at], text[at + len(place) : at + len(place) + 12]
+            if _GOES.search(before) and _KEEPS.search(text):
+                continue
             comes_from = re.search(r"[从自由打跟和]$|来自$", before) or re.match(
-                r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
+                r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边(的?(公司|企业|人|专家|团队|老板)|过来|来)|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
                 after,
             )
             if not comes_from:
@@ -110,11 +119,11 @@ def load_phrases(path: Path) -> Phrases:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     follow = data["follow_up"]
     return Phrases(
-        routes={name: _pattern(items) for name, items in data["routes"].items()},
-        evidence={name: _pattern(items) for name, items in data["evidence"].items()},
-        asked={name: _pattern(items) for name, items in data["asked"].items()},
+        routes={name: pattern_of(items) for name, items in data["routes"].items()},
+        evidence={name: pattern_of(items) for name, items in data["evidence"].items()},
+        asked={name: pattern_of(items) for name, items in data["asked"].items()},
         answers={
-            name: tuple((_pattern(row["asks"]), _pattern(row["says"])) for row in rows)
+            name: tuple((pattern_of(row["asks"]), pattern_of(row["says"])) for row in rows)
             for name, rows in data["answers"].items()
         },
         starts=tuple(follow["start"]),
@@ -126,7 +135,7 @@ def load_phrases(path: Path) -> Phrases:
         negation=tuple(data["negation"]),
         stop=frozenset(str(word) for word in data["stop"]),
         in_time=tuple(data["in_time"]),
-        applies=_pattern(data["applies"]),
+        applies=pattern_of(data["applies"]),
         wish=tuple(data["wish"]),
         says_no=tuple(data["polarity"]["no"]),
         says_yes=tuple(data["polarity"]["yes"]),
@@ -148,7 +157,8 @@ def load_vocabulary(path: Path) -> Vocabulary:
     )
 
 
-def _pattern(items: Iterable[Any]) -> re.Pattern[str]:
+def pattern_of(items: Iterable[Any]) -> re.Pattern[str]:
+    """One pattern of plain strings, which stand for themselves, and of regular expressions between slashes."""
     parts = []
     for item in items:
         text = str(item)

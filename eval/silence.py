@@ -1,0 +1,156 @@
+"""Learning what the signs of silence weigh, and measuring it: `python -m eval.silence [--write]`.
+
+The scales of `bot/silence.yaml` are fitted by logistic regression to the questions of `eval/silence/dev.yaml`;
+those of `eval/silence/held.yaml` only measure. Nothing of this is needed to answer a question.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+import bot.answer as walk
+from bot.bot import Bot, open_bot
+from bot.compute import compute
+from bot.facts import Reader
+from bot.guard import clean
+from bot.retrieve import retrieve
+from bot.settings import load_settings
+from bot.silence import Scales, Signs, measure
+from bot.types import Question
+from ingest.embed import Vectors
+
+HERE = Path(__file__).resolve().parent / "silence"
+SCALES = Path(walk.__file__).resolve().parent / "silence.yaml"
+DAY = date(2023, 6, 30)
+UNSAID = (
+    "answered", "answered_broad", "unsaid", "unsaid_broad", "lead", "together", "score", "ruled", "untold", "lacking",
+)  # fmt: skip
+OFF_TOPIC = (
+    "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid_broad", "rule", "covered", "unseen", "named",
+)  # fmt: skip
+DECLINED = {"unsaid": 0.03, "off_topic": 0.015}
+"""The share of questions with another ending that a verdict may take wrongly while it is learned."""
+_RIDGE = 5.0
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One question with the ending that it should get and its signs."""
+
+    question: str
+    ending: str
+    features: Mapping[str, float]
+
+
+def load(name: str) -> Iterator[tuple[str, str]]:
+    """The questions of one file with the ending that they should get."""
+    data = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    for ending, questions in data.items():
+        for question in questions:
+            yield str(question), ending
+
+
+def signs_of(text: str, bot: Bot) -> Signs | None:
+    """The signs of a question that stands alone; None where it ends before they are looked at."""
+    question = Question(clean(text), (), DAY, "offline")
+    turn = bot.read(question)
+    if bot.vocabulary.asked_elsewhere(turn.text) or bot.vocabulary.names_not_held(turn.text):
+        return None
+    matches = bot.matcher.match(turn)
+    found = retrieve(turn, bot.live.current(), bot.rule_passages(matches), bot.phrases, bot.weights)
+    computed = compute(turn, matches, bot.book, Reader(bot.phrases, DAY), bot.judge(DAY), {})
+    return measure(turn, computed, found, bot)
+
+
+def signed(name: str, bot: Bot) -> Iterator[Labelled]:
+    """The questions of one file with their signs; those that end before any sign is looked at are left out."""
+    for question, ending in load(name):
+        signs = signs_of(question, bot)
+        if signs is not None:
+            yield Labelled(question, ending, signs.features)
+
+
+def measured(name: str, bot: Bot) -> list[tuple[str, str]]:
+    """For each question of one file the ending that it should get and the one that it gets."""
+    found = []
+    for question, ending in load(name):
+        given = walk.answer(Question(question, (), DAY, "offline"), bot)
+        if given.status == "error":
+            raise RuntimeError(f"{question}: {given.answer}")
+        found.append((ending, given.status))
+    return found
+
+
+def fit(cases: Sequence[Labelled], ending: str, names: Sequence[str], declined: float) -> Scales:
+    """Scales for one verdict: ridge logistic regression over standardized signs, written back to plain units.
+
+    The bound lets at most the share `declined` of the cases with another ending through.
+    """
+    x = np.array([[case.features[name] for name in names] for case in cases])
+    y = np.array([case.ending == ending for case in cases], dtype=float)
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    weights = _regress((x - mean) / spread, y)[:-1] / spread
+    sums = x @ weights
+    others = np.sort(sums[y == 0])[::-1]
+    bound = float(max(others[int(declined * len(others))], np.median(sums[y == 0])))
+    return Scales(round(bound, 2), {n: round(float(w), 2) for n, w in zip(names, weights, strict=True)})
+
+
+def _regress(x: Vectors, y: Vectors) -> Vectors:
+    """Newton steps of ridge logistic regression; the last weight is the constant, which is not held down."""
+    x = np.c_[x, np.ones(len(x))]
+    ridge = np.diag([_RIDGE] * (x.shape[1] - 1) + [1e-6])
+    weights = np.zeros(x.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ weights))
+        slope = x.T @ (p - y) + ridge @ weights
+        weights = weights - np.linalg.solve((x.T * (p * (1 - p))) @ x + ridge, slope)
+    return weights
+
+
+def learn(cases: Sequence[Labelled]) -> dict[str, Scales]:
+    """The scales of both verdicts. What is left unsaid is told from what is answered only."""
+    ours = [case for case in cases if case.ending != "out_of_scope"]
+    return {
+        "unsaid": fit(ours, "unanswerable", UNSAID, DECLINED["unsaid"]),
+        "off_topic": fit(cases, "out_of_scope", OFF_TOPIC, DECLINED["off_topic"]),
+    }
+
+
+def report(name: str, cases: Sequence[tuple[str, str]]) -> str:
+    """One line of error rates: answerable ones declined, silent ones answered, silent ones with the other ending."""
+    silent = ("unanswerable", "out_of_scope")
+    parts = [name]
+    for ending in ("answered", *silent):
+        own = [got for wanted, got in cases if wanted == ending]
+        if ending == "answered":
+            parts.append(f"answerable declined {sum(got in silent for got in own)}/{len(own)}")
+        else:
+            other = next(name for name in silent if name != ending)
+            parts.append(f"{ending} answered {sum(got not in silent for got in own)}/{len(own)}")
+            parts.append(f"taken for {other} {own.count(other)}")
+    return ", ".join(parts)
+
+
+def main(write: bool) -> None:
+    """Measure both files with the scales of `bot/silence.yaml`; with `write`, learn those first."""
+    bot = open_bot(load_settings())
+    if write:
+        scales = learn(list(signed("dev", bot)))
+        plain = {verdict: {"bound": s.bound, "weights": dict(s.weights)} for verdict, s in scales.items()}
+        head = "".join(line for line in SCALES.open(encoding="utf-8") if line.startswith("#"))
+        SCALES.write_text(head + yaml.safe_dump(plain, sort_keys=False), encoding="utf-8")
+        bot = replace(bot, scales=scales)
+    for name in ("dev", "held"):
+        print(report(name, measured(name, bot)))
+
+
+if __name__ == "__main__":
+    main("--write" in sys.argv[1:])

@@ -29,7 +29,8 @@ def load_aspects(path: Path) -> tuple[Aspect, ...]:
     """Read `aspects.yaml`."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     return tuple(
-        Aspect(entry["name"], pattern_of(entry["asks"]), pattern_of(entry["tells"])) for entry in data.values()
+        Aspect(entry["name"], pattern_of(entry["asks"]), pattern_of(entry["tells"]))
+        for entry in data.values()
     )
 
 

@@ -18,10 +18,7 @@ class Bounds:
     strange: float = 0.38
     strange_subject: float = 0.24
     strange_rule: float = 0.40
-    unsaid: float = 0.42
     unsaid_follow_up: float = 0.52
     unsaid_lead: float = 0.03
     clear_lead: float = 0.14
     sure_rule: float = 1.0
-    off_topic_rule: float = 0.75
-    off_topic_covered: float = 0.45

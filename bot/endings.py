@@ -16,6 +16,7 @@ from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
 from bot.verdicts import judge_day, judge_limits, judge_words
+from bot.vocabulary import Phrases
 from ingest.types import Passage
 
 if TYPE_CHECKING:
@@ -116,16 +117,32 @@ def _unanswerable(draft: Draft, decision: Decision, bot: Bot) -> None:
     """Say precisely what is not written, the nearest clause as such, and whom to ask."""
     draft.status = "unanswerable"
     unsaid, say = decision.unsaid, draft.messages.say
-    named = unsaid is not None and decision.features["unsaid"] >= _SURELY_MEANT
-    draft.head.append(say("unanswerable", asked=unsaid.what) if unsaid and named else say("unanswerable_plain"))
+    asked = _what_is_asked(decision)
+    draft.head.append(say("unanswerable", asked=asked) if asked else say("unanswerable_plain"))
     nearest = _nearest_place(draft, decision)
     if nearest is not None:
         n = draft.book.cite(nearest)
         draft.body.append(f"{say('nearest')}{draft.place(nearest)}[{n}]")
-    if unsaid and unsaid.office:
-        draft.tail.append(say("contact_office", office=unsaid.office))
+    office = (unsaid.office if unsaid else None) or (
+        office_in(nearest.text, bot.phrases) if nearest else None
+    )
+    if office:
+        draft.tail.append(say("contact_office", office=office))
     else:
         draft.tail.append(say("contact", contact=bot.vocabulary.contact))
+
+
+def _what_is_asked(decision: Decision) -> str | None:
+    """What exactly is not written: the unsaid thing that is surely meant, else the aspect that was asked for."""
+    if decision.unsaid is not None and decision.features["unsaid"] >= _SURELY_MEANT:
+        return decision.unsaid.what
+    return decision.aspect.name if decision.aspect else None
+
+
+def office_in(text: str, phrases: Phrases) -> str | None:
+    """The office that a clause names as responsible, or None."""
+    match = phrases.responsible.search(text)
+    return next((name for name in match.groups() if name), None) if match else None
 
 
 def _nearest_place(draft: Draft, decision: Decision) -> Passage | None:

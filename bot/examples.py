@@ -69,7 +69,9 @@ class Examples:
                 return Near(0.0, "", -1)
         pool = np.argpartition(-cosines, min(_POOL, len(cosines) - 1))[:_POOL]
         own = self._overlap.weights(text)
-        ranked = sorted(((self._score(float(cosines[row]), own, int(row)), int(row)) for row in pool), reverse=True)
+        ranked = sorted(
+            ((self._score(float(cosines[row]), own, int(row)), int(row)) for row in pool), reverse=True
+        )
         score, best = ranked[0]
         broad = sum(near for near, _ in ranked[:_FEW]) / _FEW
         return Near(score, self._asks[best], self._owners[best], broad)

@@ -18,7 +18,7 @@ from bot.asked import holds_figure
 from bot.aspects import Aspect, untold_aspect
 from bot.bounds import Bounds
 from bot.compute import Computed
-from bot.evidence import best_sentences
+from bot.evidence import best_sentences, said_day, windows
 from bot.examples import Near, Unsaid
 from bot.order import told_numbers
 from bot.quantities import scan
@@ -79,10 +79,13 @@ def is_unsaid(turn: Understanding, signs: Signs, scales: Mapping[str, Scales], b
 
 
 def is_off_topic(turn: Understanding, signs: Signs, scales: Mapping[str, Scales]) -> bool:
-    """Whether the question is none of the assistant's business."""
+    """Whether the question is none of the assistant's business.
+
+    What stands nearer to something that the text is known to leave open is on topic, whatever else it is like.
+    """
     features = signs.features
     if not turn.earlier:
-        return scales["off_topic"].over(features) > 0
+        return features["off_topic"] >= features["unsaid"] and scales["off_topic"].over(features) > 0
     lead = features["off_topic"] - features["answered"]
     return lead > 0.2 and features["off_topic"] > max(0.6, features["unsaid"] if signs.unsaid else 0.0)
 
@@ -133,6 +136,7 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
         "ruled": float(_is_ruled(turn, computed, Bounds())),
         "untold": float(aspect is not None),
         "named": float(bool(turn.documents)),
+        "dated": float(said_day(turn.text) is not None and any(windows(t) for t in texts)),
         "lead": max(0.0, unsaid.score - answered.score),
     }
     meant = unsaid.row >= 0 and _same_kind(turn, unsaid.words, bot)

@@ -35,6 +35,8 @@ class Phrases:
     says_no: tuple[str, ...]
     says_yes: tuple[str, ...]
     spoken: tuple[str, ...]
+    responsible: re.Pattern[str]
+    """How a clause names the office in charge; the name is the group that matched."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def load_phrases(path: Path) -> Phrases:
         says_no=tuple(data["polarity"]["no"]),
         says_yes=tuple(data["polarity"]["yes"]),
         spoken=tuple(data["spoken"]),
+        responsible=re.compile("|".join(data["responsible"])),
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 import bot.answer as walk
 from bot.bot import Bot, open_bot
@@ -24,18 +25,19 @@ from bot.retrieve import retrieve
 from bot.settings import load_settings
 from bot.silence import Scales, Signs, measure
 from bot.types import Question
-from ingest.embed import Vectors
 
+Signed = NDArray[np.float64]
 HERE = Path(__file__).resolve().parent / "silence"
 SCALES = Path(walk.__file__).resolve().parent / "silence.yaml"
 DAY = date(2023, 6, 30)
 UNSAID = (
     "answered", "answered_broad", "unsaid", "unsaid_broad", "lead", "together", "score", "ruled", "untold", "lacking",
+    "dated",
 )  # fmt: skip
 OFF_TOPIC = (
-    "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid_broad", "rule", "covered", "unseen", "named",
+    "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid", "unsaid_broad", "rule", "covered", "unseen", "named",
 )  # fmt: skip
-DECLINED = {"unsaid": 0.03, "off_topic": 0.015}
+DECLINED = {"unsaid": 0.02, "off_topic": 0.015}
 """The share of questions with another ending that a verdict may take wrongly while it is learned."""
 _RIDGE = 5.0
 
@@ -84,7 +86,7 @@ def measured(name: str, bot: Bot) -> list[tuple[str, str]]:
         given = walk.answer(Question(question, (), DAY, "offline"), bot)
         if given.status == "error":
             raise RuntimeError(f"{question}: {given.answer}")
-        found.append((ending, given.status))
+        found.append((ending, str(given.status)))
     return found
 
 
@@ -103,7 +105,7 @@ def fit(cases: Sequence[Labelled], ending: str, names: Sequence[str], declined: 
     return Scales(round(bound, 2), {n: round(float(w), 2) for n, w in zip(names, weights, strict=True)})
 
 
-def _regress(x: Vectors, y: Vectors) -> Vectors:
+def _regress(x: Signed, y: Signed) -> Signed:
     """Newton steps of ridge logistic regression; the last weight is the constant, which is not held down."""
     x = np.c_[x, np.ones(len(x))]
     ridge = np.diag([_RIDGE] * (x.shape[1] - 1) + [1e-6])

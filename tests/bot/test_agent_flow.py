@@ -109,6 +109,21 @@ def test_a_wrong_number_is_repaired_once(llm: Bot, endpoint: Endpointed) -> None
     assert "30000" in prompt_of(endpoint.requests[1])
 
 
+def test_a_sentence_under_the_wrong_source_gets_the_right_one(llm: Bot, endpoint: Endpointed) -> None:
+    endpoint.will(writes(lambda p: f"“石家庄工匠”3人一次性奖励合计60000元[{ids(p, 'p')[-1]}]。"))
+    made = answer(asked("我们厂3个人都评上了石家庄工匠，一次性奖励一共给多少"), llm)
+    assert made.mode == "llm" and len(endpoint.requests) == 1
+    assert [str(c.amount.value) for c in made.calculations if c.amount] == ["60000"]
+
+
+def test_a_sentence_that_no_source_bears_out_gets_none(llm: Bot, endpoint: Endpointed) -> None:
+    wrong = "石家庄工匠每人一次性奖励70000元"
+    endpoint.will(always=writes(lambda p: f"{wrong}[{ids(p, 'p')[-1]}]。"))
+    assert answer(asked(CRAFTSMAN), llm).mode == "offline"
+    endpoint.will(always=writes(lambda p: "石家庄工匠每人一次性奖励20000元[c-000000]。"))
+    assert answer(asked(CRAFTSMAN), llm).mode == "offline"
+
+
 def test_a_second_wrong_draft_gives_the_offline_answer(llm: Bot, endpoint: Endpointed, bot: Bot) -> None:
     endpoint.will(always=writes(lambda p: f"评上的每人奖励30000元[{ids(p, 'c')[0]}]。"))
     made = answer(asked(CRAFTSMAN), llm)

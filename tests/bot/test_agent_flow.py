@@ -14,6 +14,7 @@ from bot.answer import answer
 from bot.bot import Bot
 from bot.replay import replay
 from bot.types import Turn
+from bot.verify import _unlisted
 from tests.llm_server import Endpointed, calls, says, serving
 
 CRAFTSMAN = "评上石家庄工匠给多少钱？"
@@ -122,6 +123,28 @@ def test_a_sentence_that_no_source_bears_out_gets_none(llm: Bot, endpoint: Endpo
     assert answer(asked(CRAFTSMAN), llm).mode == "offline"
     endpoint.will(always=writes(lambda p: "石家庄工匠每人一次性奖励20000元[c-000000]。"))
     assert answer(asked(CRAFTSMAN), llm).mode == "offline"
+
+
+def test_an_amount_that_was_heard_wrong_is_not_affirmed(llm: Bot, endpoint: Endpointed) -> None:
+    heard = asked("听说评上石家庄工匠一次性奖励是50万，对吧？")
+    endpoint.will(always=writes(lambda p: f"评上石家庄工匠的一次性奖励是50万元[{ids(p, 'c')[0]}]。"))
+    assert answer(heard, llm).mode == "offline"
+    endpoint.will(always=writes(lambda p: f"评上石家庄工匠的一次性奖励是20000元[{ids(p, 'c')[0]}]。"))
+    made = answer(heard, llm)
+    assert made.mode == "llm" and made.answer.startswith("**不对，条款写的不是“50万”**")
+
+
+def test_the_marks_of_a_list_inside_a_sentence_are_no_numbers(llm: Bot) -> None:
+    assert _unlisted("要交：1. 申请表；2. 批复；3. 合同书。") == "要交：申请表；批复；合同书。"
+    for kept in ("补贴：1.5万元；2.5万元。", "共两项：2. 批复；3. 合同书。", "每人2万元，1. 完。"):
+        assert _unlisted(kept) == kept
+
+
+def test_repeating_the_question_is_no_answer(llm: Bot, endpoint: Endpointed) -> None:
+    endpoint.will(always=writes(lambda p: f"{CRAFTSMAN}[{ids(p, 'c')[0]}]"))
+    made = answer(asked(CRAFTSMAN), llm)
+    assert made.mode == "offline" and len(endpoint.requests) == 2
+    assert "只重复了提问" in prompt_of(endpoint.requests[1])
 
 
 def test_a_second_wrong_draft_gives_the_offline_answer(llm: Bot, endpoint: Endpointed, bot: Bot) -> None:

@@ -33,6 +33,8 @@ Kind = Literal[
 ]
 TYPED = ("money", "percent", "ratio", "duration_months", "duration_days")
 """Kinds of quantities that only the same kind bears out: 5元 does not follow from 第（5）项."""
+_FIRM = ("number", "quote", "title", "clause")
+"""Findings about something that either stands in a source or does not."""
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|\"([^\"]+)\"")
 _TITLE = re.compile(r"《([^《》]+)》")
 _CLAUSE = re.compile(r"第[一二三四五六七八九十百零〇\d]+[条款章]")
@@ -152,10 +154,12 @@ class Verifier:
         """The sentence with its issued ids alone, and everything that is wrong with it (empty: it may be
         shown).
 
-        A sentence that rests on another issued source than the one it names gets that source.
+        A sentence whose number, quotation or named document stands in another issued source than the one it names
+        gets that source. Words alone find no other source: they may be anybody's.
         """
         kept, found = self._judged(piece)
-        if found and kept.ids and not any(finding.hostile for finding in found):
+        firm = any(finding.kind in _FIRM for finding in found)
+        if firm and kept.ids and not any(finding.hostile for finding in found):
             moved = self._elsewhere(kept)
             return (moved, []) if moved else (kept, found)
         return kept, found

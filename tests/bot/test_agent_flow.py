@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,30 @@ def test_prices_are_counted_per_answer_and_per_day(endpoint: Endpointed, bot: Bo
     spent = answer(asked(CRAFTSMAN), llm)
     assert spent.mode == "offline" and [n.kind for n in spent.notices][-1] == "degraded"
     assert len(endpoint.requests) == 2
+
+
+def _rows(*rows: tuple[str, str]) -> str:
+    return json.dumps({"sentences": [{"text": t, "ids": [i]} for t, i in rows]}, ensure_ascii=False)
+
+
+def test_what_is_not_written_stays_so_on_the_structured_path(
+    endpoint: Endpointed, bot: Bot, tmp_path: Path
+) -> None:
+    llm = with_model(bot, tmp_path, endpoint.url, model_path="schema")
+    both = asked("我和爱人都有B卡，合买一套首套房，购房补贴能领两份吗？")
+    offline = answer(replace(both, mode="offline"), bot)
+    assert offline.status == "unanswerable"
+    endpoint.will(always=writes(lambda p: _rows(("不可以，购房补贴只享受一次。", ids(p, "p")[0]))))
+    assert answer(both, llm).answer == offline.answer and endpoint.requests == []
+
+
+def test_a_draft_that_goes_round_in_circles_is_left(endpoint: Endpointed, bot: Bot, tmp_path: Path) -> None:
+    llm = with_model(bot, tmp_path, endpoint.url, model_path="schema")
+    said = "评上的一次性奖励20000元。"
+    later = "入选的高技能人才一次性奖励20000元。"
+    endpoint.will(writes(lambda p: _rows(*[(said, ids(p, "c")[0])] * 2, (later, ids(p, "c")[0]))))
+    made = answer(asked(CRAFTSMAN), llm)
+    assert made.mode == "llm" and made.answer.count("20000元[1]") == 1 and "入选的" not in made.answer
 
 
 def test_the_structured_path_writes_without_tools(endpoint: Endpointed, bot: Bot, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "scale": ("bench.scale", "scale"),
     "rival": ("bench.rival", "comparison"),
     "ablation": ("bench.ablation", "ablation"),
+    "overhead": ("bench.overhead", "overhead"),
 }
 
 

@@ -15,13 +15,15 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bot.agent_ledger import Ledger
 from bot.agent_schema import write_structured
 from bot.agent_speak import Session, Speaker, call
 from bot.agent_text import Writing, opening, question_dict, repair_text
-from bot.agent_write import Emit, Event, Material, Page, completed, degraded, silent
+from bot.agent_write import Emit, Event, Left, Material, Page, completed, degraded, silent
+from bot.compose_rules import misheard
 from bot.llm import Endpoint, Heard, Message, ModelFault, usage_of
 from bot.probe import path_of
 from bot.spend import Usage, estimate
@@ -81,10 +83,14 @@ def _guarded(material: Material, bot: Bot, session: Session, emit: Emit) -> Answ
     it."""
     endpoint, trace = session.endpoint, session.trace
     try:
-        trace.path = path_of(endpoint, session.deadline)
+        trace.path = _path(session)
         made = written(material, bot, session, trace, emit)
         endpoint.breaker.succeeded()
         return made
+    except Left:
+        endpoint.breaker.released()
+        _remember(endpoint, session)
+        raise
     except ModelFault as fault:
         trace.outcome, trace.detail = fault.kind, fault.detail
         endpoint.learn(fault)
@@ -95,6 +101,14 @@ def _guarded(material: Material, bot: Bot, session: Session, emit: Emit) -> Answ
         _log.exception("model answer failed, offline answer given, trace %s", trace.trace_id)
     emit(Event("status", {"stage": "fallback"}))
     return degraded(material.offline, bot, "degraded")
+
+
+def _path(session: Session) -> str:
+    """How the endpoint is driven; what a first probe takes is time of the model, not ours."""
+    asked = time.monotonic()
+    path = path_of(session.endpoint, session.deadline)
+    session.waited += time.monotonic() - asked
+    return path
 
 
 def written(material: Material, bot: Bot, speaker: Speaker, trace: Trace, emit: Emit) -> Answer:
@@ -134,9 +148,22 @@ def _prepared(material: Material, bot: Bot, trace: Trace, emit: Emit) -> Writing
     ledger = Ledger(bot.corpus, trace.salt, manners.hostile, bot.validity(question.as_of))
     said = [question.text, turn.text, *turn.earlier]
     secret = [prompt.body for prompt in prompts.values()]
-    verifier = Verifier(ledger, manners, bot.overlap, said, question.as_of, secret)
+    barred = _barred(material, bot)
+    verifier = Verifier(ledger, manners, bot.overlap, said, question.as_of, secret, barred)
     page = Page(material, bot, ledger, verifier, emit)
+    page.begin()
     return Writing(page, Toolbox(bot, ledger, question, turn), prompts, manners)
+
+
+def _barred(material: Material, bot: Bot) -> frozenset[Decimal]:
+    """Amounts that the person has heard and that no result and no clause of the chosen rules bears out.
+
+    That a calculation took such an amount as an input does not bear it out: it may have been misread as one.
+    """
+    if material.decision.kind != "rules":
+        return frozenset()
+    results = [replace(calculation, inputs={}) for calculation in material.offline.calculations]
+    return frozenset(claim.value for claim in misheard(results, material.turn, material.decision, bot))
 
 
 def _write_with_tools(work: Writing, speaker: Speaker, _path: str) -> None:

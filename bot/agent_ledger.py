@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from bot.cite import calculation_texts
 from bot.types import Calculation, plain
+from bot.wording import money
 from ingest.types import Corpus, Passage, Validity
 
 _Item = TypeVar("_Item", Passage, Calculation)
@@ -126,15 +127,15 @@ class Ledger:
             amount = calculation.amount
             bound = {"at_most": "最高", "at_least": "不低于", "range": "最高"}.get(amount.bound, "")
             low = f"{plain(amount.low)}至" if amount.low is not None else ""
-            lines.append(f"结果：{amount.label} {bound}{low}{plain(amount.value)}{amount.unit}")
+            lines.append(f"结果：{amount.label} {bound}{low}{money(amount.value, amount.unit)}")
         if calculation.per_unit is not None:
             lines.append(
                 f"标准：{calculation.per_unit.label} "
-                f"{plain(calculation.per_unit.value)}{calculation.per_unit.unit}"
+                f"{money(calculation.per_unit.value, calculation.per_unit.unit)}"
             )
         lines += [f"算式：{step}" for step in calculation.steps]
         lines += [f"不符合：{reason}" for reason in calculation.reasons]
-        lines += [f"情况“{case}”：{plain(amount.value)}{amount.unit}" for case, amount in calculation.cases]
+        lines += [f"情况“{case}”：{money(amount.value, amount.unit)}" for case, amount in calculation.cases]
         lines += [f"还须满足：{condition}" for condition in calculation.conditions]
         if calculation.missing:
             lines.append("还缺少：" + "、".join(calculation.missing))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.agent_speak import Speaker
-from bot.agent_text import Writing, conversation, given, repair_text
+from bot.agent_text import NARROW, Writing, conversation, given, repair_text
 from bot.agent_write import Event
 from bot.errors import PolicyBotError
 from bot.llm import Heard, Message
@@ -16,19 +16,22 @@ from bot.rules.model import InputSpec, Rule
 from bot.tools import FactIn, answered, borne_out
 from bot.types import Question
 
-_UNCLEAR = ("unanswerable", "clarification", "partial")
+_UNCLEAR = ("clarification", "partial")
 _LIKELY = 0.55
 """Rules that match this well are asked about and calculated (the bound of the offline walk)."""
 _RULES = 3
-_SENTENCES = 8
+_SENTENCES = 5
 
 
 def write_structured(work: Writing, speaker: Speaker, path: str) -> None:
     """Write with structured output; the ids that may be cited are an enumeration of the schema."""
+    if work.page.material.offline.status == "unanswerable":
+        work.page.no_basis = True  # a small model makes an answer of whatever lies near; ours says what is not written
+        return
     strict = path == "schema"
     if work.page.material.offline.status in _UNCLEAR:
         _understand(work, speaker, strict)
-    parts = given(work)
+    parts = given(work, NARROW)
     bot, material = work.page.bot, work.page.material
     prompt = work.prompts["agent-write"].fill(
         **parts, collection=bot.collection, question=material.turn.text, no_basis=work.manners.no_basis

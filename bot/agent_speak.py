@@ -120,7 +120,7 @@ class Recorded:
 
     def _round(self, purpose: str) -> Iterator[Heard]:
         if self._next >= len(self.trace.rounds) or self.trace.rounds[self._next].purpose != purpose:
-            raise ModelFault("closed", "the trace has no such call")
+            raise ModelFault("closed", "记录里没有这一次调用：现在的核对要求模型再写一次")
         round_ = self.trace.rounds[self._next]
         self._next += 1
         for row in round_.heard:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from bot.agent_write import Event
+from bot.agent_write import Event, Left
 from bot.answer import answer
 from bot.types import Answer, Question
 
@@ -15,44 +16,47 @@ if TYPE_CHECKING:
     from bot.bot import Bot
 
 
-class _Left(Exception):
-    """The reader of the stream has gone away."""
+def start_answer(question: Question, bot: Bot, put: Callable[[Event], None]) -> Callable[[], None]:
+    """Answer in a thread of its own; what it returns ends that work, for a reader who has gone away.
+
+    `put` is called in that thread with status, citation, calculation, token, and last of all `done` with the whole
+    Answer. A `token` is a verified sentence of a model, or a paragraph of the offline answer. Where a model's draft
+    was given up half-way, `done` holds the offline answer and takes the place of what was streamed.
+    """
+    left = threading.Event()
+    told = False
+
+    def emit(event: Event) -> None:
+        nonlocal told
+        if left.is_set():
+            raise Left
+        told = told or event.kind == "token"
+        put(event)
+
+    def work() -> None:
+        with contextlib.suppress(Left):
+            emit(Event("status", {"stage": "searching"}))
+            made = answer(question, bot, emit)
+            for event in () if told else _paragraphs(made):
+                emit(event)
+            emit(Event("done", made.to_dict()))
+
+    threading.Thread(target=work, daemon=True, name="answer").start()
+    return left.set
 
 
 def stream_answer(question: Question, bot: Bot) -> Iterator[Event]:
-    """The events of one answer: status, citation, calculation, token, and last of all `done` with the
-    whole Answer.
-
-    A `token` is a verified sentence of a model, or a paragraph of the offline answer. Where a model's
-    draft was given
-    up half-way, `done` holds the offline answer and takes the place of what was streamed. Closing the
-    stream ends the
-    work behind it.
-    """
-    box: queue.Queue[Event | Answer] = queue.Queue()
-    left = threading.Event()
-
-    def emit(event: Event) -> None:
-        if left.is_set():
-            raise _Left
-        box.put(event)
-
-    worker = threading.Thread(target=lambda: box.put(answer(question, bot, emit)), daemon=True, name="answer")
-    worker.start()
-    yield Event("status", {"stage": "searching"})
-    told = False
+    """The events of one answer as `start_answer` gives them. Closing the stream ends the work behind it."""
+    box: queue.Queue[Event] = queue.Queue()
+    stop = start_answer(question, bot, box.put)
     try:
         while True:
-            item = box.get()
-            if isinstance(item, Answer):
-                if not told:
-                    yield from _paragraphs(item)
-                yield Event("done", item.to_dict())
+            event = box.get()
+            yield event
+            if event.kind == "done":
                 return
-            told = told or item.kind == "token"
-            yield item
     finally:
-        left.set()
+        stop()
 
 
 def _paragraphs(made: Answer) -> Iterator[Event]:

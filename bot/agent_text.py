@@ -16,8 +16,21 @@ from bot.types import show
 from bot.verify import Finding, Manners
 from ingest.types import Passage
 
-_ROOM = 4200
-_PASSAGES = 8
+
+@dataclass(frozen=True)
+class Room:
+    """How much evidence is sent up front: passages at most, and about how many characters of them."""
+
+    passages: int
+    characters: int
+    lean: bool = False
+    """Where a rule answers, its own clauses alone."""
+
+
+AMPLE = Room(8, 4200)
+"""For a model that calls tools; it can read more than it needs."""
+NARROW = Room(3, 1300, lean=True)
+"""For the structured path: small models lose the thread in long texts, and read slowly."""
 _TURNS = 6
 _TURN = 300
 _NOTHING = "（无）"
@@ -43,9 +56,16 @@ class Writing:
         """Judge every sentence as soon as it is finished. True when the draft was steered and is to be
         thrown away."""
         cutter: Sentences | JsonSentences = JsonSentences() if structured else Sentences()
+        told: set[str] = set()
         for item in heard:
-            if item.kind == "text" and self._take(cutter.feed(item.text)):
+            if item.kind != "text":
+                continue
+            pieces = cutter.feed(item.text)
+            if self._take(pieces):
                 return True
+            if structured and any(piece.text in told for piece in pieces):
+                return False  # it goes round in circles, and only costs time from here on
+            told |= {piece.text for piece in pieces}
         return self._take(cutter.close())
 
     def _take(self, pieces: Iterable[Piece]) -> bool:
@@ -73,11 +93,11 @@ def opening(work: Writing) -> list[Message]:
     material = work.page.material
     bot = work.page.bot
     system = work.prompts["agent-system"].fill(collection=bot.collection, no_basis=work.manners.no_basis)
-    asked = work.prompts["agent-question"].fill(**given(work), question=material.turn.text)
+    asked = work.prompts["agent-question"].fill(**given(work, AMPLE), question=material.turn.text)
     return [("system", system), ("user", asked)]
 
 
-def given(work: Writing) -> dict[str, str]:
+def given(work: Writing, room: Room) -> dict[str, str]:
     """The parts that every writing prompt has: day, conversation, evidence, calculations."""
     material, ledger = work.page.material, work.page.ledger
     day = material.question.as_of
@@ -85,7 +105,7 @@ def given(work: Writing) -> dict[str, str]:
     return {
         "day": f"{day.year}年{day.month}月{day.day}日" if day else "（未说明）",
         "history": conversation(work),
-        "evidence": ledger.blocks(_passages(material, work), _ROOM) or _NOTHING,
+        "evidence": ledger.blocks(_passages(material, work, room), room.characters) or _NOTHING,
         "calculations": "\n\n".join(blocks) or _NOTHING,
     }
 
@@ -101,11 +121,13 @@ def conversation(work: Writing) -> str:
     return "\n".join(lines) or _NOTHING
 
 
-def _passages(material: Material, work: Writing) -> list[Passage]:
+def _passages(material: Material, work: Writing, room: Room) -> list[Passage]:
     """The clauses that the offline answer rests on, then the best of the others."""
     cited = [work.page.ledger.corpus.passage(c.passage_id) for c in material.offline.citations]
-    wanted = [*(p for p in cited if p is not None), *(item.passage for item in material.found)]
-    return list({p.id: p for p in wanted}.values())[:_PASSAGES]
+    enough = room.lean and cited and material.decision.kind == "rules"
+    others = [] if enough else [item.passage for item in material.found]
+    wanted = [*(p for p in cited if p is not None), *others]
+    return list({p.id: p for p in wanted}.values())[: room.passages]
 
 
 def repair_text(work: Writing) -> str:
@@ -113,7 +135,7 @@ def repair_text(work: Writing) -> str:
     page, reasons = work.page, work.manners.reasons
     lines = [f"- “{f.sentence[:120]}”：{reasons[f.kind]}（{f.detail[:60]}）" for f in page.findings]
     if not page.sourced:
-        lines += [f"- “{f.sentence[:120]}”：{reasons['uncited']}" for f in page.dropped[:5]]
+        lines += [f"- “{f.sentence[:120]}”：{reasons[f.kind]}" for f in page.dropped[:5]]
     if page.misses_result():
         lines.append(f"- {reasons['no_result']}：{'、'.join(page.ledger.calculations)}")
     shown = page.text.strip() or _NOTHING

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from bot.agent_ledger import Ledger
 from bot.cite import CitationBook, broken_quotes, unsupported
 from bot.compose import Draft
+from bot.compose_rules import correction
 from bot.decide import Decision
 from bot.draft import Piece
 from bot.endings import finish, write_notices
@@ -17,6 +18,8 @@ from bot.evidence import best_sentences
 from bot.types import Answer, Calculation, Question, Retrieved
 from bot.understand import Understanding
 from bot.verify import Finding, Verifier
+from bot.wording import listed
+from ingest.clean import squash
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -33,6 +36,10 @@ class Event:
 
 
 Emit = Callable[[Event], None]
+
+
+class Left(BaseException):
+    """Raised by `emit` when the reader of a stream has gone away: the answer is given up, nothing has failed."""
 
 
 def silent(_event: Event) -> None:
@@ -71,6 +78,16 @@ class Page:
     def __post_init__(self) -> None:
         self.book = CitationBook(self.ledger.corpus, self.bot.validity(self.material.question.as_of))
 
+    def begin(self) -> None:
+        """Say first, as the offline answer does, that an amount which the person has heard is wrong."""
+        made, offline = self.material, self.material.offline
+        if made.decision.kind != "rules":
+            return
+        line = correction(offline.calculations, offline.facts, made.turn, made.decision, self.bot)
+        if line:
+            self.text = f"{line}\n\n"
+            self.emit(Event("token", {"text": self.text}))
+
     def take(self, piece: Piece) -> bool:
         """Judge one sentence and show it if nothing is wrong. False when a finding needs the writer's
         attention."""
@@ -81,6 +98,9 @@ class Page:
             self.no_basis = True
             return True
         if any(piece.text == other.text for other in self.shown):
+            return True
+        if squash(piece.text).rstrip("。？！?!") in squash(self.material.turn.text):
+            self.dropped.append(Finding("echo", piece.text[:40], piece.text))
             return True
         kept, found = self.verifier.check(piece)
         if not found:
@@ -94,8 +114,8 @@ class Page:
 
     @property
     def sourced(self) -> bool:
-        """Whether at least one shown sentence rests on a source."""
-        return any(piece.ids for piece in self.shown)
+        """Whether at least one shown sentence states something and rests on a source."""
+        return any(piece.ids and self.verifier.is_claim(piece.text) for piece in self.shown)
 
     def misses_result(self) -> bool:
         """Whether there is a calculated result for the question and no sentence rests on any calculation."""
@@ -167,6 +187,7 @@ def completed(page: Page) -> Answer | None:
         draft.status, draft.clarification = "clarification", asked
         if asked.question.strip("？?。") not in page.text:
             draft.tail.append(bot.messages.say("ask_one", question=asked.question))
+    draft.tail += _working(page)
     write_notices(draft, material.question, material.turn, bot)
     made = replace(finish(draft, material.question, material.turn), mode="llm")
     if unsupported(made, material.question) or broken_quotes(made, page.ledger.corpus):
@@ -175,6 +196,22 @@ def completed(page: Page) -> Answer | None:
     if rest:
         page.emit(Event("token", {"text": rest}))
     return made
+
+
+def _working(page: Page) -> list[str]:
+    """How each amount was reckoned and what must also hold, where the sentences do not say it."""
+    said = squash(page.text)
+    say = page.bot.messages.say
+    computed = [c for c in page.calculations if c.outcome == "computed"]
+    lines = [f"{say('steps')}：{listed(c.steps)}。" for c in computed if not _told(c.steps, said)]
+    conditions = dict.fromkeys(line for c in computed for line in c.conditions if not _told((line,), said))
+    if conditions:
+        lines.append(f"{say('conditions')}：{listed(list(conditions)[:8])}。")
+    return lines
+
+
+def _told(lines: tuple[str, ...], said: str) -> bool:
+    return all(squash(line).rstrip("。；") in said for line in lines)
 
 
 def degraded(offline: Answer, bot: Bot, which: str) -> Answer:

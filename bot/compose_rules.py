@@ -13,8 +13,9 @@ from bot.compose import Draft, excerpt
 from bot.compute import Computed
 from bot.decide import Decision
 from bot.evidence import best_sentences
+from bot.quantities import Quantity
 from bot.rules.model import Rule
-from bot.types import Amount, Bound, Calculation, Clarification, plain
+from bot.types import Amount, Bound, Calculation, Clarification, Fact, plain
 from bot.understand import Understanding
 from bot.verdicts import judge_limits
 from bot.wording import amount_line, listed, money
@@ -178,14 +179,29 @@ def _missing(draft: Draft, turn: Understanding, rule: Rule, calculation: Calcula
 
 
 def _correct(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
-    """Contradict an amount that the person has heard and that no clause bears out, before anything else is said."""
-    if any(c.outcome in ("missing", "case_by_case") and not c.per_unit for c in draft.calculations):
-        return
-    wrong = wrong_claims(
-        claimed_amounts(turn.text, bot.phrases), draft.calculations, [item.rule for item in decision.rules]
-    )
-    if wrong and not any(fact.words == wrong[0].words for fact in draft.facts):
-        draft.head.insert(0, draft.messages.say("claim_wrong", said=wrong[0].words))
+    line = correction(draft.calculations, draft.facts, turn, decision, bot)
+    if line:
+        draft.head.insert(0, line)
+
+
+def correction(
+    calculations: Sequence[Calculation], facts: Sequence[Fact], turn: Understanding, decision: Decision, bot: Bot
+) -> str:
+    """The line that contradicts an amount which the person has heard and no clause bears out; empty without one."""
+    if any(c.outcome in ("missing", "case_by_case") and not c.per_unit for c in calculations):
+        return ""
+    wrong = misheard(calculations, turn, decision, bot)
+    if not wrong or any(fact.words == wrong[0].words for fact in facts):
+        return ""
+    return bot.messages.say("claim_wrong", said=wrong[0].words)
+
+
+def misheard(
+    calculations: Sequence[Calculation], turn: Understanding, decision: Decision, bot: Bot
+) -> list[Quantity]:
+    """The amounts that the person has heard and that no chosen rule bears out."""
+    rules = [item.rule for item in decision.rules]
+    return wrong_claims(claimed_amounts(turn.text, bot.phrases), calculations, rules)
 
 
 def _rivals(draft: Draft, decision: Decision, bot: Bot) -> bool:

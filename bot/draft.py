@@ -160,5 +160,5 @@ def _pieces_of(value: object) -> list[Piece]:
     ids = [item for item in value.get("ids") or [] if isinstance(item, str)]
     cutter = Sentences()
     out = [*cutter.feed(value["text"] + "\n"), *cutter.close()]
-    marked = [Piece(p.text, tuple(dict.fromkeys([*p.ids, *ids])), p.line, p.item) for p in out]
+    marked = [Piece(p.text, tuple(dict.fromkeys([*p.ids, *ids])), p.item, p.item) for p in out]
     return marked

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.errors import BadInput
 from bot.llm import Endpoint, ModelFault, fault_of
+from bot.settings import Settings
 
 PATHS = ("tools", "schema", "json")
 _SECONDS = 20.0
@@ -49,21 +50,25 @@ def path_of(endpoint: Endpoint, deadline: float) -> str:
 
     Raises ModelFault when the endpoint cannot be asked, BadInput for a setting that names no path.
     """
-    wanted = endpoint.settings.model_path
-    if wanted != "auto":
-        if wanted not in PATHS:
-            raise BadInput(
-                f"POLICYBOT_MODEL_PATH 应为 auto、tools、schema 或 json，现在是“{wanted}”，请改正。"
-            )
+    wanted = wanted_path(endpoint.settings)
+    if wanted is not None:
         return wanted
     if endpoint.path is None:
         endpoint.path = _kept(endpoint) or probe(endpoint, deadline).path
     return endpoint.path
 
 
+def wanted_path(settings: Settings) -> str | None:
+    """The path that POLICYBOT_MODEL_PATH sets, None where the probe decides. Raises BadInput for another word."""
+    wanted = settings.model_path
+    if wanted != "auto" and wanted not in PATHS:
+        raise BadInput(f"POLICYBOT_MODEL_PATH 应为 auto、tools、schema 或 json，现在是“{wanted}”，请改正。")
+    return None if wanted == "auto" else wanted
+
+
 def probe(endpoint: Endpoint, deadline: float | None = None) -> Probe:
-    """Ask the endpoint for a tool call, then for structured output, and keep what it can. Raises
-    ModelFault."""
+    """Ask the endpoint for a tool call, then for structured output, and keep what it can. `deadline` in
+    monotonic seconds, 20 s from now without it. Raises ModelFault."""
     end = deadline if deadline is not None else time.monotonic() + _SECONDS
     if _tools_work(endpoint, end):
         found = Probe("tools", "会用工具调用（tool_calls）")
@@ -97,7 +102,7 @@ def _invoke(endpoint: Endpoint, end: float, asked: str, body: Mapping[str, Any])
     left = end - time.monotonic()
     if left <= 0:
         raise ModelFault("slow")
-    client = endpoint.client(min(left, _SECONDS))
+    client = endpoint.client(left)
     try:
         model = endpoint.chat(client, **body).model_copy(update={"streaming": False})
         return model.invoke([("user", asked)])

@@ -79,9 +79,12 @@ def keep(trace: Trace, folder: Path) -> None:
 def find(folder: Path, trace_id: str) -> Trace:
     """The trace of this id (or its beginning), newest first. Raises BadInput when there is none."""
     for path in [folder / NAME, *(folder / f"{NAME}.{n}" for n in range(1, _KEPT + 1))]:
-        for row in _rows(path):
-            if str(row.get("trace_id", "")).startswith(trace_id):
-                return read(row)
+        try:
+            for row in _rows(path):
+                if str(row.get("trace_id", "")).startswith(trace_id):
+                    return read(row)
+        except (OSError, UnicodeDecodeError):
+            raise BadInput(f"模型记录 {path.name} 读不出来：请检查数据文件夹和权限。") from None
     raise BadInput(
         f"没有编号为“{trace_id[:40]}”的模型记录：编号见回答的 trace_id，只有用过模型的回答才有记录。"
     )
@@ -91,7 +94,11 @@ def read(row: dict[str, Any]) -> Trace:
     """A trace from its JSON object. Raises BadInput for one of another shape."""
     try:
         rounds = [Round(**item) for item in row["rounds"]]
-        return Trace(**{**row, "rounds": rounds})
+        made = Trace(**{**row, "rounds": rounds})
+        spoken = [(heard["kind"], heard["text"], heard["arguments"]) for r in rounds for heard in r.heard]
+        if not isinstance(made.question["text"], str) or not all(isinstance(s[1], str) for s in spoken):
+            raise TypeError("text")
+        return made
     except (KeyError, TypeError) as error:
         raise BadInput(f"这条模型记录的格式不对（{error}），可能来自别的版本，无法重放。") from None
 

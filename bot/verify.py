@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -28,14 +29,17 @@ from bot.quantities import scan
 from ingest.clean import squash
 
 Kind = Literal[
-    "unissued", "uncited", "number", "quote", "title", "clause", "leak", "instruction", "unrelated"
+    "unissued", "uncited", "number", "quote", "title", "clause", "leak", "instruction", "unrelated", "echo"
 ]
 TYPED = ("money", "percent", "ratio", "duration_months", "duration_days")
 """Kinds of quantities that only the same kind bears out: 5元 does not follow from 第（5）项."""
+_FIRM = ("number", "quote", "title", "clause")
+"""Findings about something that either stands in a source or does not."""
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|\"([^\"]+)\"")
 _TITLE = re.compile(r"《([^《》]+)》")
 _CLAUSE = re.compile(r"第[一二三四五六七八九十百零〇\d]+[条款章]")
 _FOREIGN = re.compile(r"[a-z][a-z0-9._@-]{2,}")
+_ITEM = re.compile(r"(?<=[：；:;，。])\s*(\d{1,2})[.、．]\s*(?=[^\d\s])")
 _HOTLINE = Decimal(12345)
 
 
@@ -51,6 +55,7 @@ class Manners:
     """Patterns of the guard that a sentence of a document or of an answer is judged by as well."""
     no_basis: str
     share: float
+    moved: float
     quote: int
     leak: int
     reasons: dict[str, str]
@@ -75,6 +80,7 @@ def load_manners(path: Path, guard: Guard) -> Manners:
         steering=tuple((act.kind, act.pattern) for act in guard.acts if act.kind in data["steering"]),
         no_basis=data["no_basis"],
         share=limits["share"],
+        moved=limits["moved"],
         quote=limits["quote"],
         leak=limits["leak"],
         reasons=dict(data["reasons"]),
@@ -113,6 +119,13 @@ def _lent(texts: Iterable[str]) -> _Lent:
     return _Lent(frozenset(origins(texts)), frozenset(typed), squash("\n".join(texts)))
 
 
+@lru_cache(maxsize=4)
+def _windows(texts: tuple[str, ...], size: int) -> frozenset[str]:
+    """Every stretch of `size` letters of the texts; the same prompts are looked for in every answer."""
+    squashed = [squash(text) for text in texts]
+    return frozenset(text[i : i + size] for text in squashed for i in range(len(text) - size + 1))
+
+
 @dataclass
 class Verifier:
     """Judges the sentences of one answer. `said` are the person's own words; `secret` the texts of the
@@ -124,6 +137,8 @@ class Verifier:
     said: Sequence[str]
     as_of: date | None
     secret: Sequence[str] = ()
+    wrong: frozenset[Decimal] = frozenset()
+    """Amounts that the person has heard and that are known to be wrong: no sentence may repeat one as its own."""
     _known: dict[str, _Lent] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -133,13 +148,32 @@ class Verifier:
             else []
         )
         self._said = _lent([*self.said, *day])
-        size = self.manners.leak
-        prompt = [squash(text) for text in self.secret]
-        self._secret = {text[i : i + size] for text in prompt for i in range(len(text) - size + 1)}
+        self._secret = _windows(tuple(self.secret), self.manners.leak)
 
     def check(self, piece: Piece) -> tuple[Piece, list[Finding]]:
         """The sentence with its issued ids alone, and everything that is wrong with it (empty: it may be
-        shown)."""
+        shown).
+
+        A sentence whose number, quotation or named document stands in another issued source than the one it names
+        gets that source. Words alone find no other source: they may be anybody's.
+        """
+        kept, found = self._judged(piece)
+        firm = any(finding.kind in _FIRM for finding in found)
+        if firm and kept.ids and not any(finding.hostile for finding in found):
+            moved = self._elsewhere(kept)
+            return (moved, []) if moved else (kept, found)
+        return kept, found
+
+    def _elsewhere(self, piece: Piece) -> Piece | None:
+        """The sentence with the issued source, alone or beside its own, that bears out all of it and is close to it."""
+        issued = [*self.ledger.calculations, *self.ledger.passages]
+        for ids in [*((one,) for one in issued), *((*piece.ids, one) for one in issued if one not in piece.ids)]:
+            moved = replace(piece, ids=ids)
+            if self._share(moved) >= self.manners.moved and not self._judged(moved)[1]:
+                return moved
+        return None
+
+    def _judged(self, piece: Piece) -> tuple[Piece, list[Finding]]:
         ids = tuple(issued for issued in piece.ids if self.ledger.knows(issued))
         kept = Piece(piece.text, ids, piece.line, piece.item)
         lent = self._evidence(ids)
@@ -175,8 +209,10 @@ class Verifier:
         own = self._said if echo or not piece.ids else _money_free(self._said)
         calculated = any(issued.startswith("c-") for issued in piece.ids)
         values = lent.values | own.values | {_HOTLINE}
-        out = [written for written, stands in numbers(piece.text) if not stands & values]
-        for quantity in scan(piece.text):
+        barred = frozenset() if echo else self.wrong
+        text = _unlisted(piece.text)
+        out = [written for written, stands in numbers(text) if not stands & values or stands & barred]
+        for quantity in scan(text):
             if quantity.per or (quantity.kind in ("count", "plain", "ordinal") and quantity.value == 1):
                 continue
             pair = (quantity.kind, quantity.value)
@@ -227,13 +263,26 @@ class Verifier:
     def _related(self, piece: Piece) -> bool:
         """Whether a claim shares enough of its topic words with what it cites; foreign words must stand there."""
         weights = self.overlap.weights(piece.text)
-        evidence = "\n".join(text for issued in piece.ids for text in self.ledger.texts(issued))
+        evidence = self._words_of(piece)
         low = evidence.lower()
         if any(word not in low for word in _FOREIGN.findall(piece.text.lower())):
             return False
         if not weights:
             return squash(piece.text.strip("*。！ ")) in squash(evidence)
         return self.overlap.share(weights, evidence) >= self.manners.share
+
+    def _share(self, piece: Piece) -> float:
+        """The share of a sentence's topic words that stand in what it cites."""
+        return self.overlap.share(self.overlap.weights(piece.text), self._words_of(piece))
+
+    def _words_of(self, piece: Piece) -> str:
+        return "\n".join(text for issued in piece.ids for text in self.ledger.texts(issued))
+
+
+def _unlisted(text: str) -> str:
+    """A sentence without the marks of a list inside it (…：1. …；2. …), which count and state nothing."""
+    marks = [int(match[1]) for match in _ITEM.finditer(text)]
+    return _ITEM.sub("", text) if len(marks) > 1 and marks == list(range(1, len(marks) + 1)) else text
 
 
 def _money_free(lent: _Lent) -> _Lent:

@@ -13,6 +13,7 @@ import typer
 
 from bot.errors import BadInput, PolicyBotError
 from eval import collect, steps
+from eval.questions import Draw
 from eval.steps import Session
 from eval.wiring import Wiring
 
@@ -28,6 +29,8 @@ Concurrency = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="回答文件，默认放在数据目录的 eval/answers.jsonl")]
 Answers = Annotated[Path | None, typer.Argument(help="回答文件，默认是上一次运行的")]
+Sample = Annotated[int | None, typer.Option("--sample", min=1, help="只抽多少题（按题号散列，可重现）")]
+Seed = Annotated[str, typer.Option("--seed", help="换一组样本；同一个值总是抽到同样的题")]
 Html = Annotated[Path | None, typer.Option("--html", help="报告写到哪个文件，默认在回答文件旁边")]
 Baseline = Annotated[Path | None, typer.Option(help="基线文件，默认仓库里的 eval/baseline.json")]
 
@@ -45,9 +48,9 @@ def clear_errors() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def session(suites: list[str] | None = None) -> Session:
+def session(suites: list[str] | None = None, sample: int | None = None, seed: str = "") -> Session:
     """What a command works on."""
-    return Session(wiring, tuple(suites or ()), _say)
+    return Session(wiring, tuple(suites or ()), _say, Draw(sample, seed) if sample else None)
 
 
 def _say(line: str) -> None:
@@ -70,10 +73,12 @@ def generate(
     mode: Mode = "offline",
     concurrency: Concurrency = None,
     as_of: AsOf = None,
+    sample: Sample = None,
+    seed: Seed = "",
 ) -> None:
     """让助手回答题集，写出回答文件（中断后重新运行会接着做）。"""
     with clear_errors():
-        made = session(suite)
+        made = session(suite, sample, seed)
         made.generate(made.path(out), mode, concurrency, _day(as_of, made.wiring.today))
 
 
@@ -93,10 +98,12 @@ def run(
     mode: Mode = "offline",
     concurrency: Concurrency = None,
     as_of: AsOf = None,
+    sample: Sample = None,
+    seed: Seed = "",
 ) -> None:
     """先 generate 再 score。"""
     with clear_errors():
-        made = session(suite)
+        made = session(suite, sample, seed)
         path = made.path(out)
         made.generate(path, mode, concurrency, _day(as_of, made.wiring.today))
         steps.publish(made, path, made.score(path), None)
@@ -125,7 +132,7 @@ def gate(
         path = steps.asked_again(made, answers, against) if fresh else made.path(answers)
         scored = made.score(path)
         if update:
-            print(steps.update_baseline(scored, against, steps.day_of(path)))
+            print(steps.update_baseline(scored, against, path))
             return
         passed, lines = steps.gated(scored, against, steps.day_of(path))
         for line in lines:

@@ -219,3 +219,17 @@ def touched(cases: Iterable[Case], changed: Sequence[str]) -> tuple[Case, ...]:
         for case in cases
         if any(clause(words) in text for group in case.anchors for words in group for text in texts)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A sample of `count` cases, chosen by a hash of `seed` and the case's id: the same on every machine."""
+
+    count: int
+    seed: str = ""
+
+    def of(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """The drawn cases in their order; all of them where there are no more than `count`."""
+        ranked = sorted(cases, key=lambda case: hashlib.sha256(f"{self.seed} {case.id}".encode()).digest())
+        kept = {case.id for case in ranked[: self.count]}
+        return tuple(case for case in cases if case.id in kept)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bot.errors import BadInput
 from bot.rules.load import read_folder
 from bot.settings import load_settings
 from eval import gate, report
@@ -19,7 +20,7 @@ from eval.generate import Run, generate, meta_path
 from eval.history import History, Past
 from eval.opinion import lines as opinion_lines
 from eval.opinion import sample as sample_of
-from eval.questions import Case, check_anchors, load, place
+from eval.questions import Case, Draw, check_anchors, load, place
 from eval.score import Scored, read_answers, score
 from eval.terminal import summary_lines
 from eval.wiring import Wiring
@@ -35,6 +36,17 @@ class Session:
     wiring: Wiring
     suites: tuple[str, ...]
     say: Callable[[str], None]
+    draw: Draw | None = None
+    """The sample to ask; all questions without it."""
+
+    @property
+    def drawn(self) -> Record:
+        """The sample as the configuration of a run names it."""
+        return {"sample": self.draw.count, "seed": self.draw.seed} if self.draw else {}
+
+    def chosen(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """The drawn sample of the cases, in their order; all of them where nothing is drawn."""
+        return self.draw.of(cases) if self.draw else cases
 
     def path(self, given: Path | None) -> Path:
         """The answers file: the given one, or the one of the last run."""
@@ -51,9 +63,9 @@ class Session:
 
         `concurrency` None: one process a processor where the bot can be shared out, else one question at a time.
         """
-        cases = self.cases(open_corpus(), self.suites)
+        cases = self.chosen(self.cases(open_corpus(), self.suites))
         bot = self.wiring.open(mode, today)
-        config = {"suites": sorted({case.suite for case in cases}), "mode": mode, **bot.config}
+        config = {"suites": sorted({case.suite for case in cases}), "mode": mode, **self.drawn, **bot.config}
         with tqdm(total=len(cases), desc="回答", unit="题") as bar:
             several = processors(concurrency)
             batch = bot.shared(several) if bot.shared and several > 1 else bot.answer_batch
@@ -66,8 +78,10 @@ class Session:
     def score(self, path: Path) -> Scored:
         """Scores a file of answers to the chosen suites, or to those that it was made for."""
         text = open_corpus()
-        suites = self.suites or tuple(config_of(path).get("suites") or ())
-        cases = self.cases(text, suites)
+        config = config_of(path)
+        cases = self.cases(text, self.suites or tuple(config.get("suites") or ()))
+        drawn = draw_of(config)
+        cases = drawn.of(cases) if drawn else cases
         return score(cases, read_answers(path, cases), text)
 
 
@@ -94,6 +108,11 @@ def config_of(path: Path) -> Record:
     """The configuration saved beside an answers file; empty where there is none."""
     beside = meta_path(path)
     return read_object(beside) if beside.exists() else {}
+
+
+def draw_of(config: Record) -> Draw | None:
+    """The sample that a run's configuration names."""
+    return Draw(int(config["sample"]), str(config.get("seed", ""))) if config.get("sample") else None
 
 
 def publish(session: Session, path: Path, scored: Scored, html: Path | None) -> None:
@@ -192,10 +211,12 @@ def gated(scored: Scored, baseline: Path, day: str | None) -> tuple[bool, list[s
     return verdict.passed, lines
 
 
-def update_baseline(scored: Scored, baseline: Path, day: str | None) -> str:
-    """Makes this run the baseline; the floors stay."""
+def update_baseline(scored: Scored, baseline: Path, answers: Path) -> str:
+    """Makes this run the baseline; the floors stay. Raises BadInput for a run over a sample."""
+    if draw_of(config_of(answers)):
+        raise BadInput("这次只回答了抽样的题，不能作为基线：请不带 --sample 重新运行。")
     floors = read(baseline).floors if baseline.exists() else {}
-    save(replace(snapshot(scored, "baseline"), floors=floors, as_of=day), baseline)
+    save(replace(snapshot(scored, "baseline"), floors=floors, as_of=day_of(answers)), baseline)
     return f"已存为基线：{len(scored.rows)} 题（{baseline.name}）"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
+from anyio import Semaphore
 from fastapi import APIRouter, Path
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
@@ -16,10 +17,13 @@ from ui.mask import mask
 from ui.schemas import SESSION, AskIn, FeedbackIn
 from ui.service import Service, values_of
 from ui.store import Opinion
-from ui.stream import event, events
+from ui.stream import event, events, live, status
 
 _TURNS = 12
 """How many earlier messages are read; older ones no longer change what a question means."""
+
+_MODELS = Semaphore(32)
+"""So many answers are written by a model at a time; others wait for their turn."""
 
 SessionId = Annotated[str, Path(pattern=SESSION)]
 
@@ -50,20 +54,39 @@ def router(service: Service) -> APIRouter:
 
     @routes.post("/ask/stream", summary="问一个问题，边答边送", response_class=StreamingResponse)
     async def ask_stream(body: AskIn) -> StreamingResponse:
-        """事件依次为 status、citation、calculation、token、done（完整的 Answer）。"""
+        """事件依次为 status、citation、calculation、token、done（完整的 Answer）。
+
+        token 的 text 依次相接；done 里的 answer 与已送出的不同时，以 done 为准。
+        """
         question = question_in(body, service)
-
-        async def flow() -> AsyncIterator[str]:
-            yield event("status", {"stage": "retrieve", "text": "正在查找条款…"})
-            found = await run_in_threadpool(service.respond, question, body.session_id)
-            for line in events(found):
-                yield line
-
+        writes = service.bot.endpoint is not None and service.bot.asks_model(question)
+        flow = _written if writes else _found
+        lines = flow(service, question, body.session_id)
         headers = {"cache-control": "no-cache", "x-accel-buffering": "no"}
-        return StreamingResponse(flow(), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
 
     _kept(routes, service)
     return routes
+
+
+async def _found(service: Service, question: Question, session_id: str | None) -> AsyncIterator[str]:
+    """The events of an answer that is there at once."""
+    yield status("retrieve")
+    found = await run_in_threadpool(service.respond, question, session_id)
+    for line in events(found):
+        yield line
+
+
+async def _written(service: Service, question: Question, session_id: str | None) -> AsyncIterator[str]:
+    """The events of an answer while a model writes it."""
+    async with _MODELS:
+        async for item in live(service, question):
+            if item.kind == "status":
+                yield status(item.data["stage"])
+            elif item.kind == "done":
+                yield event("done", await run_in_threadpool(service.kept, item.data, session_id))
+            else:
+                yield event(item.kind, item.data)
 
 
 def _kept(routes: APIRouter, service: Service) -> None:

@@ -21,7 +21,7 @@ import typer
 from bot.errors import BadInput, PolicyBotError
 from bot.settings import PROJECT, load_settings
 from ingest.errors import IngestError
-from ui import corpus_commands, rule_commands
+from ui import corpus_commands, model_commands, rule_commands
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -54,6 +54,9 @@ def opened() -> Bot:
     from bot.bot import open_bot
 
     return open_bot(load_settings(), lambda line: print(line, file=sys.stderr))
+
+
+model_commands.register(app, opened)
 
 
 @app.command()

@@ -126,15 +126,17 @@ def _model(settings: Settings) -> str:
     if not settings.has_model:
         return "没有配置，按条款直接作答（需要模型时设置 OPENAI_BASE_URL、OPENAI_API_KEY 和 POLICYBOT_MODEL）"
     from bot.llm import Endpoint, ModelFault
-    from bot.probe import probe
+    from bot.probe import probe, wanted_path
 
+    chosen = wanted_path(settings)
     started = time.perf_counter()
     try:
-        seen = probe(Endpoint(settings))
+        seen = probe(Endpoint(settings), time.monotonic() + max(20.0, settings.model_seconds))
     except ModelFault as fault:
         what = _FAULTS.get(fault.kind, "接口不能用：请核对地址、密钥和模型名")
         raise NotReady(f"{settings.model} {what}。在此之前按条款直接作答。") from None
-    return f"{settings.model} {seen.seen}，{time.perf_counter() - started:.1f} 秒"
+    how = f"按 POLICYBOT_MODEL_PATH 用 {chosen}" if chosen else f"用 {seen.path}"
+    return f"{settings.model} {seen.seen}；{how}，{time.perf_counter() - started:.1f} 秒"
 
 
 def _page(_settings: Settings) -> str:

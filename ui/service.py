@@ -35,7 +35,10 @@ class Service:
 
     def respond(self, question: Question, session_id: str | None = None) -> dict[str, Any]:
         """The answer as JSON; counted, and kept in the store. The question must be masked already."""
-        found = self.ask(question).to_dict()
+        return self.kept(self.ask(question).to_dict(), session_id)
+
+    def kept(self, found: dict[str, Any], session_id: str | None = None) -> dict[str, Any]:
+        """An answer as JSON, counted and put into the store."""
         self.metrics.answers.labels(found["status"], found["mode"]).inc()
         self.metrics.seconds.observe(found["timings_ms"].get("total", 0.0) / 1000)
         if self.store is not None:

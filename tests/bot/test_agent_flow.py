@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.answer import answer
 from bot.bot import Bot
 from bot.replay import replay
 from bot.types import Turn
+from bot.verify import _unlisted
 from tests.llm_server import Endpointed, calls, says, serving
 
 CRAFTSMAN = "评上石家庄工匠给多少钱？"
@@ -107,6 +109,43 @@ def test_a_wrong_number_is_repaired_once(llm: Bot, endpoint: Endpointed) -> None
     made = answer(asked(CRAFTSMAN), llm)
     assert made.mode == "llm" and "30000" not in made.answer and "20000" in made.answer
     assert "30000" in prompt_of(endpoint.requests[1])
+
+
+def test_a_sentence_under_the_wrong_source_gets_the_right_one(llm: Bot, endpoint: Endpointed) -> None:
+    endpoint.will(writes(lambda p: f"“石家庄工匠”3人一次性奖励合计60000元[{ids(p, 'p')[-1]}]。"))
+    made = answer(asked("我们厂3个人都评上了石家庄工匠，一次性奖励一共给多少"), llm)
+    assert made.mode == "llm" and len(endpoint.requests) == 1
+    assert [str(c.amount.value) for c in made.calculations if c.amount] == ["60000"]
+
+
+def test_a_sentence_that_no_source_bears_out_gets_none(llm: Bot, endpoint: Endpointed) -> None:
+    wrong = "石家庄工匠每人一次性奖励70000元"
+    endpoint.will(always=writes(lambda p: f"{wrong}[{ids(p, 'p')[-1]}]。"))
+    assert answer(asked(CRAFTSMAN), llm).mode == "offline"
+    endpoint.will(always=writes(lambda p: "石家庄工匠每人一次性奖励20000元[c-000000]。"))
+    assert answer(asked(CRAFTSMAN), llm).mode == "offline"
+
+
+def test_an_amount_that_was_heard_wrong_is_not_affirmed(llm: Bot, endpoint: Endpointed) -> None:
+    heard = asked("听说评上石家庄工匠一次性奖励是50万，对吧？")
+    endpoint.will(always=writes(lambda p: f"评上石家庄工匠的一次性奖励是50万元[{ids(p, 'c')[0]}]。"))
+    assert answer(heard, llm).mode == "offline"
+    endpoint.will(always=writes(lambda p: f"评上石家庄工匠的一次性奖励是20000元[{ids(p, 'c')[0]}]。"))
+    made = answer(heard, llm)
+    assert made.mode == "llm" and made.answer.startswith("**不对，条款写的不是“50万”**")
+
+
+def test_the_marks_of_a_list_inside_a_sentence_are_no_numbers(llm: Bot) -> None:
+    assert _unlisted("要交：1. 申请表；2. 批复；3. 合同书。") == "要交：申请表；批复；合同书。"
+    for kept in ("补贴：1.5万元；2.5万元。", "共两项：2. 批复；3. 合同书。", "每人2万元，1. 完。"):
+        assert _unlisted(kept) == kept
+
+
+def test_repeating_the_question_is_no_answer(llm: Bot, endpoint: Endpointed) -> None:
+    endpoint.will(always=writes(lambda p: f"{CRAFTSMAN}[{ids(p, 'c')[0]}]"))
+    made = answer(asked(CRAFTSMAN), llm)
+    assert made.mode == "offline" and len(endpoint.requests) == 2
+    assert "只重复了提问" in prompt_of(endpoint.requests[1])
 
 
 def test_a_second_wrong_draft_gives_the_offline_answer(llm: Bot, endpoint: Endpointed, bot: Bot) -> None:
@@ -207,6 +246,30 @@ def test_prices_are_counted_per_answer_and_per_day(endpoint: Endpointed, bot: Bo
     spent = answer(asked(CRAFTSMAN), llm)
     assert spent.mode == "offline" and [n.kind for n in spent.notices][-1] == "degraded"
     assert len(endpoint.requests) == 2
+
+
+def _rows(*rows: tuple[str, str]) -> str:
+    return json.dumps({"sentences": [{"text": t, "ids": [i]} for t, i in rows]}, ensure_ascii=False)
+
+
+def test_what_is_not_written_stays_so_on_the_structured_path(
+    endpoint: Endpointed, bot: Bot, tmp_path: Path
+) -> None:
+    llm = with_model(bot, tmp_path, endpoint.url, model_path="schema")
+    both = asked("我和爱人都有B卡，合买一套首套房，购房补贴能领两份吗？")
+    offline = answer(replace(both, mode="offline"), bot)
+    assert offline.status == "unanswerable"
+    endpoint.will(always=writes(lambda p: _rows(("不可以，购房补贴只享受一次。", ids(p, "p")[0]))))
+    assert answer(both, llm).answer == offline.answer and endpoint.requests == []
+
+
+def test_a_draft_that_goes_round_in_circles_is_left(endpoint: Endpointed, bot: Bot, tmp_path: Path) -> None:
+    llm = with_model(bot, tmp_path, endpoint.url, model_path="schema")
+    said = "评上的一次性奖励20000元。"
+    later = "入选的高技能人才一次性奖励20000元。"
+    endpoint.will(writes(lambda p: _rows(*[(said, ids(p, "c")[0])] * 2, (later, ids(p, "c")[0]))))
+    made = answer(asked(CRAFTSMAN), llm)
+    assert made.mode == "llm" and made.answer.count("20000元[1]") == 1 and "入选的" not in made.answer
 
 
 def test_the_structured_path_writes_without_tools(endpoint: Endpointed, bot: Bot, tmp_path: Path) -> None:

@@ -46,6 +46,20 @@ def test_generate_and_score_are_separate_and_score_needs_no_bot(city: Path, comm
     assert (city / "r.html").exists()
 
 
+def test_a_sample_is_the_same_each_time_and_no_baseline(city: Path, command: Command) -> None:
+    def drawn(seed: str) -> list[str]:
+        assert command("generate", "--sample", "4", "--seed", seed).exit_code == 0
+        return [json.loads(line)["id"] for line in answers_of(city).read_text(encoding="utf-8").splitlines()]
+
+    first = drawn("")
+    assert len(first) == 4 and first == sorted(first, key=lambda name: int(name[1:])), "in the order of the suite"
+    assert len({tuple(drawn(seed)) for seed in ("a", "b", "c", "d")}) > 1
+    assert drawn("") == first
+    assert "| 答对 right | 100.0% | 100.0%–100.0% | 4 | 0 |" in command("score").stdout
+    refused = command("gate", "--update")
+    assert refused.exit_code == 2 and "不能作为基线" in refused.output
+
+
 def test_the_gate_passes_then_fails_with_status_1_naming_questions(city: Path, command: Command) -> None:
     command("generate")
     assert command("gate", "--update").exit_code == 0

@@ -42,8 +42,6 @@ from ingest.types import Corpus, Validity
 from ingest.validity import validity
 
 _HERE = Path(__file__).resolve().parent
-_LITTLE = 8.0
-"""The weight of about two words of a topic."""
 _AT_LEAST = 0.5
 _REPEATED = 0.5
 """A reply that shares this much of its weight with one clause speaks of the clause's document."""
@@ -135,9 +133,8 @@ class Bot:
         return found
 
     def own_topic(self, text: str) -> float:
-        """How much of a topic a text names, 0 (那一共多少) to nearly 1."""
-        weight = self.overlap.seen(text)
-        return _AT_LEAST + (1 - _AT_LEAST) * weight / (weight + _LITTLE)
+        """How far a follow-up's own words count: `_AT_LEAST` where they name no topic, to nearly 1."""
+        return _AT_LEAST + (1 - _AT_LEAST) * self.overlap.names(text)
 
     def topic(self, said: str) -> str | None:
         """The document whose clause a reply of the assistant repeats, or None where no clause holds most of its words."""

@@ -63,7 +63,8 @@ def compute(
             situation = with_asked_period(match.rule, situation, asked)
         calculations = _apply(book, match.rule, situation, reads.as_of, judge(match.rule))
         if turn.wants("most") and calculations[0].outcome == "missing":
-            calculations = _at_most(book, match.rule, situation, reads.as_of, judge(match.rule)) or calculations
+            most = _at_most(book, calculations[0], situation, reads.as_of, judge(match.rule))
+            calculations = (most,) if most else calculations
         score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rarity)
         return Computed(match, situation, calculations, score, lambda part: apply(match, part, bidden([part])))
 
@@ -86,29 +87,28 @@ def _apply(
 
 
 _VAST = Decimal(10) ** 11
+"""More yuan than any cap asks for."""
 
 
 def _at_most(
-    book: RuleBook, rule: Rule, situation: Situation, as_of: date | None, state: Validity
-) -> tuple[Calculation, ...]:
-    """What a rule gives at most, where only an amount is missing that a cap makes of no account; empty if none does."""
-    specs = {item.spec.name: item.spec for item in rule.inputs}
-    first = calculate_many(book, rule, situation.given, as_of, state)
-    if not first.missing or any(specs[name].type != "money" for name in first.missing if name in specs):
-        return ()
+    book: RuleBook, lacking: Calculation, situation: Situation, as_of: date | None, state: Validity
+) -> Calculation | None:
+    """What a rule gives at most, where only an amount is missing that a cap makes of no account; None if none does."""
+    rule = book.rules[lacking.rule_id]
+    specs = [item.spec for item in rule.inputs if item.spec.name in lacking.missing]
+    if not specs or any(spec.type != "money" for spec in specs):
+        return None
     found = []
     for size in (_VAST, _VAST / 2):
-        filled = {name: min(size, specs[name].max or size) for name in first.missing if name in specs}
-        given = [{**told, **filled} for told in situation.given]
-        found.append(calculate_many(book, rule, given, as_of, state))
-    if any(item.outcome != "computed" or item.amount is None for item in found) or found[0].amount != found[1].amount:
-        return ()
+        filled = {spec.name: min(size, spec.max or size) for spec in specs}
+        found.append(calculate_many(book, rule, [{**told, **filled} for told in situation.given], as_of, state))
     amount = found[0].amount
-    assert amount is not None  # seen above
-    labels = "、".join(specs[name].label for name in first.missing if name in specs)
+    if amount is None or any(item.outcome != "computed" or item.amount != amount for item in found):
+        return None
+    labels = "、".join(spec.label for spec in specs)
     step = f"没有说{labels}，按达到上限计：最高{plain(amount.value)}{amount.unit}"
-    inputs = {name: value for name, value in found[0].inputs.items() if name not in first.missing}
-    return (replace(found[0], amount=replace(amount, bound="at_most"), inputs=inputs, steps=(step,)),)
+    inputs = {name: value for name, value in found[0].inputs.items() if name not in lacking.missing}
+    return replace(found[0], amount=replace(amount, bound="at_most"), inputs=inputs, steps=(step,))
 
 
 _PER_PERIOD = re.compile(

@@ -38,6 +38,10 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
 
 
+_LITTLE = 8.0
+"""The weight of about two words of a topic."""
+
+
 class Overlap:
     """How much of a question's weight a text holds: bigrams weighted by their rarity in the corpus."""
 
@@ -74,9 +78,10 @@ class Overlap:
         held = set(grams(text))
         return sum(weight for gram, weight in weights.items() if gram in held) / total
 
-    def seen(self, text: str) -> float:
-        """The weight of those words of a question that occur in the corpus."""
-        return sum(weight for gram, weight in self.weights(text).items() if gram in self._idf)
+    def names(self, text: str) -> float:
+        """How much of a topic a text names: 0 (加一起, 那一共多少) to nearly 1; only words of the corpus count."""
+        weight = sum(weight for gram, weight in self.weights(text).items() if gram in self._idf)
+        return weight / (weight + _LITTLE)
 
     def unseen(self, text: str) -> float:
         """The share of a question's weight that occurs nowhere in the corpus."""

@@ -123,6 +123,15 @@ _LISTED = re.compile(
 """What stands between two numbers of one list: 、, 和, ，一个卖, ；乙公司."""
 _OF_THEM = re.compile(r"(?:剩下?|其余|余下|其中|另外|还有|只有|走了|退了|走掉|少了)的?[有是]?$")
 """What a number stands behind that counts some of those counted before (剩下28个)."""
+def whole_of(values: Sequence[Decimal]) -> Decimal | None:
+    """The number that all the different others add up to (3, 1, 2 -> 3), if there are at least two others; else None."""
+    for whole in values:
+        parts = [value for value in values if value != whole]
+        if len(parts) > 1 and sum(parts) == whole:
+            return whole
+    return None
+
+
 _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
 _GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领|拿|扣|报)")
 _PAID = re.compile(r"(补|给|发|领|奖|拿|花|交|付)[了过]?$")

@@ -15,8 +15,6 @@ from ingest.embed import Embedder, Vectors
 from ingest.recall import Recall
 from ingest.tokens import grams
 
-_LITTLE = 8.0
-"""Weight of about two words of a topic."""
 _ALIAS = 0.30
 _MEANING = 0.45
 _WORDS = 0.55
@@ -74,23 +72,18 @@ class RuleMatcher:
         """For each part of a question the score of every rule by itself (words and meaning, 0 to about 1)."""
         return [
             {
-                rule.id: _WORDS * words * self._says(part) + _MEANING * meaning + _ALIAS * alias
+                rule.id: _WORDS * words * self._overlap.names(part) + _MEANING * meaning + _ALIAS * alias
                 for rule, (words, meaning, alias) in zip(self._rules, self._scores(part, part), strict=True)
             }
             for part in parts
         ]
-
-    def _says(self, text: str) -> float:
-        """How much of a topic a text names, 0 (加一起) to nearly 1."""
-        weight = self._overlap.seen(text)
-        return weight / (weight + _LITTLE)
 
     def strength(self, text: str) -> float:
         """How strongly a text by itself names some rule (the best words-and-meaning score, 0 to about 1.3).
 
         A text with hardly a word of a topic (前前后后总共多少钱) names nothing, however well those words fit.
         """
-        said = self._says(text)
+        said = self._overlap.names(text)
         return max(
             (_WORDS * w * said + _MEANING * m + _ALIAS * a for w, m, a in self._scores(text, text)), default=0.0
         )

@@ -69,45 +69,27 @@ def current_first(turn: Understanding, ordered: list[Computed]) -> list[Computed
 
 
 def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
-    """Put a rule that can be had before a first one that cannot, when the question means it no less."""
+    """Put a rule that can be had before a first one that cannot, when the question means it no less.
+
+    A no that follows from what the question tells of numbers or of yes and no stays, but for a neighbour in its clause.
+    """
     if len(computed) < 2 or any(c.outcome != "not_eligible" for c in computed[0].calculations):
         return list(computed)
     first = computed[0]
-    for item in computed[1:4]:
-        same = (item.rule.document_id, item.rule.clause.article) == (
-            first.rule.document_id,
-            first.rule.clause.article,
-        )
-        if (
-            same
-            and any(c.outcome == "computed" for c in item.calculations)
-            and item.score >= 0.7 * first.score
-        ):
-            return [item, *(other for other in computed if other is not item)]
-    for item in computed[1:4]:
-        if any(c.outcome == "computed" for c in item.calculations) and _answers_for(first, item):
-            return [item, *(other for other in computed if other is not item)]
-    if told_numbers(first) or told_flags(first):
-        return list(computed)
-    for item in computed[1:4]:
-        able = (
-            any(c.outcome == "computed" for c in item.calculations) and item.match.words >= first.match.words
-        )
-        if able and item.match.meaning > first.match.meaning and item.score >= 0.6 * first.score:
-            return [item, *(other for other in computed if other is not item)]
-    return list(computed)
+    able = [item for item in computed[1:4] if any(c.outcome == "computed" for c in item.calculations)]
+    better = next((item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score), None)
+    if better is None and not told_numbers(first) and not told_flags(first):
+        better = next((item for item in able if _means_no_less(first, item)), None)
+    return [better, *(item for item in computed if item is not better)] if better else list(computed)
 
 
-_MEANT_NO_LESS = 0.6
+def _same_clause(one: Computed, other: Computed) -> bool:
+    return (one.rule.document_id, one.rule.clause.article) == (other.rule.document_id, other.rule.clause.article)
 
 
-def _answers_for(refused: Computed, other: Computed) -> bool:
-    """Whether another rule gives for the very fact for which one refuses (省级 for a base, where one rule is 市级 only)."""
-    reasons = {reason for c in refused.calculations for reason in c.reasons}
-    failed = {name for item in refused.rule.requires if item.fail in reasons for name in item.check.names}
-    told = {fact.name: fact.value for fact in refused.situation.facts if fact.name in failed & refused.situation.told}
-    same = {fact.name for fact in other.situation.facts if told.get(fact.name) == fact.value}
-    return bool(told) and same == set(told) and other.score >= _MEANT_NO_LESS * refused.score
+def _means_no_less(first: Computed, item: Computed) -> bool:
+    nearer = item.match.words >= first.match.words and item.match.meaning > first.match.meaning
+    return nearer and item.score >= 0.6 * first.score
 
 
 def told_numbers(item: Computed) -> bool:

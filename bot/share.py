@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.compute import Computed
+from bot.figures import whole_of
 from bot.match import RuleMatcher
 from bot.quantities import scan
 from bot.rules.model import Rule
@@ -29,12 +30,9 @@ _SHORT = 4
 def without_totals(text: str) -> str:
     """A text without the number that those of a list add up to (手上俩品种：一个…，一个…；两个合起来)."""
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1]
-    for whole in counts:
-        parts = [q for q in counts if q.value != whole.value]
-        if len(parts) > 1 and sum(q.value for q in parts) == whole.value:
-            for said in reversed([q for q in counts if q.value == whole.value]):
-                text = text[: said.start] + text[said.end :]
-            break
+    whole = whole_of([q.value for q in counts])
+    for said in reversed([q for q in counts if q.value == whole]):
+        text = text[: said.start] + text[said.end :]
     return text
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.cues import YEAR
 from bot.facts import Mention, Reader
+from bot.figures import whole_of
 from bot.records import records
 from bot.rules.model import Rule, RuleInput
 from bot.types import Fact, Value
@@ -214,14 +215,10 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     said = {m.start: m.value for m in mentions}
     again = [m for m in mentions if _ALL_TOLD.match(text, m.end) and any(v == m.value for s, v in said.items() if s < m.start)]
     mentions = [m for m in mentions if m not in again]
-    numbers = [m for m in mentions if isinstance(m.value, Decimal)]
-    for whole in numbers:
-        parts = [m for m in numbers if m.value != whole.value]
-        if _PART.match(text, whole.end):
-            continue
-        if len(parts) > 1 and sum(m.value for m in parts if isinstance(m.value, Decimal)) == whole.value:
-            mentions = [m for m in mentions if m.value != whole.value]
-            break
+    whole = whole_of([m.value for m in mentions if isinstance(m.value, Decimal)])
+    split_up = any(m.value == whole and _PART.match(text, m.end) for m in mentions)  # what is left of it counts
+    if whole is not None and not split_up:
+        mentions = [m for m in mentions if m.value != whole]
     return [m for m in mentions if not _left_out(m, text)]
 
 

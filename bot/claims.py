@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from bot.rules.model import Rule
 from bot.types import Calculation
 from bot.vocabulary import Phrases
 
+_PUT_AS = re.compile(r"(是|共|合计|等于|应该|该有)$")
+"""What a bare number stands behind that is put forward as an amount (两年是48000对吧)."""
+
 
 def claimed_amounts(text: str, phrases: Phrases) -> list[Quantity]:
     """The amounts and rates that a text puts forward as what somebody gets ("听说是50万", "一年补8000，没记错吧")."""
@@ -19,7 +23,8 @@ def claimed_amounts(text: str, phrases: Phrases) -> list[Quantity]:
     for quantity in scan(text):
         said = claimed(quantity, text, phrases)
         named = quantity.kind in ("money", "percent") and (heard or said)
-        if named or (quantity.kind == "plain" and quantity.value >= 100 and said):
+        put = said or (heard and _PUT_AS.search(text[: quantity.start]))
+        if named or (quantity.kind == "plain" and quantity.value >= 100 and put):
             found.append(quantity)
     return found
 

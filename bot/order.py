@@ -77,10 +77,17 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
         return list(computed)
     first = computed[0]
     able = [item for item in computed[1:4] if any(c.outcome == "computed" for c in item.calculations)]
-    better = next((item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score), None)
+    better = next((item for item in able if item.rule.id in _named_instead(first)), None)
+    better = better or next((item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score), None)
     if better is None and not told_numbers(first) and not told_flags(first):
         better = next((item for item in able if _means_no_less(first, item)), None)
     return [better, *(item for item in computed if item is not better)] if better else list(computed)
+
+
+def _named_instead(refused: Computed) -> set[str | None]:
+    """The rules that the failed checks of a rule name for those whom it refuses."""
+    reasons = {reason for c in refused.calculations for reason in c.reasons}
+    return {item.instead for item in refused.rule.requires if item.fail in reasons}
 
 
 def _same_clause(one: Computed, other: Computed) -> bool:

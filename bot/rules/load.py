@@ -196,6 +196,9 @@ def _check_links(rule: Rule, book: RuleBook, node: Node) -> None:
     for exclusion in rule.excludes:
         if exclusion.rule not in book.rules:
             node.say("excludes", f"没有名为“{exclusion.rule}”的规则")
+    for item in rule.requires:
+        if item.instead and item.instead not in book.rules:
+            node.say("requires", f"没有名为“{item.instead}”的规则")
     if rule.superseded_by and rule.superseded_by not in book.rules:
         node.say("superseded_by", f"没有名为“{rule.superseded_by}”的规则")
     if rule.repeat:

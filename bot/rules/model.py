@@ -130,12 +130,13 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """A check. Not decidable: `say` is a condition that must also hold. False: not eligible, with `fail` as
-    the reason."""
+    the reason; `instead` names the rule that is for those whom this one refuses."""
 
     check: Expr
     say: str
     fail: str
     limits: tuple[Limit, ...] = ()
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

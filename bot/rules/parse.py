@@ -214,7 +214,7 @@ def _requires(node: Node) -> tuple[Requirement, ...]:
     for child in node.children("requires"):
         check, say, fail = child.expr("check", True), child.text("say", True), child.text("fail", True)
         if check is not None:
-            out.append(Requirement(check, say or "", fail or "", limits_of(check)))
+            out.append(Requirement(check, say or "", fail or "", limits_of(check), child.text("instead")))
         child.done()
     return tuple(out)
 

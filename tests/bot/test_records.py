@@ -10,7 +10,7 @@ import pytest
 from bot.answer import answer
 from bot.bot import Bot
 from bot.share import parts_of, without_totals
-from bot.types import Question
+from bot.types import Question, Turn
 
 DAY = date(2023, 6, 30)
 
@@ -54,3 +54,27 @@ def test_the_number_of_a_list_is_no_number_of_its_parts(text: str, left: str) ->
 
 def test_parts_stand_between_marks() -> None:
     assert parts_of("电费200万，另外流片花了300万，一共补多少？") == ["电费200万", "流片花了300万", "一共补多少"]
+
+
+def test_who_is_refused_by_one_rule_is_told_the_rule_that_is_for_them(bot: Bot) -> None:
+    text = "我们技校的高技能人才培训基地今年升成省级的了，一次性给多少钱"
+    assert amounts(bot, text) == {"vocational_school_training_base_award": Decimal(3000000)}
+
+
+def test_a_refusal_stands_where_no_rule_is_named_for_those_it_refuses(bot: Bot) -> None:
+    made = amounts(bot, "药厂的，我今年刚考下高级工，技能等级提升那3000块奖励有我的吗")
+    assert made.get("title_or_skill_promotion_award", Decimal(0)) == 0
+    assert "apprenticeship_training_subsidy" not in made
+
+
+@pytest.mark.parametrize("said", ["两年是48000对吧", "两年48000元，对不对"])
+def test_a_wrong_amount_that_was_heard_is_contradicted_and_counts_nobody(bot: Bot, said: str) -> None:
+    made = answer(Question(f"我是硕士有B卡，租房补助{said}", as_of=DAY, mode="offline"), bot)
+    assert [item.amount.value for item in made.calculations if item.amount] == [Decimal(36000)]
+    assert made.answer.startswith("**不对") and "48000" in made.answer
+
+
+def test_a_spouse_is_told_by_the_facts_of_the_one_who_holds_the_card(bot: Bot) -> None:
+    history = (Turn("user", "我是博士，有B卡，老婆跟过来了还没工作"), Turn("assistant", "配偶待业期间有生活补贴。"))
+    made = answer(Question("我老婆待业了8个月，一共能领多少", history=history, as_of=DAY, mode="offline"), bot)
+    assert {c.rule_id: c.amount.value for c in made.calculations if c.amount}["spouse_living_allowance"] == 24000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from anyio import Semaphore
@@ -22,7 +23,7 @@ from ui.stream import event, events, live, status
 _TURNS = 12
 """How many earlier messages are read; older ones no longer change what a question means."""
 
-_MODELS = Semaphore(32)
+_WRITTEN_AT_ONCE = 32
 """So many answers are written by a model at a time; others wait for their turn."""
 
 SessionId = Annotated[str, Path(pattern=SESSION)]
@@ -46,6 +47,7 @@ def question_in(body: AskIn, service: Service) -> Question:
 def router(service: Service) -> APIRouter:
     """The routes of asking."""
     routes = APIRouter(prefix="/api", tags=["问答"])
+    turns = Semaphore(_WRITTEN_AT_ONCE)
 
     @routes.post("/ask", summary="问一个问题")
     def ask(body: AskIn) -> dict[str, Any]:
@@ -62,6 +64,7 @@ def router(service: Service) -> APIRouter:
         writes = service.bot.endpoint is not None and service.bot.asks_model(question)
         flow = _written if writes else _found
         lines = flow(service, question, body.session_id)
+        lines = _in_turn(turns, lines) if writes else lines
         headers = {"cache-control": "no-cache", "x-accel-buffering": "no"}
         return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
 
@@ -69,7 +72,7 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-async def _found(service: Service, question: Question, session_id: str | None) -> AsyncIterator[str]:
+async def _found(service: Service, question: Question, session_id: str | None) -> AsyncGenerator[str, None]:
     """The events of an answer that is there at once."""
     yield status("retrieve")
     found = await run_in_threadpool(service.respond, question, session_id)
@@ -77,16 +80,22 @@ async def _found(service: Service, question: Question, session_id: str | None) -
         yield line
 
 
-async def _written(service: Service, question: Question, session_id: str | None) -> AsyncIterator[str]:
+async def _in_turn(turns: Semaphore, lines: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+    """The lines of a stream once it has its turn."""
+    async with turns, aclosing(lines):  # a reader who leaves ends the work behind it at once
+        async for line in lines:
+            yield line
+
+
+async def _written(service: Service, question: Question, session_id: str | None) -> AsyncGenerator[str, None]:
     """The events of an answer while a model writes it."""
-    async with _MODELS:
-        async for item in live(service, question):
-            if item.kind == "status":
-                yield status(item.data["stage"])
-            elif item.kind == "done":
-                yield event("done", await run_in_threadpool(service.kept, item.data, session_id))
-            else:
-                yield event(item.kind, item.data)
+    async for item in live(service, question):
+        if item.kind == "status":
+            yield status(item.data["stage"])
+        elif item.kind == "done":
+            yield event("done", await run_in_threadpool(service.kept, item.data, session_id))
+        else:
+            yield event(item.kind, item.data)
 
 
 def _kept(routes: APIRouter, service: Service) -> None:

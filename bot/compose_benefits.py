@@ -35,7 +35,7 @@ _NAMED = 0.42
 def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: Bot) -> None:
     """Match the person's facts against all rules and write the fitting ones, best first, with amounts and clauses."""
     facts, told = person_facts(question, turn, bot)
-    report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of))
+    report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of), _audience(turn, bot))
     strength = _strength(turn, bot)
     fits = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength))], strength)[:_FITTING]
     draft.facts += facts
@@ -53,6 +53,13 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     if over:
         lines = "\n".join(_line(draft, item.calculation, bot) for item in over)
         draft.tail.append(f"{say('benefits_expired')}\n{lines}")
+
+
+def _audience(turn: Understanding, bot: Bot) -> str | None:
+    """Whose benefits are asked for: a person's where someone speaks of himself and of no body; None for all."""
+    told = "".join([*turn.earlier, turn.text])
+    speaks_for_a_body = any(word in told for word in bot.phrases.bodies)
+    return "person" if not speaks_for_a_body and any(word in told for word in "我俺咱") else None
 
 
 def _own_clause(draft: Draft, item: Benefit, bot: Bot) -> str:

@@ -39,7 +39,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         for calculation in calculations:
             _write_one(draft, turn, item.rule, calculation, marks)
     rivals = _rivals(draft, decision, bot)
-    if len(draft.calculations) > 1 and turn.wants("total") and not rivals:
+    if len(draft.calculations) > 1 and turn.wants("total") and not rivals and not _views_of_one(decision):
         _total(draft)
     had = [
         c
@@ -236,6 +236,15 @@ def _better(draft: Draft, one: Computed, other: Computed) -> str:
         return ""
     title, amount = max(amounts, key=lambda pair: pair[1].value)
     return draft.messages.say("better", title=title, amount=money(amount.value, amount.unit))
+
+
+def _views_of_one(decision: Decision) -> bool:
+    """Whether a rule tells the same money in several ways (两年合计, 第二年): by a choice that it would assume anyway."""
+    for item in decision.rules:
+        told = item.rule.input(item.situation.variants[0]) if item.situation.variants else None
+        if told is not None and told.assume is not None:
+            return True
+    return False
 
 
 def _total(draft: Draft) -> None:

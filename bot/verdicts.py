@@ -18,6 +18,7 @@ from bot.evidence import (
     verdicts,
     windows,
 )
+from bot.quantities import scan
 from bot.types import Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
@@ -52,10 +53,17 @@ def judge_limits(
 
 
 def _of_the_thing(question: str, passage: Passage, as_of: date | None) -> list[Verdict]:
-    """For each figure the verdicts of the limits whose words are nearest to it; none where those contradict."""
+    """For each figure the verdicts of the limits whose words are nearest to it; none where those contradict.
+
+    A figure that the clause itself states, and not as a limit, is the clause's own repeated by the person.
+    """
     found = [v for sentence in sentences(passage.text) for v in verdicts(question, sentence, as_of)]
+    bounds = {(v.limit.quantity.kind, v.limit.quantity.value) for v in found}
+    stated = {(q.kind, q.value) for q in scan(passage.text)} - bounds
     out: list[Verdict] = []
     for given in dict.fromkeys(verdict.given for verdict in found):
+        if (given.kind, given.value) in stated:
+            continue
         own = [verdict for verdict in found if verdict.given == given]
         nearest = max(verdict.shared for verdict in own)
         own = [verdict for verdict in own if verdict.shared == nearest]

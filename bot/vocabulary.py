@@ -24,6 +24,7 @@ class Phrases:
     anywhere: tuple[str, ...]
     left: tuple[str, ...]
     others: tuple[str, ...]
+    bodies: tuple[str, ...]
     claims: tuple[str, ...]
     claim_verbs: tuple[str, ...]
     negation: tuple[str, ...]
@@ -132,6 +133,7 @@ def load_phrases(path: Path) -> Phrases:
         anywhere=tuple(follow["anywhere"]),
         left=tuple(follow["left"]),
         others=tuple(data["others"]),
+        bodies=tuple(data["bodies"]),
         claims=tuple(data["claims"]),
         claim_verbs=tuple(data["claim_verbs"]),
         negation=tuple(data["negation"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.asked import rule_tells
@@ -15,7 +14,8 @@ from bot.decide import Decision
 from bot.evidence import best_sentences
 from bot.quantities import Quantity
 from bot.rules.model import Rule
-from bot.types import Amount, Bound, Calculation, Clarification, Fact, plain
+from bot.sums import say_difference, say_total, views_of_one
+from bot.types import Calculation, Clarification, Fact
 from bot.understand import Understanding
 from bot.verdicts import judge_limits
 from bot.wording import amount_line, listed, money
@@ -39,8 +39,10 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         for calculation in calculations:
             _write_one(draft, turn, item.rule, calculation, marks)
     rivals = _rivals(draft, decision, bot)
-    if len(draft.calculations) > 1 and turn.wants("total") and not rivals and not _views_of_one(decision):
-        _total(draft)
+    if turn.wants("difference"):
+        say_difference(draft, turn)
+    elif len(draft.calculations) > 1 and turn.wants("total") and not rivals and not views_of_one(decision):
+        say_total(draft)
     had = [
         c
         for c in draft.calculations
@@ -236,34 +238,6 @@ def _better(draft: Draft, one: Computed, other: Computed) -> str:
         return ""
     title, amount = max(amounts, key=lambda pair: pair[1].value)
     return draft.messages.say("better", title=title, amount=money(amount.value, amount.unit))
-
-
-def _views_of_one(decision: Decision) -> bool:
-    """Whether a rule tells the same money in several ways (两年合计, 第二年): by a choice that it would assume anyway."""
-    for item in decision.rules:
-        told = item.rule.input(item.situation.variants[0]) if item.situation.variants else None
-        if told is not None and told.assume is not None:
-            return True
-    return False
-
-
-def _total(draft: Draft) -> None:
-    """The sum of several amounts in yuan as a calculation of its own, said first; upper bounds make it one."""
-    parts = [c for c in draft.calculations if c.outcome == "computed" and c.amount and c.amount.unit == "元"]
-    amounts = [c.amount for c in parts if c.amount is not None]
-    if len(amounts) < 2 or any(amount.bound == "range" for amount in amounts):
-        return
-    total = sum((amount.value for amount in amounts), Decimal(0))
-    bound: Bound = "at_most" if any(amount.bound == "at_most" for amount in amounts) else "exact"
-    words = " + ".join(plain(amount.value) for amount in amounts)
-    made = Amount(total, "元", draft.messages.say("together"), bound)
-    step = f"{words} = {plain(total)}元"
-    marks = tuple(dict.fromkeys(n for c in parts for n in c.citations))
-    joined = replace(
-        parts[0], rule_id="total", title=made.label, inputs={}, amount=made, steps=(step,), citations=marks
-    )
-    draft.calculations.append(replace(joined, conditions=(), near=(), ambiguity=None, note=None, cases=()))
-    draft.head.insert(0, f"{amount_line(made, draft.messages)}：{step}")
 
 
 def _quote(draft: Draft, turn: Understanding, n: int, room: int, bot: Bot) -> None:

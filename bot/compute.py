@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from bot.contrast import contrasted
 from bot.facts import Reader
 from bot.figures import bids
 from bot.match import Match
@@ -19,7 +20,7 @@ from bot.types import Calculation, Fact, Value, plain
 from bot.understand import Understanding
 from ingest.types import Validity
 
-_MONEY_ROUTES = ("amount", "total", "comparison", "conflict", "benefits")
+_MONEY_ROUTES = ("amount", "total", "comparison", "difference", "conflict", "benefits")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def compute(
         situation = read_situation(match.rule, [*turn.earlier, text], reads, fixed)
         for asked in (text, *turn.earlier[-1:]):
             situation = with_asked_period(match.rule, situation, asked)
+        if turn.wants("difference"):
+            situation = contrasted(match.rule, situation, [*turn.earlier, text], reads)
         calculations = _apply(book, match.rule, situation, reads.as_of, judge(match.rule))
         if turn.wants("most") and calculations[0].outcome == "missing":
             most = _at_most(book, calculations[0], situation, reads.as_of, judge(match.rule))
@@ -76,6 +79,8 @@ def _apply(
     book: RuleBook, rule: Rule, situation: Situation, as_of: date | None, state: Validity
 ) -> tuple[Calculation, ...]:
     """One calculation; or one for each value of a choice that was named with several, those that can be had first."""
+    if situation.apart:
+        return tuple(calculate_many(book, rule, [given], as_of, state) for given in situation.given)
     name, values = situation.variants or ("", (None,))
     found = []
     for value in values:

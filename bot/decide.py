@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.asked import rule_tells
 from bot.aspects import Aspect
 from bot.bounds import Bounds
+from bot.claims import claimed_amounts, wrong_claims
 from bot.compute import Computed, wants_amount
 from bot.examples import Unsaid
 from bot.facts import Reader
@@ -48,12 +49,12 @@ def decide(
     if is_off_topic(turn, signs, bot.scales):
         return Decision("out_of_scope", (), clauses, features)
     if is_unsaid(turn, signs, bot.scales, bounds):
-        return Decision("unanswerable", (), clauses, features, signs.unsaid, signs.aspect)
+        belied = _belied(turn, computed, found, bot) if turn.claims else ()
+        kind: Kind = "rules" if belied else "unanswerable"
+        return Decision(kind, belied, clauses, features, signs.unsaid, signs.aspect)
     if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
-    shares = share_out(turn, computed, bot.matcher, bot.phrases)
-    ordered = prefer_possible(current_first(turn, by_clause(computed, found, bot)))
-    rules = tuple(_rules(turn, ordered, shares, bounds))
+    rules = _chosen(turn, computed, found, bot, bounds)
     if rules and (clause_knows_better(rules[0], found, bot) or _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
@@ -63,6 +64,31 @@ def decide(
     if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+def _chosen(
+    turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot, bounds: Bounds
+) -> tuple[Computed, ...]:
+    """The rules that the question is about, the first meant first; none where it is about something else."""
+    shares = share_out(turn, computed, bot.matcher, bot.phrases)
+    ordered = prefer_possible(current_first(turn, by_clause(computed, found, bot)))
+    return tuple(_rules(turn, ordered, shares, bounds))
+
+
+def _belied(
+    turn: Understanding, computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
+) -> tuple[Computed, ...]:
+    """The rule that gives the lie to an amount which the person takes for granted while asking what is not written.
+
+    Whoever asks when the 200万 come, where 100万 are due, must hear of the 100万 first.
+    """
+    first = prefer_possible(current_first(turn, by_clause(computed, found, bot)))[:1]
+    if not first or first[0].score < Bounds().rule or any(c.outcome == "missing" for c in first[0].calculations):
+        return ()
+    if first[0].rule.document_id not in turn.subject and first[0].score < Bounds().sure_rule:
+        return ()
+    heard = claimed_amounts(turn.text, bot.phrases)
+    return tuple(first) if wrong_claims(heard, first[0].calculations, ()) else ()
 
 
 def _undecided(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
@@ -144,7 +170,7 @@ def _beside(
     bounds: Bounds,
 ) -> list[Computed]:
     """Further rules of the same question: what is to be added, compared or held against the first one."""
-    if not turn.wants("total", "together", "conflict", "comparison") and len(shares) < 2:
+    if not turn.wants("total", "together", "conflict", "comparison", "difference") and len(shares) < 2:
         return []
     ruled_out = {exclusion.rule for exclusion in best.rule.excludes}
     named = set(turn.documents) - {best.rule.document_id}

@@ -71,6 +71,9 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         write_benefits(draft, question, turn, bot)
     elif decision.kind == "rules":
         write_rules(draft, turn, decision, bot)
+        asked = _what_is_asked(decision)
+        if asked:
+            draft.tail.append(bot.messages.say("unsaid_beside", asked=asked))
     else:
         _clauses(draft, question, turn, decision, bot)
     write_notices(draft, question, turn, bot)

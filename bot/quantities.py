@@ -46,17 +46,19 @@ _EACH = re.compile(
     r"(?<=[二三四五六七八九百千万亿wWkK])一(?=(?:个月|个季度|季度|年|月|天|晚|人|家|户)(?!十|百|千|万))"
 )
 """The 一 that means "each" behind an amount (三千五一个月, 38万一年): it is no digit of the amount."""
+_TOGETHER = re.compile(r"(?<=[二三四五六七八九百千万亿wWkK])一(?=[共起并同])")
+"""The 一 of 一共, 一起, 一并 behind an amount (50万一共): no digit either."""
 _NUMBER = re.compile(
     rf"(?P<a>{ARABIC})\s?(?P<m1>[多余来])?(?:个(?=亿))?(?P<m>{_MULT})?(?![a-zA-Z])|(?P<c>{CHINESE})|(?P<few>[俩仨])"
 )
 _TAIL = re.compile(
-    rf"零?(?P<a>{ARABIC})(?P<m>千万|百万|十万|万|千|百)|零(?P<z>{ARABIC})(?!{_UNIT_AFTER})|(?P<d>[1-9])(?![\d.,]|{_UNIT_AFTER})|(?P<c>{CHINESE})"
+    rf"零?(?P<a>{ARABIC})(?P<m>千万|百万|十万|万|千|百)|零(?P<z>{ARABIC})(?!{_UNIT_AFTER})|(?P<d>[1-9])(?![\d.,]|[共起并同]|{_UNIT_AFTER})|(?P<c>{CHINESE})"
 )
 
 
 def scan(text: str) -> list[Quantity]:
     """Every quantity of a text, in order, without overlaps; offsets count characters of `text`."""
-    plain = POINT.sub(".", _EACH.sub("1", text.translate(WIDE)))
+    plain = POINT.sub(".", _EACH.sub("1", _TOGETHER.sub("-", text.translate(WIDE))))
     taken = [False] * len(plain)
     found: list[Quantity] = []
     for finder in (ordinals, dates, shares, periods, _numbers):
@@ -165,7 +167,7 @@ def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
     return value, end, written
 
 
-_ITEM = re.compile(rf"{_UNIT_AFTER}|款|批")
+_ITEM = re.compile(rf"{_UNIT_AFTER}|款|批|[共起并同]")
 """What makes a 一 the next item of a list instead of the amount's last digit (2.5亿一个, 800万一款)."""
 _UNIT = re.compile(
     rf"\s*(?P<about>多|余|来)?\s*(?:(?:个多?(?=亿))?(?P<big>万|亿|[wW](?![A-Za-z]))(?P<about2>多|余)?)?(?P<whole>整)?\s*"

@@ -50,7 +50,7 @@ def share_out(
     """
     parts = parts_of(without_totals(turn.text))
     asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
-    if not (turn.wants("total", "conflict", "comparison") or asking >= 2):
+    if not (turn.wants("total", "conflict", "comparison", "difference") or asking >= 2):
         return {}
     near = computed[:_CANDIDATES]
     owners = _owners(parts, [item.rule.id for item in near], matcher) if len(parts) > 1 else [None] * len(parts)

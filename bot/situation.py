@@ -31,6 +31,8 @@ class Situation:
     """Inputs that the question itself (not an earlier turn) told."""
     sure: float = 0.0
     """How surely the numbers were read: the lowest of the readings used, 1 when there are none."""
+    apart: bool = False
+    """Whether the mappings of `given` are to be held against each other, not added up."""
 
 
 def read_situation(

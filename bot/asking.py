@@ -129,10 +129,14 @@ def _share(weights: Mapping[str, float], held: set[str]) -> float:
     return sum(weight for gram, weight in weights.items() if gram in held) / total if total else 0.0
 
 
+_HALF = str.maketrans("（）．", "().")
+
+
 def _level(sentence: str) -> str:
     """The style of a list mark (1. · (1) · （一）), empty for a sentence that is no item."""
     match = _ITEM.match(sentence)
-    return re.sub(r"\d+", "1", re.sub("[一二三四五六七八九十]+", "一", match[0])) if match else ""
+    plain = match[0].translate(_HALF) if match else ""
+    return re.sub(r"\d+", "1", re.sub("[一二三四五六七八九十]+", "一", plain))
 
 
 def whole_list(text: str, sentence: str, asked: bool = True) -> str | None:
@@ -151,11 +155,20 @@ def whole_list(text: str, sentence: str, asked: bool = True) -> str | None:
         first -= 1
     if first + 1 >= len(parts) or (first == place and not _OPENS.search(parts[first].rstrip("。；"))):
         return None
-    last = first + 1
-    level = _level(parts[first + 1])
-    while last < len(parts) and (_level(parts[last]) == level if level else last == first + 1):
-        last += 1
+    last = _end_of_list(parts, first + 1)
     joined = "".join(parts[first:last])
     start = text.find(parts[first])
     end = text.rfind(parts[last - 1]) + len(parts[last - 1])
-    return text[start:end] if len(joined) <= _LONGEST_LIST and start >= 0 else None
+    if _level(parts[last - 1]):
+        end += len(text[end:].partition("\n")[0])
+    return text[start:end].rstrip() if len(joined) <= _LONGEST_LIST and start >= 0 else None
+
+
+def _end_of_list(parts: Sequence[str], first: int) -> int:
+    """The place behind the last item of the list that begins at `first`; what stands under an item belongs to it."""
+    level = _level(parts[first])
+    if not level:
+        return first + 1
+    marked = [place for place in range(first, len(parts)) if _level(parts[place])]
+    items = [place for place in marked if _level(parts[place]) == level]
+    return items[-1] + 1

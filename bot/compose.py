@@ -78,11 +78,17 @@ class Draft:
                 part[row] = "\n".join(kept)
         return gone
 
-    def place(self, passage: Passage) -> str:
-        """Where a clause stands, as a civil servant would name it."""
-        title = self.book.corpus.documents[passage.document_id].title.strip("《》").replace("\n", "")
+    def place(self, passage: Passage, turn: Understanding | None = None) -> str:
+        """Where a clause stands, as a civil servant would name it.
+
+        With the document's number where the `turn` holds several sources or figures against each other.
+        """
+        document = self.book.corpus.documents[passage.document_id]
+        title = document.title.strip("《》").replace("\n", "")
+        which = turn is not None and (turn.wants("conflict", "comparison", "validity") or bool(turn.claims))
+        number = f"（{document.number}）" if which and document.number else ""
         locator = passage.locator
-        return locator if locator.startswith(title) else f"《{title}》{locator}"
+        return locator if locator.startswith(title) else f"《{title}》{number}{locator}"
 
 
 def write_clauses(
@@ -103,7 +109,7 @@ def write_clauses(
             else ""
         )
         quoted = shown.replace("\n", "\n> ")
-        draft.body.append(f"> {lead}{draft.place(passage)}{chapeau}：“{quoted}”[{n}]")
+        draft.body.append(f"> {lead}{draft.place(passage, turn)}{chapeau}：“{quoted}”[{n}]")
 
 
 def headline(

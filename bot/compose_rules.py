@@ -249,4 +249,4 @@ def _quote(draft: Draft, turn: Understanding, n: int, room: int, bot: Bot) -> No
     order = [place for _, place, _ in best_sentences(passage.text, weights, turn.routes, bot.phrases)]
     shown = excerpt(passage.text, order, room).replace("\n", "\n> ")
     lead = draft.messages.say("basis" if n == 1 else "also")
-    draft.body.append(f"> {lead}{draft.place(passage)}：“{shown}”[{n}]")
+    draft.body.append(f"> {lead}{draft.place(passage, turn)}：“{shown}”[{n}]")

@@ -202,7 +202,8 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
 
 
 def _shared(question: str, a: Quantity, sentence: str, b: Quantity) -> float:
-    around = set(grams(question[max(0, a.start - 10) : a.start] + "，" + question[a.end : a.end + 6]))
+    behind = re.split("[，。？！；,?!;]", question[a.end : a.end + 6])[0]
+    around = set(grams(question[max(0, a.start - 10) : a.start] + "，" + behind))
     phrase = max(sentence.rfind(mark, 0, b.start) for mark in "，,；：。、") + 1
     start = min(b.start, max(min(phrase, b.start - 14), b.start - 44, 0))
     there = set(grams(sentence[start : b.start] + "，" + sentence[b.end : b.end + 8]))

@@ -59,6 +59,9 @@ _ASKS_THERE = re.compile(
 _GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?$")
 _KEEPS = re.compile(r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消|收回|作废|要退|退回|退不退")
 """Who leaves for a place and asks what becomes of what is held here asks about here."""
+_AT = re.compile(r"(在|去|到|往|拿到|送到|拉到|跑到)$")
+_DONE = re.compile(r"(那边|那儿)?[去来]?(做|流|买|加工|生产|采购|检|测|考|学|培训|参展|参赛|比赛|读|干|打工|上班|交|缴|办|领|签|评|拿|租|住)[^，。？！]{0,3}[的了过]")
+"""What was done in another place (拿到台湾去流的片, 在上海考的证) is told, not asked about."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,8 @@ class Vocabulary:
     def asked_elsewhere(self, text: str) -> str | None:
         """Another place whose policy is asked about, or None.
 
-        A place that a person or firm merely comes from (从北京来, 北京一家公司牵头), or goes to while asking what
-        becomes of something held here (调到天津去, 称号还算数吗), is not one.
+        A place that a person or firm merely comes from (从北京来, 北京一家公司牵头), where something was done (在上海
+        考的证), or that is gone to while asking what becomes of something held here (调到天津去, 称号还算数吗), is not one.
         """
         here = any(name in text for name in self.local)
         for place in self.elsewhere:
@@ -105,7 +108,8 @@ class Vocabulary:
                 r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边(的?(公司|企业|人|专家|团队|老板)|过来|来)|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
                 after,
             )
-            if not comes_from:
+            done_there = _AT.search(before) and _DONE.match(after)
+            if not (comes_from or done_there):
                 return place
         return None
 

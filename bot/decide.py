@@ -93,6 +93,8 @@ def _belied(
 
 def _undecided(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
     """Whether a yes-or-no question is about another clause than that of a rule which cannot tell yes or no."""
+    if turn.wants("conflict") and "money" not in turn.asked and _asks_back(rule):
+        return True
     if turn.wants("amount", "money", "total") or turn.claims or not found:
         return False
     if found[0].passage.id in set(bot.view.clause_of[rule.rule.id]):
@@ -100,6 +102,11 @@ def _undecided(turn: Understanding, rule: Computed, found: Sequence[Retrieved], 
     if not turn.wants("eligibility", "comparison", "conflict", "validity", "benefits"):
         return not turn.earlier  # neither money nor a yes or no is asked for: the clause tells, not the rule
     return turn.wants("eligibility", "comparison") and all(c.outcome == "missing" for c in rule.calculations)
+
+
+def _asks_back(rule: Computed) -> bool:
+    """Whether all that a rule can do is ask: it lacks facts and has no cases to tell."""
+    return all(c.outcome == "missing" and not c.cases for c in rule.calculations)
 
 
 def _tells_a_story(turn: Understanding, bot: Bot) -> bool:
@@ -145,6 +152,8 @@ def _own_part(item: Computed, share: str) -> Computed:
     return item if lacks and any(c.outcome == "computed" for c in item.calculations) else own
 
 
+_BY_NAME = 0.8
+"""A name of five characters that stands in the question calls its rule."""
 _ABOUT_APPLYING = ("materials", "department", "procedure", "definition")
 
 
@@ -187,7 +196,7 @@ def _beside(
             turn.wants("total")
             and done
             and item.score >= bounds.rule_beside * best.score
-            and _own(item, [best, *chosen])
+            and (_own(item, [best, *chosen]) or item.match.alias >= _BY_NAME)
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done

@@ -38,6 +38,7 @@ _KINDS = {
 _BESIDE = 0.7
 """A clause that scores this much of the best one may tell what is asked as well."""
 _READ = 4
+_NEARER = 0.04
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,11 @@ def is_unsaid(turn: Understanding, signs: Signs, scales: Mapping[str, Scales], b
 def is_off_topic(turn: Understanding, signs: Signs, scales: Mapping[str, Scales]) -> bool:
     """Whether the question is none of the assistant's business.
 
-    What stands nearer to something that the text is known to leave open is on topic, whatever else it is like.
+    What stands clearly nearer to something that the text is known to leave open is on topic, whatever else it is like.
     """
     features = signs.features
     if not turn.earlier:
-        return features["off_topic"] >= features["unsaid"] and scales["off_topic"].over(features) > 0
+        return features["off_topic"] >= features["unsaid"] - _NEARER and scales["off_topic"].over(features) > 0
     lead = features["off_topic"] - features["answered"]
     return lead > 0.2 and features["off_topic"] > max(0.6, features["unsaid"] if signs.unsaid else 0.0)
 
@@ -98,7 +99,7 @@ def is_strange(turn: Understanding, features: Mapping[str, float], bounds: Bound
 
 def lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
     """The question asks for money and none of the clauses' answering sentences names any."""
-    if not turn.wants("money") or turn.wants("materials", "department", "deadline", "procedure"):
+    if "money" not in turn.asked or turn.wants("materials", "department", "deadline", "procedure"):
         return False
     weights = bot.overlap.weights(turn.search)
     for item in clauses:

@@ -1,13 +1,14 @@
 """Learning what the signs of silence weigh, and measuring it: `python -m eval.silence [--write]`.
 
-The scales of `bot/silence.yaml` are fitted by logistic regression to the questions of `eval/silence/dev.yaml`;
-those of `eval/silence/held.yaml` only measure. Nothing of this is needed to answer a question.
+The scales of `bot/silence.yaml` are fitted by logistic regression to the questions of `eval/silence/dev.yaml` and to the
+tune half of the question suites; those of `eval/silence/held.yaml` only measure, and the test half of the suites is never
+read. Nothing of this is needed to answer a question.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,9 +26,12 @@ from bot.retrieve import retrieve
 from bot.settings import load_settings
 from bot.silence import Scales, Signs, measure
 from bot.types import Question
+from eval.questions import load as read_suites
 
 Signed = NDArray[np.float64]
 HERE = Path(__file__).resolve().parent / "silence"
+SUITES = HERE.parent / "questions"
+SILENT = ("unanswerable", "out_of_scope")
 SCALES = Path(walk.__file__).resolve().parent / "silence.yaml"
 DAY = date(2023, 6, 30)
 UNSAID = (
@@ -37,7 +41,7 @@ UNSAID = (
 OFF_TOPIC = (
     "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid", "unsaid_broad", "rule", "covered", "unseen", "named",
 )  # fmt: skip
-DECLINED = {"unsaid": 0.02, "off_topic": 0.015}
+DECLINED = {"unsaid": 0.03, "off_topic": 0.015}
 """The share of questions with another ending that a verdict may take wrongly while it is learned."""
 _RIDGE = 5.0
 
@@ -59,6 +63,13 @@ def load(name: str) -> Iterator[tuple[str, str]]:
             yield str(question), ending
 
 
+def suites() -> Iterator[tuple[str, str]]:
+    """The questions of the tune half of all suites that stand alone, with the ending that they should get."""
+    for case in read_suites(SUITES):
+        if case.split == "tune" and not case.history and case.type != "adversarial":
+            yield case.question, case.type if case.type in SILENT else "answered"
+
+
 def signs_of(text: str, bot: Bot) -> Signs | None:
     """The signs of a question that stands alone; None where it ends before they are looked at."""
     question = Question(clean(text), (), DAY, "offline")
@@ -71,9 +82,9 @@ def signs_of(text: str, bot: Bot) -> Signs | None:
     return measure(turn, computed, found, bot)
 
 
-def signed(name: str, bot: Bot) -> Iterator[Labelled]:
-    """The questions of one file with their signs; those that end before any sign is looked at are left out."""
-    for question, ending in load(name):
+def signed(questions: Iterable[tuple[str, str]], bot: Bot) -> Iterator[Labelled]:
+    """Questions with their signs; those that end before any sign is looked at are left out."""
+    for question, ending in questions:
         signs = signs_of(question, bot)
         if signs is not None:
             yield Labelled(question, ending, signs.features)
@@ -128,15 +139,14 @@ def learn(cases: Sequence[Labelled]) -> dict[str, Scales]:
 
 def report(name: str, cases: Sequence[tuple[str, str]]) -> str:
     """One line of error rates: answerable ones declined, silent ones answered, silent ones with the other ending."""
-    silent = ("unanswerable", "out_of_scope")
     parts = [name]
-    for ending in ("answered", *silent):
+    for ending in ("answered", *SILENT):
         own = [got for wanted, got in cases if wanted == ending]
         if ending == "answered":
-            parts.append(f"answerable declined {sum(got in silent for got in own)}/{len(own)}")
+            parts.append(f"answerable declined {sum(got in SILENT for got in own)}/{len(own)}")
         else:
-            other = next(name for name in silent if name != ending)
-            parts.append(f"{ending} answered {sum(got not in silent for got in own)}/{len(own)}")
+            other = next(name for name in SILENT if name != ending)
+            parts.append(f"{ending} answered {sum(got not in SILENT for got in own)}/{len(own)}")
             parts.append(f"taken for {other} {own.count(other)}")
     return ", ".join(parts)
 
@@ -145,7 +155,7 @@ def main(write: bool) -> None:
     """Measure both files with the scales of `bot/silence.yaml`; with `write`, learn those first."""
     bot = open_bot(load_settings())
     if write:
-        scales = learn(list(signed("dev", bot)))
+        scales = learn(list(signed([*load("dev"), *suites()], bot)))
         plain = {verdict: {"bound": s.bound, "weights": dict(s.weights)} for verdict, s in scales.items()}
         head = "".join(line for line in SCALES.open(encoding="utf-8") if line.startswith("#"))
         SCALES.write_text(head + yaml.safe_dump(plain, sort_keys=False), encoding="utf-8")

@@ -175,7 +175,7 @@ def test_most_endings_are_told_apart(bot: Bot) -> None:
 
 
 def test_the_command_learns_what_is_written_down(bot: Bot) -> None:
-    learned = learn(list(signed("dev", bot)))
+    learned = learn(list(signed([*load("dev"), *suites()], bot)))
     for verdict, scales in bot.scales.items():
         assert learned[verdict].bound == pytest.approx(scales.bound, abs=0.35)
         for name, weight in scales.weights.items():

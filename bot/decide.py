@@ -179,7 +179,7 @@ def _beside(
     bounds: Bounds,
 ) -> list[Computed]:
     """Further rules of the same question: what is to be added, compared or held against the first one."""
-    if not turn.wants("total", "together", "conflict", "comparison", "difference") and len(shares) < 2:
+    if not turn.wants("total", "together", "conflict", "comparison", "difference", "each") and len(shares) < 2:
         return []
     ruled_out = {exclusion.rule for exclusion in best.rule.excludes}
     named = set(turn.documents) - {best.rule.document_id}
@@ -193,7 +193,7 @@ def _beside(
             and item.score >= max(bounds.rival, bounds.rule_beside * best.score)
         )
         added = (
-            turn.wants("total")
+            turn.wants("total", "each")
             and done
             and item.score >= bounds.rule_beside * best.score
             and (_own(item, [best, *chosen]) or item.match.alias >= _BY_NAME)

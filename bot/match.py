@@ -101,12 +101,18 @@ class RuleMatcher:
             (
                 sum(weight for gram, weight in weights.items() if gram in held) / total,
                 max(0.0, float(meaning[row])),
-                max(
-                    (min(1.0, len(name) / 6) for name in self._names[row] if name.lower() in low), default=0.0
-                ),
+                max((min(1.0, len(name) / 6) for name in self._names[row] if _named(name.lower(), low)), default=0.0),
             )
             for row, held in enumerate(self._grams)
         ]
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether a text names a benefit, and not only to deny it (没买房)."""
+    return any(text[at - 1 : at] not in _DENIED for at in range(len(text)) if text.startswith(name, at))
+
+
+_DENIED = ("没", "未", "非")
 
 
 def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding) -> float:

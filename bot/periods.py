@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.numerals import CHINESE, RUN, Found, Kind, atom, free, make
+from bot.numerals import CHINESE, RUN, Found, Kind, Quantity, atom, free, make
 
 # Spans that hold no quantity at all. Years among them are given as date_year.
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2})"
@@ -69,9 +69,41 @@ _LASTS = (
 )
 
 
+_OF_PERSON = "我|俺|咱|本人|他|她|老公|老婆|爱人|媳妇|对象|儿子|女儿|闺女|师傅|同事"
+_SELF = rf"(?:{_OF_PERSON})(?:今年|现在|都|已经|刚|快|才|马上|过完年)*"
+_AGE = re.compile(
+    rf"(?:{_SELF}|(?:今年|都|快|才|刚|已经)(?:都|快|才|刚|满)?)(?P<n>[2-7]\d|[二三四五六七]十[一二三四五六七八九]?)"
+    rf"(?=了(?!\d|[一两三四五六七八九十百]?[年天次个])|周岁)"
+    rf"|{_SELF}(?P<m>[2-7]\d|[二三四五六七]十[一二三四五六七八九]?)(?=[，,。、；]|还|$)"
+)
+"""An age told without 岁 (我44，副高; 今年58了). A number behind which 万, 人 … follows is none."""
+_STRETCH = re.compile(rf"第\s*(?P<a>\d|[{RUN}])\s*年?\s*(?:到|至|-|—|~)\s*第?\s*(?P<b>\d|[{RUN}])\s*年")
+
+
+def ages(text: str, taken: list[bool]) -> Found:
+    out: Found = []
+    for match in _AGE.finditer(text):
+        name = "n" if match["n"] else "m"
+        value = atom(match[name])
+        if value is not None:
+            start, end = match.span(name)
+            out.append(((start, end), Quantity(value, "count", "岁", text[start:end], start, end)))
+    return out
+
+
+def stretches(text: str, taken: list[bool]) -> Found:
+    """第三年到第五年 as a term of three years."""
+    out: Found = []
+    for match in _STRETCH.finditer(text):
+        first, last = atom(match["a"]), atom(match["b"])
+        if first is not None and last is not None and last >= first:
+            out.append(make(match, 12 * (last - first + 1), "duration_months", "年"))
+    return out
+
+
 def ordinals(text: str, taken: list[bool]) -> Found:
     out: Found = []
-    for match in _ORDINAL.finditer(text):
+    for match in filter(lambda m: free(m, taken), _ORDINAL.finditer(text)):
         value = atom(match["n"])
         if value is not None:
             out.append(make(match, value, "ordinal", match["u"].lstrip("个")[0]))

@@ -26,7 +26,7 @@ from bot.numerals import (
     free,
     read_chinese,
 )
-from bot.periods import dates, ordinals, periods
+from bot.periods import ages, dates, ordinals, periods, stretches
 from bot.portions import shares
 
 __all__ = ["Kind", "Quantity", "read_date", "read_duration", "read_number", "scan"]
@@ -61,7 +61,7 @@ def scan(text: str) -> list[Quantity]:
     plain = POINT.sub(".", _EACH.sub("1", _TOGETHER.sub("-", text.translate(WIDE))))
     taken = [False] * len(plain)
     found: list[Quantity] = []
-    for finder in (ordinals, dates, shares, periods, _numbers):
+    for finder in (ages, stretches, ordinals, dates, shares, periods, _numbers):
         for span, quantity in finder(plain, taken):
             taken[span[0] : span[1]] = [True] * (span[1] - span[0])
             if quantity is not None:

@@ -196,7 +196,7 @@ _ALL_TOLD = re.compile(r"\s*(?:人|个人)?(?:一共|总共|合计|合起来|加
 
 
 _GONE = re.compile(r"(?:走|退|流失|淘汰|剔除|除去|扣掉|减掉|辞职|离职|退出)了?$")
-_NOT_DONE = re.compile(r"[^，。；\d]{0,3}(?:没|未|不)(?:有|能)?(?:结业|通过|毕业|合格|参加|来|过|考上|考过|符合)")
+_NOT_DONE = re.compile(r"[^，。；\d]{0,3}(?:没|未|不)(?:有|能)?(?:结业|通过|毕业|合格|参加|来|过|考上|考过|考下|符合|评上|选上|获批|批|拿到|入选|录取|达标|签)")
 
 
 def _left_out(mention: Mention, text: str) -> bool:
@@ -221,7 +221,21 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     split_up = any(m.value == whole and _PART.match(text, m.end) for m in mentions)  # what is left of it counts
     if whole is not None and not split_up:
         mentions = [m for m in mentions if m.value != whole]
-    return [m for m in mentions if not _left_out(m, text)]
+    kept = [m for m in mentions if not _left_out(m, text)]
+    passed = [m for m in kept if _PASSED.search(text[: m.start])]
+    return [m for m in kept if not any(_went_in(m, other, text) for other in passed)]
+
+
+_PASSED = re.compile(r"(?:过了?|评上了?|选上了?|通过了?|考下来?了?|拿到证的|合格的?|批了|考上了?)的?(?:只有|就|有)?$")
+_TRIED = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d]{0,4}(?:考|报|参加|推荐|送|评|申)")
+
+
+def _went_in(mention: Mention, passed: Mention, text: str) -> bool:
+    """Whether a number counts those who tried of whom another number passed (6个人考高级，过了俩)."""
+    if not (isinstance(mention.value, Decimal) and isinstance(passed.value, Decimal)) or mention.unit != passed.unit:
+        return False
+    before = mention is not passed and mention.start < passed.start and mention.value > passed.value
+    return before and bool(_TRIED.match(text, mention.end))
 
 
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")

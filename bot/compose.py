@@ -98,7 +98,7 @@ def write_clauses(
     for rank, item in enumerate(found):
         passage = item.passage
         ranked = best_sentences(passage.text, weights, turn.routes, phrases)
-        wide = turn.wants("list", "materials", "procedure", "comparison", "definition")
+        wide = turn.wants("list", "materials", "procedure", "comparison", "definition", "conditions")
         room = (_LISTED if wide else _WHOLE) if rank == 0 else _WHOLE if wide else _ASIDE
         shown = excerpt(passage.text, [place for _, place, _ in ranked], room)
         n = draft.book.cite(passage, ranked[0][2] if ranked else None)
@@ -126,7 +126,7 @@ def headline(
         else ranked[:1]
     )
     text = "".join(sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1]))
-    lead(draft, main.passage, ranked[0][2], text, turn.wants("list", "materials", "procedure", "definition"))
+    lead(draft, main.passage, ranked[0][2], text, turn.wants("list", "materials", "procedure", "definition", "conditions"))
 
 
 def lead(

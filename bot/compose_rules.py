@@ -172,7 +172,8 @@ def _missing(draft: Draft, turn: Understanding, rule: Rule, calculation: Calcula
         if len(missing) == 1
         else say("ask", items="、".join(spec.label for spec in missing))
     )
-    told_apart = bool(calculation.cases) and turn.wants("comparison")
+    told = [c for c in draft.calculations if c.amount or c.cases or c.per_unit]
+    told_apart = bool(told) and turn.wants("comparison")
     only_whether = not turn.wants("amount", "money", "total") and not rule_tells(rule, turn.asked)
     if (shown is None or not calculation.inputs) and not told_apart and not only_whether:
         draft.status = "clarification"

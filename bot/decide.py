@@ -131,7 +131,7 @@ def _rules(
     best = computed[0]
     if _asks_another_figure(turn, best):
         return []
-    office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity")
+    office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity", "conditions")
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
     if not (wants_amount(turn) or (turn.wants("eligibility") and judged) or (judged and not office)):
         return []
@@ -154,7 +154,7 @@ def _own_part(item: Computed, share: str) -> Computed:
 
 _BY_NAME = 0.8
 """A name of five characters that stands in the question calls its rule."""
-_ABOUT_APPLYING = ("materials", "department", "procedure", "definition")
+_ABOUT_APPLYING = ("materials", "department", "procedure", "definition", "conditions")
 
 
 def _all_refused(item: Computed) -> bool:

@@ -149,7 +149,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
         if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
             continue
         if quantity.kind == "money":
-            before = text[: quantity.start]
+            before = text[: quantity.start].removesuffix("了")
             hair = _A_HAIR if before.endswith(_ABOVE) else -_A_HAIR if before.endswith(_BELOW) else Decimal(0)
             quantity = replace(quantity, value=quantity.value + hair)
         found.append(quantity)

@@ -53,7 +53,7 @@ def share_out(
     if not (turn.wants("total", "conflict", "comparison", "difference") or asking >= 2):
         return {}
     near = computed[:_CANDIDATES]
-    owners = _owners(parts, [item.rule.id for item in near], matcher) if len(parts) > 1 else [None] * len(parts)
+    owners = _owners(parts, near, matcher) if len(parts) > 1 else [None] * len(parts)
     telling = {rule for rule in owners if rule and _tells(rule, parts, owners)}
     called = {item.rule.id for item in near if _called(item.rule, near, turn.text)}
     if len(telling | called) < 2:
@@ -68,6 +68,10 @@ def share_out(
     }
 
 
+def _done(item: Computed) -> bool:
+    return all(c.outcome == "computed" for c in item.calculations)
+
+
 def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:
     """Whether the text calls the rule by a name of its own that is not part of another rule's longer name in it."""
     low = text.lower()
@@ -77,25 +81,35 @@ def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:
     return any(not any(name in other for other in longer) for name in names)
 
 
-def _owners(parts: Sequence[str], candidates: Sequence[str], matcher: RuleMatcher) -> list[str | None]:
+def _owners(parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher) -> list[str | None]:
     """The rule that each part names; a number behind a named part goes with it; None for what concerns all."""
     scores = matcher.part_scores(parts)
     owners: list[str | None] = []
     for part, of in zip(parts, scores, strict=True):
-        own = _named(of, candidates) if len(part) >= _SHORT else None
+        own = _named(part, of, near) if len(part) >= _SHORT else None
         if own is None and owners and owners[-1] is not None and scan(part):
             own = owners[-1]
         owners.append(own)
     return owners
 
 
-def _named(scores: Mapping[str, float], candidates: Sequence[str]) -> str | None:
-    ranked = sorted(((scores[rule], rule) for rule in candidates), reverse=True)
-    if not ranked or ranked[0][0] < _NAMED:
+def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> str | None:
+    """The rule that a part names; of those that it names alike the only one that it can be had by, or the one that the
+    whole question is far nearer to."""
+    ranked = sorted(near, key=lambda item: (-scores[item.rule.id], item.rule.id))
+    if not ranked or scores[ranked[0].rule.id] < _NAMED:
         return None
-    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _LEAD:
-        return None
-    return ranked[0][1]
+    alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
+    if len(alike) > 1:
+        able = [item for item in alike if _done(item.reread(part))]
+        alike = able if len(able) == 1 else alike
+    if len(alike) > 1:
+        first, second = sorted((item.score for item in alike), reverse=True)[:2]
+        alike = [item for item in alike if item.score == first] if first - second >= _FAR else alike
+    return alike[0].rule.id if len(alike) == 1 else None
+
+
+_FAR = 0.15
 
 
 def _tells(rule: str, parts: Sequence[str], owners: Sequence[str | None]) -> bool:

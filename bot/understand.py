@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -82,7 +82,8 @@ def understand(
     if turns and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone)):
         earlier = tuple(speller.repair(turn) for turn in turns)
     documents = vocabulary.named_documents(text)
-    routes = {name for name, pattern in phrases.routes.items() if pattern.search(text)}
+    asking = _asking(text, earlier, phrases)
+    routes = {name for name, pattern in phrases.routes.items() if pattern.search(asking)}
     inherited: dict[str, str] = {}
     for turn in reversed(earlier):
         inherited = {**vocabulary.named_documents(turn), **inherited}
@@ -103,8 +104,16 @@ def understand(
         search=search,
         claims=claims,
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
-        asked=asked_for(text, phrases),
+        asked=asked_for(asking, phrases),
     )
+
+
+def _asking(text: str, earlier: Sequence[str], phrases: Phrases) -> str:
+    """The words that tell what is asked: those of the last turn as well where this one only tells (说错了，是900万)."""
+    asks = _ASKS.search(text.rstrip("？?呢啊呀。 ")) or any(p.search(text) for p in phrases.routes.values())
+    if not earlier or asks:
+        return text
+    return f"{earlier[-1]}，{text}"
 
 
 def leans_on_history(

@@ -11,7 +11,10 @@ from bot.rules.model import Rule
 from bot.situation import Situation
 from bot.types import Value
 
-_THAN = re.compile(r"(?P<one>[^，。？！；,?!;]+?)(?:要|能|会)?(?:比|相比|相较于?)(?P<other>[^，。？！；,?!;]+?)(?=每|一年|一个月|能|可|会|要|少|高|低|贵|多|差|$)")
+_THAN = re.compile(
+    r"(?P<one>[^，。？！；,?!;]+?)(?:要|能|会)?(?:比|相比|相较于?)"
+    r"(?P<other>[^，。？！；,?!;]+?)(?=每|一年|一个月|能|可|会|要|少|高|低|贵|多|差|$)"
+)
 
 Told = dict[str, Mention]
 

@@ -75,7 +75,8 @@ def _apart(draft: Draft, parts: Sequence[Calculation], amounts: Sequence[Amount]
     more, less = sorted((amount.value for amount in amounts), reverse=True)
     bound: Bound = "at_most" if any(amount.bound == "at_most" for amount in amounts) else "exact"
     unit = amounts[0].unit
-    return Amount(more - less, unit, draft.messages.say("apart"), bound), f"{plain(more)} - {plain(less)} = {plain(more - less)}{unit}"
+    step = f"{plain(more)} - {plain(less)} = {plain(more - less)}{unit}"
+    return Amount(more - less, unit, draft.messages.say("apart"), bound), step
 
 
 def _derived(

@@ -60,7 +60,10 @@ _GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?$")
 _KEEPS = re.compile(r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消|收回|作废|要退|退回|退不退")
 """Who leaves for a place and asks what becomes of what is held here asks about here."""
 _AT = re.compile(r"(在|去|到|往|拿到|送到|拉到|跑到)$")
-_DONE = re.compile(r"(那边|那儿)?[去来]?(做|流|买|加工|生产|采购|检|测|考|学|培训|参展|参赛|比赛|读|干|打工|上班|交|缴|办|领|签|评|拿|租|住)[^，。？！]{0,3}[的了过]")
+_DONE = re.compile(
+    r"(那边|那儿)?[去来]?(做|流|买|加工|生产|采购|检|测|考|学|培训|参展|参赛|比赛|读|干|打工|上班|交|缴|办|领|签|评"
+    r"|拿|租|住)[^，。？！]{0,3}[的了过]"
+)
 """What was done in another place (拿到台湾去流的片, 在上海考的证) is told, not asked about."""
 
 

@@ -14,7 +14,7 @@ from bot.endings import office_in
 from bot.examples import load_unsaid
 from bot.silence import Scales, load_scales
 from bot.types import Answer, Question
-from eval.silence import learn, load, measured, signed, signs_of
+from eval.silence import learn, load, measured, signed, signs_of, suites
 from ingest.wordings import passage_of, read_wordings
 from tests.conftest import DAY
 

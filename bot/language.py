@@ -47,9 +47,9 @@ class Language:
         own = self.own.get(word, 0) / self.own_total
         return -math.log(0.5 * at_large + 0.5 * own + _UNKNOWN)
 
-    def attested(self, text: str) -> bool:
-        """Whether the texts of the corpus hold every pair of neighbouring characters of this text."""
-        return all(text[i : i + 2] in self.pairs for i in range(len(text) - 1))
+    def attested(self, text: str, often: int = 1) -> bool:
+        """Whether the texts of the corpus hold every pair of neighbouring characters of this text so `often`."""
+        return all(self.pairs.get(text[i : i + 2], 0) >= often for i in range(len(text) - 1))
 
     def segment(self, text: str) -> list[str]:
         """The likeliest words that a stretch of Chinese consists of."""
@@ -69,6 +69,10 @@ class Language:
         return words[::-1]
 
 
+def _pairs(texts: Iterable[str]) -> Counter[str]:
+    return Counter(run[i : i + 2] for text in texts for run in CHINESE.findall(text) for i in range(len(run) - 1))
+
+
 def learn(
     common: Mapping[str, int], terms: Iterable[str], questions: Iterable[str], texts: Iterable[str]
 ) -> Language:
@@ -77,12 +81,7 @@ def learn(
     `common` are the counts of an ordinary dictionary.
     """
     asked = list(questions)
-    pairs = Counter(
-        run[i : i + 2]
-        for text in (*asked, *texts)
-        for run in CHINESE.findall(text)
-        for i in range(len(run) - 1)
-    )
+    pairs = _pairs((*asked, *texts))
     own = Counter({term: _TERM for term in terms if CHINESE.search(term) and len(term) <= _LONGEST})
     for term in [term for term in own if not CHINESE.fullmatch(term)]:
         own[term] += sum(term in text for text in asked)

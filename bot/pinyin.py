@@ -86,9 +86,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def _without_tones(toned: str) -> str:
-    """bu3tie1 -> butie; what is no pinyin stays (B3, p2p2)."""
+    """bu3tie1 -> butie; what is no pinyin stays (B3, A4, p2p2)."""
     parts = re.findall(r"[A-Za-z]+", toned)
-    return " ".join(parts) if all(part.lower() in _SYLLABLES for part in parts) else toned
+    return " ".join(parts) if not parts[0].isupper() and all(part.lower() in _SYLLABLES for part in parts) else toned
 
 
 def _tokens_of(piece: str) -> Iterable[Token]:

@@ -11,6 +11,7 @@ from bot.pinyin import Token, blurred, sound, sounds
 
 LONGEST = 8
 """The longest word, in characters, that is looked for."""
+_LONG = 3
 _HOMOPHONE = 7.0
 _ACCENT = 8.5
 _LOOKALIKE = 8.0
@@ -79,14 +80,17 @@ class Slips:
         return out
 
     def _can_replace(self, run: Sequence[Token], span: tuple[int, int], word: str) -> bool:
-        """Whether Chinese characters may be a slip for a word: half of them agree, and their place is nowhere attested."""
+        """Whether Chinese characters may be a slip for a word: half of them agree, and their place is nowhere attested.
+
+        A long word is hardly met by chance, so that a pair of characters seen once (政府贴不贴) does not speak against it.
+        """
         start, end = span
         written = "".join(unit.surface for unit in run[start:end])
         same = sum(a == b for a, b in zip(written, word, strict=True))
         if len(word) < 2 or same * 2 < len(word) or self._ordinary(written):
             return False
         around = "".join(unit.surface for unit in run[max(0, start - 1) : end + 1] if not unit.latin)
-        return not self.language.attested(around)
+        return not self.language.attested(around, 2 if len(word) >= _LONG else 1)
 
     def _ordinary(self, written: str) -> bool:
         return written in self.language.own or self.language.common.get(written, 0) >= _ORDINARY

@@ -66,6 +66,7 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         return
     if decision.kind == "unanswerable":
         _unanswerable(draft, decision, bot)
+        draft.notices += validity_notices(draft.book, question.as_of, bot.messages)
         return
     if decision.kind == "benefits":
         write_benefits(draft, question, turn, bot)

@@ -127,8 +127,11 @@ def _benefit(
 ) -> Benefit:
     own = {item.spec.name: item for item in rule.inputs}
     result = calculate(book, rule, facts, as_of, judge(rule))
-    # A fact that the rule would assume anyway (one person, the full term) does not single it out.
-    told = sum(1 for name in facts if name in own and own[name].assume is None)
+    # What the rule would assume anyway (one person, the full term) or what only says which part is asked for
+    # does not single it out.
+    told = sum(
+        1 for name in facts if name in own and own[name].assume is None and not own[name].spec.of_question
+    )
     if result.outcome == "not_eligible":
         return Benefit(rule.id, rule.title, "not", result, told=told)
     if result.outcome in ("computed", "case_by_case") and told:

@@ -196,7 +196,7 @@ def _beside(
             turn.wants("total", "each")
             and done
             and item.score >= bounds.rule_beside * best.score
-            and (_own(item, [best, *chosen]) or item.match.alias >= _BY_NAME)
+            and ((len(shares) < 2 and _own(item, [best, *chosen])) or item.match.alias >= _BY_NAME)
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done

@@ -54,7 +54,8 @@ def share_out(
         return {}
     near = computed[:_CANDIDATES]
     owners = _owners(parts, near, matcher) if len(parts) > 1 else [None] * len(parts)
-    telling = {rule for rule in owners if rule and _tells(rule, parts, owners)}
+    rules = {item.rule.id: item for item in near}
+    telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
     called = {item.rule.id for item in near if _called(item.rule, near, turn.text)}
     if len(telling | called) < 2:
         return {}
@@ -112,6 +113,13 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
 _FAR = 0.15
 
 
-def _tells(rule: str, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
-    """Whether the parts that name a rule tell a figure for it."""
-    return any(scan(part) for part, owner in zip(parts, owners, strict=True) if owner == rule)
+def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
+    """Whether the parts that name a rule tell a figure for it, or all that it needs (新评上全国技术能手)."""
+    own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
+    return any(scan(part) for part in own) or any(_told_by(item, part) for part in own)
+
+
+def _told_by(item: Computed, part: str) -> bool:
+    """Whether a part by itself tells the rule a fact, and all that it needs."""
+    alone = item.reread(part)
+    return bool(alone.situation.told) and _done(alone)

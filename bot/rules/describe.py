@@ -65,4 +65,5 @@ def describe_spec(spec: InputSpec) -> dict[str, Any]:
         "choices": [choice.value for choice in spec.choices],
         "min": plain(spec.min) if spec.min is not None else None,
         "max": plain(spec.max) if spec.max is not None else None,
+        "of_question": spec.of_question,
     }

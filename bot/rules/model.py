@@ -48,6 +48,8 @@ class InputSpec:
     per: str = ""
     patterns: tuple[tuple[str, str], ...] = ()
     """Further words that tell a choice (its value) or a flag (是, 否), as regular expressions."""
+    of_question: bool = False
+    """It says what is asked, not how somebody stands: no form asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ const KEPT = 'policybot.facts';
 const FIRST = 5;
 const MORE = 4;
 const AGAIN = 0.6; // what a second question about the same rule is worth
+const OPTIONAL = 0.2; // what an input that may stay out is worth beside one that a rule cannot do without
 const EASY = { choice: 1, age: 1, flag: 0.6 }; // what a person can say without looking anything up
 
 export function benefitsView(page) {
@@ -82,13 +83,16 @@ export function situation() {
   }
 }
 
+/** What a form may ask for a rule: not what is assumed anyway, nor what only tells one question from another. */
+const askable = (rule, inputs) => rule.inputs.filter((i) => !i.assumed && !inputs[i.name].of_question);
+
 /** The first questions: each is easy to say and speaks about many rules, those above all that no earlier one spoke about. */
 export function first(rules, inputs) {
-  const asked = rules.map((rule) => ({ names: new Set(rule.inputs.filter((i) => !i.assumed).map((i) => i.name)), worth: 1 }));
+  const asked = rules.map((rule) => ({ names: new Map(askable(rule, inputs).map((i) => [i.name, i.optional ? OPTIONAL : 1])), worth: 1 }));
   const names = [];
-  const value = (name) => asked.reduce((sum, rule) => sum + (rule.names.has(name) ? rule.worth : 0), 0) * (EASY[inputs[name].type] || 0.2);
+  const value = (name) => asked.reduce((sum, rule) => sum + (rule.names.get(name) || 0) * rule.worth, 0) * (EASY[inputs[name].type] || 0.2);
   while (names.length < FIRST) {
-    const left = [...new Set(asked.flatMap((rule) => [...rule.names]))].filter((name) => !names.includes(name));
+    const left = [...new Set(asked.flatMap((rule) => [...rule.names.keys()]))].filter((name) => !names.includes(name));
     if (!left.length) break;
     const best = left.reduce((a, b) => (value(b) > value(a) ? b : a));
     names.push(best);
@@ -102,13 +106,13 @@ export function first(rules, inputs) {
  * which a rule that fits so far might not.
  */
 export function wanted(rules, report, facts, inputs) {
-  const count = new Set(rules.flatMap((rule) => rule.inputs.filter((i) => !i.assumed).map((i) => i.name)));
+  const count = new Set(rules.flatMap((rule) => askable(rule, inputs).map((i) => i.name)));
   const names = first(rules, inputs);
   for (const name of Object.keys(facts)) if (count.has(name) && !names.includes(name)) names.push(name);
   const fitting = new Set(rules.filter((r) => r.inputs.some((i) => facts[i.name] !== undefined)).map((r) => r.id));
   const open = report.needs.filter((b) => fitting.has(b.rule_id)).map((b) => b.next_input);
   const fits = new Set(report.fits.map((b) => b.rule_id));
-  const doubts = rules.filter((r) => fits.has(r.id) && fitting.has(r.id)).flatMap((r) => r.inputs.filter((i) => i.optional && !i.assumed && EASY[i.type]).map((i) => i.name));
+  const doubts = rules.filter((r) => fits.has(r.id) && fitting.has(r.id)).flatMap((r) => askable(r, inputs).filter((i) => i.optional && EASY[i.type]).map((i) => i.name));
   let added = 0;
   for (const name of [...open, ...doubts]) {
     if (name && count.has(name) && !names.includes(name) && added < MORE) { names.push(name); added += 1; }

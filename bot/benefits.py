@@ -134,7 +134,7 @@ def _benefit(
     )
     if result.outcome == "not_eligible":
         return Benefit(rule.id, rule.title, "not", result, told=told)
-    if result.outcome in ("computed", "case_by_case") and told:
+    if result.outcome in ("computed", "qualified", "case_by_case") and told:
         return Benefit(rule.id, rule.title, "fits", result, told=told)
     following = result.missing[0] if result.missing else _undecided(rule, facts)
     question = own[following].spec.question if following in own else None

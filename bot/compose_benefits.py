@@ -130,11 +130,7 @@ def _line(draft: Draft, calculation: Calculation, bot: Bot) -> str:
     marks = (draft.book.cite(passage, rule.clause.quote),) if passage is not None else ()
     draft.calculations.append(replace(calculation, citations=marks))
     mark = "".join(f"[{n}]" for n in marks)
-    amount = (
-        amount_line(calculation.amount, draft.messages)
-        if calculation.amount
-        else "".join(calculation.reasons)
-    )
+    amount = amount_line(calculation.amount, draft.messages) if calculation.amount else "".join(calculation.reasons)
     steps = f"——{'；'.join(calculation.steps)}" if calculation.steps else ""
     needed = f"（须：{'；'.join(calculation.conditions[:3])}）" if calculation.conditions else ""
     return f"- {rule.title}{mark}：{amount}{steps}{needed}"

@@ -65,9 +65,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     conditions = list(dict.fromkeys(c for item in draft.calculations for c in item.conditions))
     if conditions and any(c.outcome != "not_eligible" for c in draft.calculations):
         draft.tail.append(f"{draft.messages.say('conditions')}：{listed(conditions[:8])}。")
-    for item in decision.rules:
-        if item.rule.notes:
-            draft.tail.append(item.rule.notes)
+    draft.tail += list(dict.fromkeys(item.rule.notes for item in decision.rules if item.rule.notes))
 
 
 def _limits(draft: Draft, turn: Understanding) -> None:
@@ -136,7 +134,11 @@ def _write_one(
     mark = "".join(f"[{n}]" for n in marks[:2])
     say = draft.messages.say
     if calculation.outcome == "not_eligible":
-        draft.head.append(say("not_eligible", reason=listed(calculation.reasons)) + f"（{rule.title}）{mark}")
+        name = "not_eligible" if calculation.amount is not None else "not_qualified"
+        draft.head.append(say(name, reason=listed(calculation.reasons)) + f"（{rule.title}）{mark}")
+    elif calculation.outcome == "qualified":
+        draft.head.append(say("qualified", right=rule.result.label) + f"（{rule.title}）{mark}")
+        draft.head += [listed(calculation.steps) + "。"] if calculation.steps else []
     elif calculation.outcome == "case_by_case":
         draft.head.append(say("case_by_case", say=listed(calculation.reasons or calculation.steps)) + mark)
     elif calculation.amount is not None:

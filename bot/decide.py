@@ -185,7 +185,7 @@ def _beside(
     named = set(turn.documents) - {best.rule.document_id}
     chosen: list[Computed] = []
     for item in others:
-        done = any(c.outcome in ("computed", "not_eligible") for c in item.calculations)
+        done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
         rival = item.rule.id in ruled_out and item.score >= bounds.rival
         compared = (
             turn.wants("conflict", "comparison")

@@ -24,6 +24,9 @@ _EARLIER = 0.75
 _EARLIER_BESIDE = 0.3
 _OWN_NAME = 0.65
 """A follow-up that names a benefit of its own this clearly ("换成技能大师工作室") leans less on the one before."""
+_RIGHT_ASKED = 0.06
+_RIGHT_UNASKED = -0.35
+"""For a rule without an amount where it is asked whether somebody may apply, and where something else is asked."""
 _CLAIMED = 0.15
 """For a rule that states the very amount that the person has heard of ("那个每月3000的补贴")."""
 
@@ -120,6 +123,9 @@ def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding) -
     score = _WORDS * words + _MEANING * meaning + _ALIAS * alias
     if any(claim in _figures(rule) for claim in turn.claims):
         score += _CLAIMED
+    if rule.is_right:
+        whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total", "difference")
+        score += _RIGHT_ASKED if whether else _RIGHT_UNASKED
     if turn.subject:
         score += _NAMED if rule.document_id in turn.subject else _OTHER * (1 - alias)
     return score

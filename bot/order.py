@@ -75,6 +75,8 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     """
     if len(computed) < 2 or any(c.outcome != "not_eligible" for c in computed[0].calculations):
         return list(computed)
+    if computed[0].rule.is_right:
+        return list(computed)  # whether somebody may apply is answered by no, too
     first = computed[0]
     able = [item for item in computed[1:4] if any(c.outcome == "computed" for c in item.calculations)]
     better = next((item for item in able if item.rule.id in _named_instead(first)), None)

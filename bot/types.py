@@ -17,7 +17,7 @@ Status = Literal["answered", "partial", "clarification", "unanswerable", "out_of
 NoticeKind = Literal[
     "expired", "superseded", "conflict", "exclusive", "ambiguous", "near_threshold", "degraded"
 ]
-Outcome = Literal["computed", "not_eligible", "missing", "case_by_case"]
+Outcome = Literal["computed", "qualified", "not_eligible", "missing", "case_by_case"]
 Bound = Literal["exact", "at_most", "at_least", "range"]
 
 
@@ -85,7 +85,8 @@ class Amount:
 class Calculation:
     """What a rule says for given facts: the amount with its working, or a named result without one.
 
-    `outcome`: computed · not_eligible (amount 0, `reasons` say which condition fails) · missing (`missing` names the
+    `outcome`: computed · qualified (a right without a figure; nothing told speaks against it) · not_eligible (amount 0
+    where the rule has one, `reasons` say which condition fails) · missing (`missing` names the
     inputs) · case_by_case (一事一议, no figure). `cases` holds the amount for each choice when one choice is missing.
     """
 

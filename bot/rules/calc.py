@@ -57,10 +57,12 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     blank = replace(blank, conditions=(*rule.conditions, *open_checks), near=near)
     failed = tuple(item.fail for item, held in results if held is False)
     if failed:
-        zero = Amount(Decimal(0), rule.result.unit, rule.result.label)
+        zero = Amount(Decimal(0), rule.result.unit, rule.result.label) if not rule.is_right else None
         return replace(blank, outcome="not_eligible", amount=zero, reasons=failed)
     if rule.case_by_case and rule.case_by_case.when(working) is True:
         return replace(blank, outcome="case_by_case", reasons=(rule.case_by_case.say,))
+    if rule.is_right:
+        return _qualified(rule, working, blank)
     working.wanted.clear()
     working.assumed.clear()
     working.memo.clear()
@@ -72,6 +74,14 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     steps = (*said, *steps_of(rule, working))
     per_unit = per_unit_of(rule, working) if said else None
     return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps, per_unit=per_unit)
+
+
+def _qualified(rule: Rule, working: Working, blank: Calculation) -> Calculation:
+    """A right that nothing told speaks against; open where a fact that it cannot do without was not told."""
+    lacking = tuple(i.spec.name for i in rule.inputs if not i.optional and i.assume is None and not working.known(i.spec.name))
+    if lacking:
+        return replace(blank, missing=lacking)
+    return replace(blank, outcome="qualified", steps=steps_of(rule, working), reasons=(rule.result.label,))
 
 
 def _shown(working: Working, name: str) -> Value:
@@ -152,6 +162,8 @@ def calculate_many(
     undecided = next((part for part in parts if part.outcome in ("missing", "case_by_case")), None)
     if undecided is not None:
         return undecided
+    if rule.is_right:
+        return next((part for part in parts if part.outcome == "not_eligible"), parts[0])
     amounts = [part.amount.value for part in parts if part.amount]
     total = sum(amounts, Decimal(0))
     steps = [line for part in parts for line in (part.steps or part.reasons)]

@@ -23,6 +23,10 @@ class Choice:
     aliases: tuple[str, ...] = ()
 
 
+QUALIFICATION = "qualification"
+"""The kind of a rule without an amount: who may apply for something, by its checks alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class InputSpec:
     """An input: its type, the question that asks for it, the words that tell it, and its limits.
@@ -247,6 +251,11 @@ class Rule:
     correction: str | None = None
     cases: tuple[Case, ...] = ()
     file: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it says who may apply for something, and no amount."""
+        return self.kind == QUALIFICATION
 
     def input(self, name: str) -> RuleInput | None:
         """The input of this name, or None."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
 
 from bot.rules.expr import Expr
 from bot.rules.model import (
-    Case,
+    QUALIFICATION,
     CaseByCase,
     Choice,
     Clause,
@@ -23,14 +22,14 @@ from bot.rules.model import (
     Result,
     Rule,
     RuleInput,
-    Step,
 )
 from bot.rules.near import limits_of
 from bot.rules.node import Node, built
 from bot.rules.parameters import parse_parameters
-from bot.types import Bound, Outcome, Value
+from bot.rules.parse_working import case_of, steps_of
+from bot.types import Bound
 
-KINDS = ("fixed", "table", "rate", "brackets", "periodic", "ceiling", "composite", "range")
+KINDS = ("fixed", "table", "rate", "brackets", "periodic", "ceiling", "composite", "range", QUALIFICATION)
 _DEFAULT_UNITS = {
     "money": "元",
     "months": "个月",
@@ -40,7 +39,6 @@ _DEFAULT_UNITS = {
     "rate": "%",
     "count": "个",
 }
-_HOLE = re.compile(r"\{([^{}]*)\}")
 
 
 def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSpec:
@@ -108,24 +106,25 @@ def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Ru
     if rule_id is None:
         return None
     clause = _own_clause(node, document)
+    kind = _kind(node)
     rule = Rule(
         id=rule_id,
         title=node.text("title", required=True) or rule_id,
         document_id=document,
         clause=clause,
-        kind=_kind(node),
+        kind=kind,
         audience=node.texts("audience", required=True),
         parameters=parse_parameters(node, clause),
         inputs=_inputs(node, inputs),
-        formula=_formula(node),
-        result=_result(node),
+        formula=_formula(node, kind != QUALIFICATION),
+        result=_right(node) if kind == QUALIFICATION else _result(node),
         aliases=node.texts("aliases"),
         asks=node.texts("asks"),
         also_quotes=built(lambda n: _clause(n, document), node.children("also_quotes")),
         requires=_requires(node),
         conditions=node.texts("conditions"),
         per_unit=_per_unit(node),
-        steps=_steps(node),
+        steps=steps_of(node),
         repeat=_repeat(node),
         case_by_case=_case_by_case(node),
         ambiguity=node.text("ambiguity"),
@@ -136,7 +135,7 @@ def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Ru
         superseded_note=node.text("superseded_note"),
         notes=node.text("notes"),
         correction=node.text("correction"),
-        cases=built(_case, node.children("cases")),
+        cases=built(case_of, node.children("cases")),
         file=f"{document}.yaml",
     )
     node.done()
@@ -184,14 +183,15 @@ def _inputs(node: Node, known: Mapping[str, InputSpec]) -> tuple[RuleInput, ...]
     return tuple(out)
 
 
-def _formula(node: Node) -> tuple[tuple[str, Expr], ...]:
-    lines = node.take("formula", dict, required=True) or {}
+def _formula(node: Node, with_amount: bool) -> tuple[tuple[str, Expr], ...]:
+    """The formula lines in order, the last one the amount; a qualification's lines serve its checks and steps alone."""
+    lines = node.take("formula", dict, required=with_amount) or {}
     out = []
     for name, source in lines.items():
         compiled = node.compiled(f"formula:{name}", source)
         if compiled is not None:
             out.append((str(name), compiled))
-    if not out or out[-1][0] != "amount":
+    if with_amount and (not out or out[-1][0] != "amount"):
         node.say("formula", "最后一行必须是 amount")
     return tuple(out)
 
@@ -208,6 +208,15 @@ def _result(node: Node) -> Result:
     result = Result(child.text("label", True) or "", child.text("unit", True) or "", bound, low)
     child.done()
     return result
+
+
+def _right(node: Node) -> Result:
+    """What a qualification entitles to, in words."""
+    child = node.child("result", required=True)
+    label = child.text("label", True) if child else None
+    if child is not None:
+        child.done()
+    return Result(label or "", "", "exact")
 
 
 def _requires(node: Node) -> tuple[Requirement, ...]:
@@ -254,46 +263,3 @@ def _exclusion(node: Node, document: str) -> Exclusion:
         node.say("how", f"没有“{how}”，可用：not_both、higher")
         how = "not_both"
     return Exclusion(node.text("rule", True) or "", how, _clause(node, document))
-
-
-def _steps(node: Node) -> tuple[Step, ...]:
-    out = []
-    for number, item in enumerate(node.take("steps", list) or [], 1):
-        where = f"{node.where}:steps[{number}]"
-        child = Node(item if isinstance(item, dict) else {"text": item}, where, node.problems)
-        text = child.text("text", required=True) or ""
-        out.append(Step(child.expr("when"), text, _parts(child, text)))
-        child.done()
-    return tuple(out)
-
-
-def _parts(node: Node, text: str) -> tuple[str | tuple[Expr, str], ...]:
-    """Splits "{a * b:wan}元" into words and compiled expressions with their format."""
-    parts: list[str | tuple[Expr, str]] = []
-    position = 0
-    for hole in _HOLE.finditer(text):
-        source, _, style = hole[1].partition(":")
-        if style not in ("", "wan", "pct"):
-            node.say("text", f"没有“:{style}”这种格式，可用 :wan（万、亿）和 :pct（百分数）")
-        compiled = node.compiled("text", source)
-        parts.append(text[position : hole.start()])
-        if compiled is not None:
-            parts.append((compiled, style))
-        position = hole.end()
-    return (*parts, text[position:])
-
-
-def _case(node: Node) -> Case:
-    given = node.take("given", (dict, list), required=True)
-    several = isinstance(given, list)
-    outcome = node.text("outcome") or "computed"
-    if outcome not in get_args(Outcome):
-        node.say("outcome", f"没有“{outcome}”，可用：{'、'.join(get_args(Outcome))}")
-    amount = node.take("amount", Decimal)
-    if outcome == "computed" and amount is None:
-        node.say("amount", "算例要么写 amount，要么写 outcome")
-    parts = [g for g in (given if isinstance(given, list) else [given]) if isinstance(g, dict)]
-    values: tuple[Mapping[str, Value], ...] = tuple(parts)
-    as_of: date | None = node.date("as_of")
-    low, state, why = node.take("low", Decimal), node.text("state"), node.text("why")
-    return Case(values or ({},), several, outcome, amount, low, as_of, state, why)

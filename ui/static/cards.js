@@ -49,9 +49,11 @@ function part(title, lines, kind = '') {
   return h('div', { class: 'part' }, h('h4', {}, title), h('ul', { class: kind }, lines.map((line) => h('li', {}, line))));
 }
 
+const WITHOUT = { case_by_case: '没有固定金额', qualified: '就您说的情况看符合条件', not_eligible: '不符合条件' };
+
 function amountLine(item) {
   const amount = item.amount || item.per_unit;
-  if (!amount) return item.outcome === 'case_by_case' ? h('p', { class: 'amount none' }, '没有固定金额') : null;
+  if (!amount) return item.outcome in WITHOUT ? h('p', { class: `amount${item.outcome === 'qualified' ? '' : ' none'}` }, WITHOUT[item.outcome]) : null;
   const short = amountShort(amount);
   return h('p', { class: `amount${item.outcome === 'not_eligible' ? ' none' : ''}` },
     h('span', { class: 'label' }, amount.label), h('strong', {}, amountText(amount)), short && h('span', { class: 'short' }, short));

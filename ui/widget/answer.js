@@ -106,6 +106,8 @@ function excerpt({ quote, highlight }, short) {
   return `${from ? '…' : ''}${quote.slice(from, to)}${to < quote.length ? '…' : ''}`;
 }
 
+const WITHOUT = { case_by_case: '没有固定金额', qualified: '就您说的情况看符合条件', not_eligible: '不符合条件' };
+
 /** A calculation: title and amount, then how it came about. */
 function calculation(item, answer, open) {
   const amount = item.amount || item.per_unit;
@@ -113,7 +115,7 @@ function calculation(item, answer, open) {
   const alone = answer.calculations.length === 1;
   const said = alone && item.amount && answer.answer.split('\n')[0].includes(item.amount.value);
   const head = [h('span', { class: 'title' }, item.title), amount && h('strong', { class: 'amount' }, amount.label && amount.label !== item.title && h('span', { class: 'label' }, amount.label), amountText(amount)),
-    item.outcome === 'case_by_case' && h('span', { class: 'amount' }, '没有固定金额')];
+    !amount && WITHOUT[item.outcome] && h('span', { class: 'amount' }, WITHOUT[item.outcome])];
   const body = [
     item.reasons.length > 0 && part('原因', item.reasons),
     item.steps.length > 0 && part('怎么算的', item.steps),

@@ -23,3 +23,4 @@ class Bounds:
     unsaid_lead: float = 0.03
     clear_lead: float = 0.14
     sure_rule: float = 1.0
+    sure_verdict: float = 0.75

@@ -167,10 +167,16 @@ def _held(
 
 
 def _is_ruled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
-    """Whether a question for money is matched strongly by a rule, or computed by one with its own figures."""
-    if not computed or not turn.wants("money", "amount", "total"):
+    """Whether a rule settles it: a question for money matched strongly or computed with its own figures, or a question
+    for yes or no that is denied or granted by what it tells."""
+    if not computed:
         return False
     best = computed[0]
+    if turn.wants("eligibility") and best.situation.told and best.score >= bounds.sure_verdict:
+        if best.calculations[0].outcome in ("not_eligible", "qualified"):
+            return True
+    if not turn.wants("money", "amount", "total"):
+        return False
     figured = best.calculations[0].outcome == "computed" and told_numbers(best)
     return best.score >= bounds.sure_rule or (figured and best.score >= bounds.rule)
 

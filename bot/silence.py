@@ -97,7 +97,9 @@ def is_strange(turn: Understanding, features: Mapping[str, float], bounds: Bound
     """Neither any likely wording nor any rule is near to what is asked, and what is not our subject is no farther."""
     bound = bounds.strange_subject if turn.subject else bounds.strange
     nearer = features["answered"] - max(features["off_topic"], features["unsaid"])
-    return not turn.earlier and nearer < bounds.familiar and features["answered"] < bound and features["rule"] < bounds.strange_rule
+    if turn.earlier or nearer >= bounds.familiar:
+        return False
+    return features["answered"] < bound and features["rule"] < bounds.strange_rule
 
 
 def lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
@@ -172,9 +174,9 @@ def _is_ruled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds)
     if not computed:
         return False
     best = computed[0]
-    if turn.wants("eligibility") and best.situation.told and best.score >= bounds.sure_verdict:
-        if best.calculations[0].outcome in ("not_eligible", "qualified"):
-            return True
+    judged = best.situation.told and best.calculations[0].outcome in ("not_eligible", "qualified")
+    if turn.wants("eligibility") and judged and best.score >= bounds.sure_verdict:
+        return True
     if not turn.wants("money", "amount", "total"):
         return False
     figured = best.calculations[0].outcome == "computed" and told_numbers(best)

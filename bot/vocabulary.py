@@ -24,6 +24,8 @@ class Phrases:
     anywhere: tuple[str, ...]
     left: tuple[str, ...]
     others: tuple[str, ...]
+    added: re.Pattern[str]
+    """What adds people or things to those of an earlier turn, and asks for all of them."""
     bodies: tuple[str, ...]
     claims: tuple[str, ...]
     claim_verbs: tuple[str, ...]
@@ -140,6 +142,7 @@ def load_phrases(path: Path) -> Phrases:
         anywhere=tuple(follow["anywhere"]),
         left=tuple(follow["left"]),
         others=tuple(data["others"]),
+        added=pattern_of(data["added"]),
         bodies=tuple(data["bodies"]),
         claims=tuple(data["claims"]),
         claim_verbs=tuple(data["claim_verbs"]),

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.evidence import sentences, windows
+from bot.evidence import sentences
 from bot.quantities import scan
+from bot.seasons import windows
 from bot.share import parts_of
 from bot.vocabulary import Phrases
 from ingest.tokens import grams

@@ -10,12 +10,13 @@ from bot.compose import Draft, answer_asks, headline, write_clauses
 from bot.compose_benefits import write_benefits
 from bot.compose_rules import write_rules
 from bot.decide import Decision
-from bot.evidence import said_day, sentences
+from bot.evidence import sentences
 from bot.notices import related, rule_notices, superseding, validity_notices
+from bot.seasons import said_day
 from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
-from bot.verdicts import judge_day, judge_limits, judge_words
+from bot.verdicts import goes_by_rounds, judge_day, judge_limits, judge_words
 from bot.vocabulary import Phrases
 from ingest.types import Passage
 
@@ -88,10 +89,10 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
         decided = bool(judge_limits(draft, turn, [item.passage for item in found[:2]], question.as_of))
     in_time = said_day(turn.text) is not None or any(word in turn.text for word in bot.phrases.in_time)
     if not decided and turn.wants("deadline", "eligibility"):
-        decided = in_time and judge_day(draft, turn, found, question.as_of)
+        decided = (in_time or goes_by_rounds(found)) and judge_day(draft, turn, found, question.as_of)
         only = turn.wants("eligibility") and not turn.wants("materials", "department", "procedure", "list")
         decided = decided or (only and judge_words(draft, turn, found, bot.overlap, bot.phrases))
-    if turn.wants("validity") and found:
+    if turn.wants("validity") and found and not (decided and turn.wants("deadline")):
         decided = _say_validity(draft, question, turn, found[0])
     if not decided and found:
         decided = answer_asks(draft, turn, found, bot.overlap, bot.phrases)

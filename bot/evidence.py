@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -208,52 +208,6 @@ def _shared(question: str, a: Quantity, sentence: str, b: Quantity) -> float:
     start = min(b.start, max(min(phrase, b.start - 14), b.start - 44, 0))
     there = set(grams(sentence[start : b.start] + "，" + sentence[b.end : b.end + 8]))
     return float(sum(1 for gram in around & there if len(gram) > 1 and not gram.isascii()))
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A yearly period for applying, as months and days; `last` is its last day."""
-
-    first: tuple[int, int]
-    last: tuple[int, int]
-    words: str
-
-
-_MD = r"(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?"
-_WINDOW = re.compile(rf"{_MD}\s*(?:至|到|—|-|~)\s*(?:(\d{{1,2}})\s*月)?\s*(\d{{1,2}})\s*日")
-_MONTH = re.compile(r"(?:每年|年度|当年度?|于当年)[^。；，]{0,6}?(\d{1,2})\s*月份?(?!\s*\d{1,2}\s*日)")
-_UNTIL = re.compile(r"截止[^。；，]{0,6}?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-
-
-def windows(sentence: str) -> list[Window]:
-    """The yearly application periods that a sentence names: 7月1日至8月31日, 每年10月, 截止时间为7月25日."""
-    found = []
-    for match in _WINDOW.finditer(sentence):
-        month = int(match[1])
-        found.append(Window((month, int(match[2] or 1)), (int(match[3] or month), int(match[4])), match[0]))
-    for match in _UNTIL.finditer(sentence):
-        found.append(Window((1, 1), (int(match[1]), int(match[2])), match[0]))
-    if not found:
-        found += [Window((int(m[1]), 1), (int(m[1]), 31), m[0]) for m in _MONTH.finditer(sentence)]
-    return [window for window in found if 1 <= window.first[0] <= 12 and 1 <= window.last[0] <= 12]
-
-
-_TODAY = re.compile(
-    r"(?:今天|现在|今儿|都|已经|到了|这都)?(?<![\d年])(\d{1,2})\s*月(?!\s*份?前)\s*(?:(\d{1,2})\s*[号日])?"
-)
-
-
-def said_day(question: str) -> tuple[int, int] | None:
-    """The day of the year that a question names ("今天9月10号了"), or None."""
-    match = _TODAY.search(question)
-    if not match or not 1 <= int(match[1]) <= 12:
-        return None
-    return int(match[1]), int(match[2] or 15)
-
-
-def pick_window(found: Sequence[Window]) -> Window | None:
-    """The one period that a verdict may be built on: the first, if it is a period at all."""
-    return found[0] if found else None
 
 
 _PHRASE = re.compile(r"[^，。；：、！？（）()\n]+")

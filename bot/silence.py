@@ -18,10 +18,11 @@ from bot.asked import holds_figure
 from bot.aspects import Aspect, untold_aspect
 from bot.bounds import Bounds
 from bot.compute import Computed
-from bot.evidence import best_sentences, said_day, windows
+from bot.evidence import best_sentences
 from bot.examples import Near, Unsaid
 from bot.order import told_numbers
 from bot.quantities import scan
+from bot.seasons import said_day, windows
 from bot.types import Retrieved
 from bot.understand import Understanding
 

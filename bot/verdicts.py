@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from bot.compose import Draft
 from bot.evidence import (
@@ -13,13 +14,12 @@ from bot.evidence import (
     best_sentences,
     forbidden,
     polarity,
-    said_day,
     sentences,
     verdicts,
-    windows,
 )
 from bot.quantities import scan
-from bot.types import Retrieved
+from bot.seasons import Rounds, Window, rounds, said_day, windows
+from bot.types import Amount, Calculation, Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
 from ingest.clean import squash
@@ -107,24 +107,89 @@ def _say_words(draft: Draft, passage: Passage, sentence: str, said: tuple[bool, 
 
 
 def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_of: date | None) -> bool:
-    """Say whether the day in question lies in the application period of the first clauses; False when none is named."""
-    day = said_day(turn.text) or ((as_of.month, as_of.day) if as_of else None)
+    """Say whether the day in question lies in the application period, and in which year the next round is.
+
+    The first clauses tell it, else another clause of the same document; of several documents that are named, each its
+    own. False when none is told.
+    """
+    said = said_day(turn.text)
+    day = said or ((as_of.month, as_of.day) if as_of else None)
     if day is None:
         return False
-    for item in found[:2]:
-        for sentence in sentences(item.passage.text):
-            for window in windows(sentence):
-                n = draft.book.cite(item.passage, sentence)
-                name = (
-                    "in_window"
-                    if window.first <= day <= window.last
-                    else "after_window"
-                    if day > window.last
-                    else "before_window"
-                )
-                draft.head.insert(0, f"**{draft.messages.say(name, window=f'“{window.words}”[{n}]')}**")
-                return True
-    return False
+    named = [name for name in dict.fromkeys(item.passage.document_id for item in found) if name in turn.documents]
+    lines: list[str] = []
+    about = named[:_MOST_LIMITS] if len(named) > 1 else [item.passage.document_id for item in found[:1]]
+    for document in about:
+        near = [item.passage for item in found[:2] if len(named) > 1 or item.passage.document_id == document]
+        told = _season([p for p in near if p.document_id == document] or near) or _season(
+            [p for p in draft.book.corpus.passages if p.document_id == document], applying=True
+        )
+        if told is not None:
+            lines.append(_say_season(draft, told, day, as_of))
+    draft.head[:0] = lines
+    return bool(lines)
+
+
+def goes_by_rounds(found: Sequence[Retrieved]) -> bool:
+    """Whether the first clauses speak of a selection that is not held every year."""
+    return any(rounds(item.passage.text) for item in found[:2])
+
+
+Season = tuple[Passage, str, Window | None, Rounds | None]
+"""The passage and its sentence that name a period of the year, rounds of years, or both."""
+_APPLYING = ("申报", "申请", "受理", "报送", "推荐")
+
+
+def _season(passages: Sequence[Passage], applying: bool = False) -> Season | None:
+    """The first sentence that names a period; with `applying` only one that speaks of applying."""
+    for passage in passages:
+        around = rounds(passage.text)
+        for sentence in sentences(passage.text):
+            if applying and not any(word in sentence for word in _APPLYING):
+                continue
+            own = windows(sentence)
+            if own or rounds(sentence):
+                return passage, sentence, own[0] if own else _later(passage, sentence), around
+    return None
+
+
+def _later(passage: Passage, sentence: str) -> Window | None:
+    """The period that a further sentence of the same passage names (每两年选拔一次。…当年度8月份组织申报)."""
+    behind = passage.text[passage.text.find(sentence) + len(sentence) :]
+    return next((window for other in sentences(behind) for window in windows(other)), None)
+
+
+def _say_season(draft: Draft, told: Season, day: tuple[int, int], as_of: date | None) -> str:
+    passage, sentence, window, around = told
+    n = draft.book.cite(passage, sentence)
+    if around is not None and as_of is not None:
+        passed = window is not None and day > window.last
+        year = around.following(as_of.year + passed)
+        if year != as_of.year:
+            draft.calculations.append(_next_round(draft, passage, around, year, n))
+            quoted = f"“{around.words}”[{n}]" + (f"，“{window.words}”" if window else "")
+            return f"**{draft.messages.say('next_round', words=quoted, this=str(as_of.year), year=str(year))}**"
+    if window is None:
+        return f"**{draft.messages.say('window', window=f'“{sentence}”[{n}]')}**"
+    name = "in_window" if window.first <= day <= window.last else "after_window" if day > window.last else "before_window"
+    return f"**{draft.messages.say(name, window=f'“{window.words}”[{n}]')}**"
+
+
+def _next_round(draft: Draft, passage: Passage, around: Rounds, year: int, n: int) -> Calculation:
+    """The year of the next round as a calculation of its own, so that it has an origin."""
+    times = (year - around.first) // around.every
+    return Calculation(
+        rule_id="next_round",
+        title=draft.messages.say("next_round_title"),
+        outcome="computed",
+        inputs={},
+        document_id=passage.document_id,
+        locator=passage.locator,
+        quotes=(around.words,),
+        amount=Amount(Decimal(year), "年", draft.messages.say("next_round_title")),
+        steps=(f"{around.first}年 + {around.every}年 × {times} = {year}年",),
+        citations=(n,),
+    )
 
 
 def _phrase(sentence: str, start: int, end: int) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evidence import Overlap, limits, said_day, sentences, verdicts, windows
+from bot.evidence import Overlap, limits, sentences, verdicts
+from bot.seasons import said_day, windows
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,185 @@
+"""Several persons, products or kinds named together: 4个硕士、6个本科 are two groups of one rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from bot.cues import YEAR
+from bot.facts import Mention
+from bot.figures import whole_of
+from bot.rules.model import Rule
+
+
+def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str, Mention]]:
+    """Pair the mentions of a rule's repeatable inputs, nearest first: 4个硕士、6个本科 gives two groups.
+
+    Kinds lead where several are named (a further number is their total: 一个团队、两个领军人物，三个项目); else numbers
+    lead, and a number of which others are a part (5个人里有2个…) is split into the part and the rest.
+    """
+    if rule.repeat is None:
+        return []
+    names = rule.repeat.inputs
+    of, kinds = _listed(rule, mentions, text)
+    lead = max(kinds or names, key=lambda name: (len(of[name]), -names.index(name)))
+    if len(of[lead]) < 2:
+        return []
+    if rule.repeat.within is not None:
+        dated = [m for m in of[lead] if YEAR.search(text[max(0, m.start - 10) : m.start])]
+        return [{lead: mention} for mention in dated] if len(dated) > 1 else []
+    if not kinds:
+        of[lead] = _split(of[lead], text)
+    groups: list[dict[str, Mention]] = [{lead: mention} for mention in of[lead]]
+    for name in names:
+        if name == lead:
+            continue
+        if len(of[name]) == 1 and name not in kinds:
+            own = [group for group in groups if kinds and _counts(of[name][0], group[lead], text)]
+            _give(own if len(own) == 1 else groups, lead, of[name][0], text)
+            continue
+        _pair(groups, lead, of[name], text)
+    return groups
+
+
+def _counts(number: Mention, kind: Mention, text: str) -> bool:
+    """Whether a number stands right before a kind and counts it alone (产业园，还有3个工作站)."""
+    between = text[number.end : kind.start]
+    return isinstance(number.value, Decimal) and number.end <= kind.start and between in ("", "的", "新", "市级")
+
+
+def _said_once(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """One mention of a choice that is named again (硕士…我硕士), unless the namings stand in one list (一个硕士、一个硕士)."""
+    kept = list(mentions[:1])
+    for before, mention in pairwise(mentions):
+        if mention.value != before.value or re.fullmatch(r"[、，,和与跟]?[一1]?[个名位人]?", text[before.end : mention.start]):
+            kept.append(mention)
+    return kept
+
+
+def _listed(
+    rule: Rule, mentions: Sequence[Mention], text: str
+) -> tuple[dict[str, list[Mention]], list[str]]:
+    """The mentions of each repeatable input without totals and repetitions, and the inputs that name several kinds."""
+    assert rule.repeat is not None
+    names = rule.repeat.inputs
+    of = {name: _surely_told([m for m in mentions if m.name == name]) for name in names}
+    named = [[m for m in found if isinstance(m.value, str)] for found in of.values()]
+    several = max((len(found) for found in named if len({m.value for m in found}) > 1), default=0)
+    of = {name: found if 0 < len(found) <= several else _without_total(found, text) for name, found in of.items()}
+    terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days", "rate")}
+    if rule.repeat.within is None:  # a term that is said again is the same term, a number of people is not
+        of = {name: list({m.value: m for m in found}.values()) if name in terms else found for name, found in of.items()}
+    kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
+    if kinds:
+        of = {name: _without_number_of(found, len(of[kinds[0]])) for name, found in of.items()}
+    else:
+        chosen = [name for name in names if all(isinstance(m.value, str | bool) for m in of[name])]
+        of = {name: _said_once(found, text) if name in chosen else found for name, found in of.items()}
+    return of, kinds
+
+
+def _surely_told(mentions: list[Mention]) -> list[Mention]:
+    """Without a number that only a far word speaks for, where another has one beside it (过了5亿，到5.2亿)."""
+    sure = any(m.sure >= _BESIDE for m in mentions if isinstance(m.value, Decimal))
+    far = [m for m in mentions if isinstance(m.value, Decimal) and _BARE < m.sure < _FAR and m.unit == "元"]
+    return [m for m in mentions if not (sure and m in far)]
+
+
+_BESIDE = 0.9
+_FAR = 0.62
+_BARE = 0.5
+"""The surety of a number without any word of its own, as in a list."""
+_ALL_TOLD = re.compile(r"\s*(?:人|个人)?(?:一共|总共|合计|合起来|加起来|统共|拢共|全部|都)")
+
+
+_GONE = re.compile(r"(?:走|退|流失|淘汰|剔除|除去|扣掉|减掉|辞职|离职|退出)了?$")
+_NOT_DONE = re.compile(
+    r"[^，。；\d]{0,3}(?:没|未|不)(?:有|能)?(?:结业|通过|毕业|合格|参加|来|过|考上|考过|考下|符合"
+    r"|评上|选上|获批|批|拿到|入选|录取|达标|签)"
+)
+
+
+def _left_out(mention: Mention, text: str) -> bool:
+    """Whether a number counts those who do not count (走了5个没结业)."""
+    if not isinstance(mention.value, Decimal) or mention.unit != "人":
+        return False
+    return bool(_GONE.search(text[: mention.start]) or _NOT_DONE.match(text, mention.end))
+
+
+def _without_number_of(mentions: list[Mention], kinds: int) -> list[Mention]:
+    """Without a lone number of the kinds that are named (三位：第二、第四、第七)."""
+    numbers = [m for m in mentions if isinstance(m.value, Decimal)]
+    return [m for m in mentions if m not in numbers] if len(numbers) == 1 and numbers[0].value == kinds else mentions
+
+
+def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
+    """Without the number that the others of a list add up to (仨小伙：一个第一，一个第三，一个第五), however often it is said."""
+    said = {m.start: m.value for m in mentions}
+    again = [m for m in mentions if _ALL_TOLD.match(text, m.end) and any(v == m.value for s, v in said.items() if s < m.start)]
+    mentions = [m for m in mentions if m not in again]
+    whole = whole_of([m.value for m in mentions if isinstance(m.value, Decimal)])
+    split_up = any(m.value == whole and _PART.match(text, m.end) for m in mentions)  # what is left of it counts
+    if whole is not None and not split_up:
+        mentions = [m for m in mentions if m.value != whole]
+    kept = [m for m in mentions if not _left_out(m, text)]
+    passed = [m for m in kept if _PASSED.search(text[: m.start])]
+    return [m for m in kept if not any(_went_in(m, other, text) for other in passed)]
+
+
+_PASSED = re.compile(r"(?:过了?|评上了?|选上了?|通过了?|考下来?了?|拿到证的|合格的?|批了|考上了?)的?(?:只有|就|有)?$")
+_TRIED = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d]{0,4}(?:考|报|参加|推荐|送|评|申)")
+
+
+def _went_in(mention: Mention, passed: Mention, text: str) -> bool:
+    """Whether a number counts those who tried of whom another number passed (6个人考高级，过了俩)."""
+    if not (isinstance(mention.value, Decimal) and isinstance(passed.value, Decimal)) or mention.unit != passed.unit:
+        return False
+    before = mention is not passed and mention.start < passed.start and mention.value > passed.value
+    return before and bool(_TRIED.match(text, mention.end))
+
+
+_PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")
+_REST = re.compile(r"(?:剩下?|其余|余下|其他|别的|另外|另)的?[那就这]?(?:有|是)?$")
+
+
+def _split(numbers: Sequence[Mention], text: str) -> list[Mention]:
+    """Without the total of which other numbers are a part; with what is left of it, where that was not told."""
+    whole = next((m for m in numbers if _PART.match(text, m.end)), None)
+    if whole is None or not isinstance(whole.value, Decimal):
+        return list(numbers)
+    parts = [m for m in numbers if m.start > whole.start and isinstance(m.value, Decimal) and m.value < whole.value]
+    rest = whole.value - sum(m.value for m in parts if isinstance(m.value, Decimal))
+    if not parts or rest < 0:
+        return list(numbers)
+    others = [m for m in numbers if m is not whole and m not in parts and m.value != whole.value]
+    left = [replace(whole, value=rest, start=-1, end=-1)] if rest else []
+    return [*others, *parts, *left]
+
+
+def _give(groups: list[dict[str, Mention]], lead: str, only: Mention, text: str) -> None:
+    """What was named once holds for all groups; but not for the rest of them (2个是中级，剩3个)."""
+    rests = [g for g in groups if g[lead].start < 0 or _REST.search(text[: g[lead].start])]
+    for group in groups:
+        if not any(group is rest for rest in rests):
+            group[only.name] = only
+        elif isinstance(only.value, bool):
+            group[only.name] = replace(only, value=not only.value)
+
+
+def _pair(groups: list[dict[str, Mention]], lead: str, others: Sequence[Mention], text: str) -> None:
+    """Give each group the nearest free mention; a comma between counts as distance."""
+    pairs = []
+    for row, group in enumerate(groups):
+        for mention in others:
+            first, second = sorted((group[lead], mention), key=lambda m: m.start)
+            between = text[first.end : second.start]
+            distance = len(between) + 4 * sum(between.count(mark) for mark in "，,、；;")
+            pairs.append((distance, row, mention))
+    used: set[int] = set()
+    for _, row, mention in sorted(pairs, key=lambda pair: pair[0]):
+        if mention.name not in groups[row] and mention.start not in used:
+            groups[row][mention.name] = mention
+            used.add(mention.start)

@@ -1,0 +1,75 @@
+"""When one may apply: the periods of the year and the rounds of years that a clause names, and the day in question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.numerals import atom
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A yearly period for applying, as months and days; `last` is its last day."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    words: str
+
+
+_MD = r"(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?"
+_WINDOW = re.compile(rf"{_MD}\s*(?:至|到|—|-|~)\s*(?:(\d{{1,2}})\s*月)?\s*(\d{{1,2}})\s*日")
+_MONTH = re.compile(r"(?:每年|年度|当年度?|于当年)[^。；，]{0,6}?(\d{1,2})\s*月份?(?!\s*\d{1,2}\s*日)")
+_UNTIL = re.compile(r"截止[^。；，]{0,6}?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+
+
+def windows(sentence: str) -> list[Window]:
+    """The yearly application periods that a sentence names: 7月1日至8月31日, 每年10月, 截止时间为7月25日."""
+    found = []
+    for match in _WINDOW.finditer(sentence):
+        month = int(match[1])
+        found.append(Window((month, int(match[2] or 1)), (int(match[3] or month), int(match[4])), match[0]))
+    for match in _UNTIL.finditer(sentence):
+        found.append(Window((1, 1), (int(match[1]), int(match[2])), match[0]))
+    if not found:
+        found += [Window((int(m[1]), 1), (int(m[1]), 31), m[0]) for m in _MONTH.finditer(sentence)]
+    return [window for window in found if 1 <= window.first[0] <= 12 and 1 <= window.last[0] <= 12]
+
+
+_TODAY = re.compile(
+    r"(?:今天|现在|今儿|都|已经|到了|这都)?(?<![\d年十])(\d{1,2}|十[一二]?|[一二三四五六七八九](?=月))\s*月(?!\s*份?前)\s*(?:(\d{1,2})\s*[号日])?"
+)
+
+
+def said_day(question: str) -> tuple[int, int] | None:
+    """The day of the year that a question names ("今天9月10号了"), or None."""
+    match = _TODAY.search(question)
+    month = atom(match[1]) if match else None
+    if match is None or month is None or not 1 <= month <= 12:
+        return None
+    return int(month), int(match[2] or 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """A selection that is held every so many years from a first one on (自2022年起，每两年选拔一次)."""
+
+    first: int
+    every: int
+    words: str
+
+    def following(self, year: int) -> int:
+        """The first year of a round that is not before `year`."""
+        return max(self.first, year + (self.first - year) % self.every)
+
+
+_ROUNDS = re.compile(
+    r"自?\s*(?P<first>(?:19|20)\d\d)\s*年(?:起|开始)[，,]?\s*每(?P<n>[二两三四五六]|[2-6])年(?:[^，。；\d]{0,6})一次"
+)
+
+
+def rounds(sentence: str) -> Rounds | None:
+    """The rounds that a sentence names, or None."""
+    match = _ROUNDS.search(sentence)
+    every = atom(match["n"]) if match else None
+    return Rounds(int(match["first"]), int(every), match[0]) if match and every else None

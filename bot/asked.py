@@ -60,5 +60,7 @@ def rule_tells(rule: Rule, sorts: Iterable[str]) -> bool:
     fixed one is the clause's to tell.
     """
     units = tuple(unit for sort in sorts for unit in _UNITS[sort])
+    if rule.result.unit and rule.inputs and any(rule.result.unit.split("/")[0].endswith(unit) for unit in units):
+        return True
     held = [p for p in rule.parameters.values() if any(unit in p.unit.split("/")[0] for unit in units)]
     return any(p.by or p.tiers or p.unit in _UNITS["share"] for p in held)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bot.figures import claimed
+from bot.hearsay import claimed
 from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
 from bot.types import Calculation

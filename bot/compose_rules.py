@@ -48,7 +48,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     had = [
         c
         for c in draft.calculations
-        if c.outcome == "computed" and c.amount and c.amount.value > 0 and c.state != "expired"
+        if c.outcome == "computed" and c.amount and c.amount.value > 0 and c.amount.unit.startswith("元") and c.state != "expired"
     ]
     if (
         turn.wants("eligibility")
@@ -73,11 +73,11 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
 def _limits(draft: Draft, turn: Understanding) -> None:
     """Where it is asked whether, not how much, name the limits of the cited clauses that the person's figures meet."""
     asks_whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total", "conflict")
-    if asks_whether and all(c.outcome != "not_eligible" for c in draft.calculations):
+    if asks_whether and all(c.outcome not in ("not_eligible", "qualified") for c in draft.calculations):
         passages = [draft.book.corpus.passage(item.passage_id) for item in draft.book.items]
         before = len(draft.head)
         found = judge_limits(draft, turn, [p for p in passages if p is not None], draft.as_of)
-        if any(not verdict.met for verdict in found) and any(c.outcome == "computed" for c in draft.calculations):
+        if any(not verdict.met for verdict in found) and any(c.outcome in ("computed", "qualified") for c in draft.calculations):
             del draft.head[: len(draft.head) - before]  # the rule has all it needs and knows better
 
 
@@ -136,7 +136,8 @@ def _write_one(
     mark = "".join(f"[{n}]" for n in marks[:2])
     say = draft.messages.say
     if calculation.outcome == "not_eligible":
-        name = "not_eligible" if calculation.amount is not None else "not_qualified"
+        in_money = calculation.amount is not None and calculation.amount.unit.startswith("元")
+        name = "not_eligible" if in_money else "not_qualified"
         draft.head.append(say(name, reason=listed(calculation.reasons)) + f"（{rule.title}）{mark}")
     elif calculation.outcome == "qualified":
         draft.head.append(say("qualified", right=rule.result.label) + f"（{rule.title}）{mark}")

@@ -87,7 +87,7 @@ def _apply(
         told = [{**given, name: value} if value is not None else given for given in situation.given]
         found.append(calculate_many(book, rule, told, as_of, state))
     able = [item for item in found if item.outcome != "not_eligible"]
-    told_apart = {(item.outcome, item.amount, item.steps, item.missing): item for item in reversed(able)}
+    told_apart = {(c.outcome, c.amount, c.per_unit, c.steps, c.missing): c for c in reversed(able)}
     return tuple(reversed(told_apart.values())) or tuple(found[:1])
 
 

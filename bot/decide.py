@@ -14,7 +14,7 @@ from bot.claims import claimed_amounts, wrong_claims
 from bot.compute import Computed, wants_amount
 from bot.examples import Unsaid
 from bot.facts import Reader
-from bot.order import by_clause, clause_knows_better, current_first, prefer_possible
+from bot.order import by_clause, clause_knows_better, current_first, prefer_possible, sends_on, told_numbers
 from bot.share import share_out
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Fact, Retrieved
@@ -46,7 +46,7 @@ def decide(
     signs = measure(turn, computed, found, bot)
     features = signs.features
     clauses = tuple(_clauses(turn, found, bounds))
-    if is_off_topic(turn, signs, bot.scales):
+    if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
     if is_unsaid(turn, signs, bot.scales, bounds):
         belied = _belied(turn, computed, found, bot) if turn.claims else ()
@@ -64,6 +64,11 @@ def decide(
     if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+def _is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether the best rule fits surely and the question tells it numbers of its own."""
+    return bool(computed) and computed[0].score >= bounds.sure_rule and told_numbers(computed[0])
 
 
 def _chosen(
@@ -149,6 +154,7 @@ def _own_part(item: Computed, share: str) -> Computed:
     """A rule as its own part of the question tells it; as the whole tells it where the part leaves something out."""
     own = item.reread(share)
     lacks = any(c.outcome == "missing" for c in own.calculations)
+    lacks = lacks or all(c.outcome == "not_eligible" for c in own.calculations)
     return item if lacks and any(c.outcome == "computed" for c in item.calculations) else own
 
 
@@ -185,7 +191,10 @@ def _beside(
     named = set(turn.documents) - {best.rule.document_id}
     chosen: list[Computed] = []
     for item in others:
+        if sends_on(item) & {other.rule.id for other in (best, *others)}:
+            continue
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
+        able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
         rival = item.rule.id in ruled_out and item.score >= bounds.rival
         compared = (
             turn.wants("conflict", "comparison")
@@ -196,12 +205,12 @@ def _beside(
             turn.wants("total", "each")
             and done
             and item.score >= bounds.rule_beside * best.score
-            and ((len(shares) < 2 and _own(item, [best, *chosen])) or item.match.alias >= _BY_NAME)
+            and ((len(shares) < 2 and able and _own(item, [best, *chosen])) or item.match.alias >= _BY_NAME)
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done
         replaced = item.rule.superseded_by == best.rule.id and turn.wants(
-            "conflict", "comparison", "validity"
+            "conflict", "comparison", "validity", "difference"
         )
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or replaced:
             chosen.append(item)

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.cues import DATED, THINGS, YEAR, names_counted, nearness, yearly
+from bot.hearsay import claimed
 from bot.quantities import Quantity, scan
 from bot.rules.model import InputSpec
 from bot.vocabulary import Phrases
@@ -86,11 +87,7 @@ def read_figures(
             value = _fitting(spec, quantity, text)
             if value is None:
                 continue
-            near = nearness(spec, quantity, quantities, text)
-            if spec.type == "count":
-                near = max(near, names_counted(quantity, around.named))
-            if _ARTICLE.match(quantity.words) or quantity.about:
-                near *= _INDEFINITE
+            near = _near(spec, quantity, quantities, text, around)
             if spec.type == "count" and quantity.kind == "money" and near < _TOUCHING:
                 continue
             if around.claims(quantity, specs) > max(_OWN, near + _OUTBID):
@@ -107,6 +104,26 @@ def read_figures(
         used.add(quantity.start)
         found.append(Figure(spec, quantity, value, 0.5 + near / 2))
     return found
+
+
+_OF_KIND = 0.4
+"""How near a term stands to its input right behind a named kind of several."""
+
+
+def _near(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str, around: Around) -> float:
+    """How near the words of an input stand to a number, 0 to 1."""
+    near = nearness(spec, quantity, quantities, text)
+    if spec.type == "count":
+        near = max(near, names_counted(quantity, around.named))
+    if spec.type in ("months", "years") and spec.name not in around.single and _after_kind(quantity, around, text):
+        near = max(near, _OF_KIND)
+    return near * _INDEFINITE if _ARTICLE.match(quantity.words) or quantity.about else near
+
+
+def _after_kind(quantity: Quantity, around: Around, text: str) -> bool:
+    """Whether a term stands right behind a named kind of several (10个中级工1年，6个高级工2年)."""
+    between = (text[end : quantity.start] for _, end in around.named if 0 <= quantity.start - end <= 2)
+    return any(not re.search(r"[，,。；;、]", words) for words in between)
 
 
 _ARTICLE = re.compile(r"^一[个家所名位种款项座间台套件支]$")
@@ -133,7 +150,7 @@ def whole_of(values: Sequence[Decimal]) -> Decimal | None:
 
 
 _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
-_GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领|拿|扣|报)")
+_GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领(?!军|导|域|先|队)|拿|扣|报)")
 _PAID = re.compile(r"(补|给|发|领|奖|拿|花|交|付)[了过]?$")
 """A bare number behind these is money, no count (一个人补1800)."""
 _ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
@@ -178,29 +195,6 @@ def _is_each(quantity: Quantity, everything: Sequence[Quantity], text: str) -> b
     return any(q is not quantity and (q.end == quantity.start or q.start == quantity.end) for q in everything)
 
 
-def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
-    """Whether an amount is what somebody says the benefit is; what was already received (领过250万) is a fact."""
-    if quantity.kind not in ("money", "plain"):
-        return False
-    before = text[max(0, quantity.start - 3) : quantity.start]
-    after = text[quantity.end : quantity.end + 6]
-    verbs = "|".join(map(re.escape, phrases.claim_verbs))
-    had = re.search(rf"({_HAD})[^，。]{{0,4}}({verbs})[了过]?$", text[: quantity.start])
-    given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
-    named = re.match(rf"(元|块|块钱)?(钱)?的[^，。？！\d]{{0,6}}({verbs})", text[quantity.end : quantity.end + 14]) or re.match(
-        rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
-    )
-    if _OF_OTHERS.search(text[: quantity.start]):
-        return False
-    wages = re.match(r"(元|块钱?|的|钱|多)*(工资|薪|货款|费用)", text[quantity.end :])
-    return bool(given or named) and not wages
-
-
-_OF_OTHERS = re.compile(
-    r"(研|开|自|批|国家|省里?|上级|上面|区里|县里)(又|已经|已)?(给|发|拨|补|奖|支持|资助)了?$"
-)
-"""What is no claim about this benefit: 研发900万, 国家给500万."""
-_HAD = "已|之前|以前|原来|原先|原本|本来|累计|前面|去年|前年|总共"
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?=年(?:[春夏秋冬初底]|1?\d月|[^，。\d]{0,4}毕业)))年(?:(?P<m>1[0-2]|0?[1-9])月)?"

@@ -24,7 +24,10 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
         return []
     names = rule.repeat.inputs
     of, kinds = _listed(rule, mentions, text)
-    lead = max(kinds or names, key=lambda name: (len(of[name]), -names.index(name)))
+    choices = [name for name in kinds if any(isinstance(m.value, str) for m in of[name])]
+    terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days")}
+    others = [name for name in names if name not in terms and of[name]]
+    lead = max(choices or kinds or others or names, key=lambda name: (len(of[name]), -names.index(name)))
     if len(of[lead]) < 2:
         return []
     if rule.repeat.within is not None:
@@ -50,11 +53,14 @@ def _counts(number: Mention, kind: Mention, text: str) -> bool:
     return isinstance(number.value, Decimal) and number.end <= kind.start and between in ("", "的", "新", "市级")
 
 
+_BESIDE_IT = re.compile(r"(?=.)[、，,和与跟]?[一1]?[个名位人]?")
+
+
 def _said_once(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """One mention of a choice that is named again (硕士…我硕士), unless the namings stand in one list (一个硕士、一个硕士)."""
     kept = list(mentions[:1])
     for before, mention in pairwise(mentions):
-        if mention.value != before.value or re.fullmatch(r"[、，,和与跟]?[一1]?[个名位人]?", text[before.end : mention.start]):
+        if mention.value != before.value or _BESIDE_IT.fullmatch(text[before.end : mention.start]):
             kept.append(mention)
     return kept
 
@@ -71,7 +77,10 @@ def _listed(
     of = {name: found if 0 < len(found) <= several else _without_total(found, text) for name, found in of.items()}
     terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days", "rate")}
     if rule.repeat.within is None:  # a term that is said again is the same term, a number of people is not
-        of = {name: list({m.value: m for m in found}.values()) if name in terms else found for name, found in of.items()}
+        of = {
+            name: list({m.value: m for m in found}.values()) if name in terms and len(found) != several else found
+            for name, found in of.items()
+        }
     kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
     if kinds:
         of = {name: _without_number_of(found, len(of[kinds[0]])) for name, found in of.items()}
@@ -125,11 +134,12 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     if whole is not None and not split_up:
         mentions = [m for m in mentions if m.value != whole]
     kept = [m for m in mentions if not _left_out(m, text)]
-    passed = [m for m in kept if _PASSED.search(text[: m.start])]
+    passed = [m for m in kept if _PASSED.search(text[: m.start]) or _THEN_PASSED.match(text, m.end)]
     return [m for m in kept if not any(_went_in(m, other, text) for other in passed)]
 
 
 _PASSED = re.compile(r"(?:过了?|评上了?|选上了?|通过了?|考下来?了?|拿到证的|合格的?|批了|考上了?)的?(?:只有|就|有)?$")
+_THEN_PASSED = re.compile(r"\s*个?人?[^，。；\d没未不]{0,3}(?:拿到|考下|考过|考上|通过|过了|合格|结业|毕业|取得|评上)")
 _TRIED = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d]{0,4}(?:考|报|参加|推荐|送|评|申)")
 
 
@@ -138,7 +148,8 @@ def _went_in(mention: Mention, passed: Mention, text: str) -> bool:
     if not (isinstance(mention.value, Decimal) and isinstance(passed.value, Decimal)) or mention.unit != passed.unit:
         return False
     before = mention is not passed and mention.start < passed.start and mention.value > passed.value
-    return before and bool(_TRIED.match(text, mention.end))
+    beside = re.fullmatch(r"[，,：:\s]?(?:其中|里面?|只有|就)?", text[mention.end : passed.start])
+    return before and bool(_TRIED.match(text, mention.end) or beside)
 
 
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")
@@ -169,6 +180,10 @@ def _give(groups: list[dict[str, Mention]], lead: str, only: Mention, text: str)
             group[only.name] = replace(only, value=not only.value)
 
 
+_NEXT_ONE = 40
+"""Added to a distance for each mark that ends what is said of one group."""
+
+
 def _pair(groups: list[dict[str, Mention]], lead: str, others: Sequence[Mention], text: str) -> None:
     """Give each group the nearest free mention; a comma between counts as distance."""
     pairs = []
@@ -176,7 +191,8 @@ def _pair(groups: list[dict[str, Mention]], lead: str, others: Sequence[Mention]
         for mention in others:
             first, second = sorted((group[lead], mention), key=lambda m: m.start)
             between = text[first.end : second.start]
-            distance = len(between) + 4 * sum(between.count(mark) for mark in "，,、；;")
+            distance = len(between) + 4 * sum(between.count(mark) for mark in "，,、")
+            distance += _NEXT_ONE * sum(between.count(mark) for mark in "；;。")
             pairs.append((distance, row, mention))
     used: set[int] = set()
     for _, row, mention in sorted(pairs, key=lambda pair: pair[0]):

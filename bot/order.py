@@ -78,8 +78,8 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     if computed[0].rule.is_right:
         return list(computed)  # whether somebody may apply is answered by no, too
     first = computed[0]
-    able = [item for item in computed[1:4] if any(c.outcome == "computed" for c in item.calculations)]
-    better = next((item for item in able if item.rule.id in _named_instead(first)), None)
+    able = [item for item in computed[1:6] if any(c.outcome == "computed" for c in item.calculations)]
+    better = next((item for item in able if item.rule.id in _meant_instead(first, computed)), None)
     better = better or next((item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score), None)
     if better is None and not told_numbers(first) and not told_flags(first):
         better = next((item for item in able if _means_no_less(first, item)), None)
@@ -89,7 +89,21 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
 def _named_instead(refused: Computed) -> set[str | None]:
     """The rules that the failed checks of a rule name for those whom it refuses."""
     reasons = {reason for c in refused.calculations for reason in c.reasons}
-    return {item.instead for item in refused.rule.requires if item.fail in reasons}
+    return {item.instead for item in refused.rule.requires if item.fail in reasons and item.instead}
+
+
+def sends_on(item: Computed) -> set[str | None]:
+    """The rules that a refused rule names instead; empty for one that does not refuse."""
+    return _named_instead(item) if all(c.outcome == "not_eligible" for c in item.calculations) else set()
+
+
+def _meant_instead(first: Computed, computed: Sequence[Computed]) -> set[str | None]:
+    """The rules that a refused one names, and those that these name when they refuse, too."""
+    found = _named_instead(first)
+    for item in computed:
+        if item.rule.id in found:
+            found = found | sends_on(item)
+    return found
 
 
 def _same_clause(one: Computed, other: Computed) -> bool:

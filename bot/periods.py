@@ -42,6 +42,9 @@ _PERIOD = re.compile(
     rf"|(?P<d>\d+(?:\.\d+)?|{CHINESE})\s*[多余来]?(?P<du>个工作日|工作日|个自然日|自然日|天|日|个?晚上?|宿|周(?!岁|年)|个?星期|个?礼拜)(?P<dh>半)?"
 )
 _LASTS = (
+    "头",
+    "首",
+    "先",
     "了",
     "过",
     "满",
@@ -70,6 +73,11 @@ _LASTS = (
     "共",
 )
 
+
+_ENDS = re.compile(r"[，,；;。！!、）)]|的(?![^，。；？！]{0,6}[多几])|就(?!能|可|给|补|发|有|是)|还|毕业|结业|出师|期满|$")
+"""What follows a 一年 that is a term (12个中级工学一年，…; 一年就全结业了), not "each year" (一年多少)."""
+_DONE = re.compile(r"就?(?:全|都|全都|提前)*(?:结业|毕业|出师|出徒|学完|学成|满了|到期)")
+_OPENS = re.compile(r"(?:^|[，,；;。！!？?、\s]|[按元块钱万千百比是头首这那上下每当]|多少|补贴|补助|奖励)$")
 
 _OF_PERSON = "我|俺|咱|本人|他|她|老公|老婆|爱人|媳妇|对象|儿子|女儿|闺女|师傅|同事"
 _SELF = rf"(?:{_OF_PERSON})(?:今年|现在|都|已经|刚|快|才|马上|过完年)*"
@@ -141,7 +149,10 @@ def periods(text: str, taken: list[bool]) -> Found:
         span, quantity = make(match, value, kind, unit)
         before = text[max(0, match.start() - 1) : match.start()]
         single = re.fullmatch(r"[1一](?:年|个月|天)", match.group()) is not None
-        per = before == "每" or (single and before not in _LASTS)
+        ends = _DONE.match(text, match.end()) or (
+            _ENDS.match(text, match.end()) and not _OPENS.search(text[: match.start()])
+        )
+        per = before == "每" or (single and before not in _LASTS and not ends)
         out.append((span, replace(quantity, per=per, about=re.search("[多余来]", match.group()) is not None)))
     return out
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from bot.compute import Computed
 from bot.figures import whole_of
 from bot.match import RuleMatcher
+from bot.order import sends_on
 from bot.quantities import scan
 from bot.rules.model import Rule
 from bot.understand import Understanding
@@ -52,21 +53,41 @@ def share_out(
     asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
     if not (turn.wants("total", "conflict", "comparison", "difference") or asking >= 2):
         return {}
-    near = computed[:_CANDIDATES]
+    near = _candidates(turn, computed)
     owners = _owners(parts, near, matcher) if len(parts) > 1 else [None] * len(parts)
     rules = {item.rule.id: item for item in near}
     telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
     called = {item.rule.id for item in near if _called(item.rule, near, turn.text)}
-    if len(telling | called) < 2:
+    if called:
+        inputs = {i.spec.name for name in called for i in rules[name].rule.inputs}
+        telling = {rule for rule in telling if rule in called or _tells_more(rules[rule], parts, owners, inputs)}
+    chosen = telling | called
+    if len(chosen) < 2:
         return {}
+    same = {rule for rule in chosen if rules[rule].rule.superseded_by in chosen}
+    same |= {newer for rule in same if (newer := rules[rule].rule.superseded_by)}
+    owners = [None if owner in same else owner for owner in owners]
     return {
         rule: "，".join(
             part
             for part, owner in zip(parts, owners, strict=True)
             if owner in (rule, None) or rule not in owners or not (scan(part) or phrases.asked["money"].search(part))
         )
-        for rule in telling | called
+        for rule in chosen
     }
+
+
+def _candidates(turn: Understanding, computed: Sequence[Computed]) -> list[Computed]:
+    """The rules that parts may be about: no right beside sums of money, no refused rule beside the one it sends on to, no
+    older standard beside the newer one unless it is called by name."""
+    whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total")
+    near = [item for item in computed if whether or not item.rule.is_right]
+    ids = {item.rule.id for item in near}
+    near = [item for item in near if not sends_on(item) & ids][:_CANDIDATES]
+    if turn.wants("conflict", "comparison", "validity", "difference"):
+        return near
+    ids = {item.rule.id for item in near}
+    return [item for item in near if item.rule.superseded_by not in ids or _called(item.rule, near, turn.text)]
 
 
 def _done(item: Computed) -> bool:
@@ -117,6 +138,13 @@ def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None]) -
     """Whether the parts that name a rule tell a figure for it, or all that it needs (新评上全国技术能手)."""
     own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
     return any(scan(part) for part in own) or any(_told_by(item, part) for part in own)
+
+
+def _tells_more(item: Computed, parts: Sequence[str], owners: Sequence[str | None], inputs: set[str]) -> bool:
+    """Whether the parts that name a rule tell it something that the rules called by their names do not ask for."""
+    own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
+    told = {name for part in own for name in item.reread(part).situation.told}
+    return bool(told - inputs) or not told
 
 
 def _told_by(item: Computed, part: str) -> bool:

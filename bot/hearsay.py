@@ -1,0 +1,36 @@
+"""Amounts that a person merely quotes or hopes for ("听说补8000", "每月3000的补贴"): no facts about them."""
+
+from __future__ import annotations
+
+import re
+
+from bot.quantities import Quantity
+from bot.vocabulary import Phrases
+
+
+def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
+    """Whether an amount is what somebody says the benefit is; what was already received (领过250万) is a fact."""
+    if quantity.kind not in ("money", "plain"):
+        return False
+    before = text[max(0, quantity.start - 3) : quantity.start]
+    after = text[quantity.end : quantity.end + 6]
+    verbs = "|".join(map(re.escape, phrases.claim_verbs))
+    had = re.search(rf"({_HAD})[^，。]{{0,4}}({verbs})[了过]?$", text[: quantity.start])
+    given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
+    named = re.match(rf"(元|块|块钱)?(钱)?的[^，。？！\d]{{0,6}}({verbs})", text[quantity.end : quantity.end + 14]) or re.match(
+        rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
+    )
+    gives = re.match(r"(?:元|块钱?|钱)?(?:出来|来)?给[^，。？！]{0,5}(?:老师|教师|职工|员工|工人|师傅)", text[quantity.end :])
+    if gives or _OF_OTHERS.search(text[: quantity.start]) or _WISHED.search(text[: quantity.start]):
+        return False
+    wages = re.match(r"(元|块钱?|的|钱|多)*(工资|薪|货款|费用)", text[quantity.end :])
+    return bool(given or named) and not wages
+
+
+_OF_OTHERS = re.compile(
+    r"(研|开|自|批|国家|省里?|上级|上面|区里|县里)(又|已经|已)?(给|发|拨|补|奖|支持|资助)了?$"
+)
+"""What is no claim about this benefit: 研发900万, 国家给500万."""
+_WISHED = re.compile(r"(?:想|要|打算|准备|计划|拟|得)[^，。？！；\d]{0,14}(?:多)?(?:发|给|奖|提)(?:到|够|出)?$")
+"""What the one who asks is to pay (想给老师多发90万) is a fact, no claim."""
+_HAD = "已|之前|以前|原来|原先|原本|本来|累计|前面|去年|前年|总共"

@@ -18,7 +18,9 @@ class Bounds:
     strange: float = 0.38
     strange_subject: float = 0.24
     strange_rule: float = 0.40
+    familiar: float = 0.04
     unsaid_follow_up: float = 0.52
     unsaid_lead: float = 0.03
     clear_lead: float = 0.14
     sure_rule: float = 1.0
+    sure_verdict: float = 0.75

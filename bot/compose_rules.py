@@ -14,7 +14,7 @@ from bot.decide import Decision
 from bot.evidence import best_sentences
 from bot.quantities import Quantity
 from bot.rules.model import Rule
-from bot.sums import say_difference, say_total, views_of_one
+from bot.sums import say_difference, say_headroom, say_total, views_of_one
 from bot.types import Calculation, Clarification, Fact
 from bot.understand import Understanding
 from bot.verdicts import judge_limits
@@ -43,6 +43,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         say_difference(draft, turn)
     elif len(draft.calculations) > 1 and turn.wants("total") and not rivals and not views_of_one(decision):
         say_total(draft)
+    if turn.wants("headroom"):
+        say_headroom(draft, decision)
     had = [
         c
         for c in draft.calculations

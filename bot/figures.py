@@ -145,6 +145,8 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     found = []
     everything = scan(text)
     for quantity in everything:
+        if any(_put_right(text[quantity.end : other.start]) and other.kind == quantity.kind for other in everything):
+            continue
         pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
         if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
             continue
@@ -154,6 +156,14 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             quantity = replace(quantity, value=quantity.value + hair)
         found.append(quantity)
     return found
+
+
+_RIGHT = re.compile(r"[，,。；]?(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?|[，,。；]?(?:哦|噢|啊|呃)?(?:不对|说错了?|记错了?|打错了?|错了)[，,。]?(?:应该|其实)?(?:是|有)?")
+
+
+def _put_right(between: str) -> bool:
+    """Whether a person puts a number right by the next one (二十来个，准确说是22个)."""
+    return bool(_RIGHT.fullmatch(between))
 
 
 def _is_each(quantity: Quantity, everything: Sequence[Quantity], text: str) -> bool:

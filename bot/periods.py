@@ -15,7 +15,8 @@ _MD = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _DATED = re.compile(
     rf"(?P<y>{_YEAR})\s*(?:年度?|[-./](?=\d{{1,2}}\b))\s*(?:{_MD}\s*(?:月份?|[-./](?=\d))\s*(?:{_DAY}\s*[日号]?)?)?"
-    rf"|(?P<s>[12]\d)(?=年(?:\d{{1,2}}月|[春夏秋冬底初末]|毕业|入职|参加|上半年|下半年|就|刚))年"
+    rf"|(?P<s>[12]\d)(?=年(?:\d{{1,2}}月|[春夏秋冬底初末]|毕业|入职|参加|上半年|下半年|就|刚|[出发印颁起的那]))年"
+    rf"|(?P<c>[一二][〇零○一二三四五六七八九])(?=年(?:[春夏秋冬底初末出发印颁起的那]|毕业|入职|参加|就|刚|评|考))年"
 )
 _NAMES = re.compile(
     rf"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*-?\d*\s*号?"
@@ -27,6 +28,7 @@ _NAMES = re.compile(
     rf"|(?:\d{{3,4}}-)?(?<!\d)(?:0\d{{6,}}|1[3-9]\d{{9}})(?!\d)|(?<!\d)[A-Za-z]+[-]?\d[\d.]*|\d+(?:\.\d+)?(?![wWkK](?![a-zA-Z]))[a-zA-Z]\w*"
     rf"|(?:985|211)(?!,\d)(?=\s*(?:[、/和,，]|工程|院校|高校|大学|本科|学校|毕业|的|$))"
 )
+_ZEROS = str.maketrans("零○", "〇〇")
 _ORDINAL = re.compile(rf"第\s*(?P<n>\d+|{CHINESE})\s*(?P<u>个?年度?|次|名)")
 _MORE = "(?:多(?![少久长大高给发拿领补奖]))?"
 """一年多 is more than a year; in 一年多少钱 and 一年多给 the word belongs to what follows."""
@@ -35,7 +37,7 @@ _PERIOD = re.compile(
     rf"(?:[零又加,，和]?\s*(?P<ym>\d+(?:\.\d+)?|{CHINESE})\s*个(?P<ymh>半)?月)?"
     rf"|(?P<hy>大?小?半)(?P<hu>年|个月){_MORE}|(?<![{RUN}\d两])(?P<yh>年半)"
     rf"|(?P<m>\d+(?:\.\d+)?|{CHINESE})\s*[多余来]?个(?P<mh>半)?多?(?P<mu>月|季度){_MORE}"
-    rf"|(?P<few>[俩仨两])个?(?P<fh>半)?月|(?P<fd>[俩仨])个?(?:星期|礼拜)"
+    rf"|(?P<few>[俩仨两])个?(?P<fh>半)?月|(?P<fd>[俩仨])个?(?:星期|礼拜)|(?P<fy>[俩仨])年(?P<fyh>半)?(?![轻级薪龄])"
     rf"|(?P<mn>1[3-9]|[2-9]\d|\d{{3}})月"
     rf"|(?P<d>\d+(?:\.\d+)?|{CHINESE})\s*[多余来]?(?P<du>个工作日|工作日|个自然日|自然日|天|日|个?晚上?|宿|周(?!岁|年)|个?星期|个?礼拜)(?P<dh>半)?"
 )
@@ -118,7 +120,8 @@ def dates(text: str, taken: list[bool]) -> Found:
     for match in _DATED.finditer(text):
         if any(masked[match.start() : match.start() + 2]):
             continue
-        year = atom(match["y"]) if match["y"] else Decimal(2000) + Decimal(match["s"])
+        short = match["s"] or "".join(str("〇一二三四五六七八九".index(c)) for c in (match["c"] or "").translate(_ZEROS))
+        year = atom(match["y"]) if match["y"] else Decimal(2000) + Decimal(short)
         if year is not None:
             out.append(make(match, year, "date_year", "年"))
     return out
@@ -158,6 +161,8 @@ def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
         return Decimal(18), "年"
     if match["few"]:
         return Decimal(3 if match["few"] == "仨" else 2) + (half if match["fh"] else 0), "月"
+    if match["fy"]:
+        return Decimal(36 if match["fy"] == "仨" else 24) + (6 if match["fyh"] else 0), "年"
     number = atom(match["m"] or match["mn"])
     if number is None:
         return None

@@ -82,19 +82,22 @@ def is_unsaid(turn: Understanding, signs: Signs, scales: Mapping[str, Scales], b
 def is_off_topic(turn: Understanding, signs: Signs, scales: Mapping[str, Scales]) -> bool:
     """Whether the question is none of the assistant's business.
 
-    What stands clearly nearer to something that the text is known to leave open is on topic, whatever else it is like.
+    What stands clearly nearer to something that the text tells or is known to leave open is on topic, whatever else it is
+    like.
     """
     features = signs.features
     if not turn.earlier:
-        return features["off_topic"] >= features["unsaid"] - _NEARER and scales["off_topic"].over(features) > 0
+        known = max(features["unsaid"], features["answered"])
+        return features["off_topic"] >= known - _NEARER and scales["off_topic"].over(features) > 0
     lead = features["off_topic"] - features["answered"]
     return lead > 0.2 and features["off_topic"] > max(0.6, features["unsaid"] if signs.unsaid else 0.0)
 
 
 def is_strange(turn: Understanding, features: Mapping[str, float], bounds: Bounds) -> bool:
-    """Neither any likely wording nor any rule is near to what is asked."""
+    """Neither any likely wording nor any rule is near to what is asked, and what is not our subject is no farther."""
     bound = bounds.strange_subject if turn.subject else bounds.strange
-    return not turn.earlier and features["answered"] < bound and features["rule"] < bounds.strange_rule
+    nearer = features["answered"] - max(features["off_topic"], features["unsaid"])
+    return not turn.earlier and nearer < bounds.familiar and features["answered"] < bound and features["rule"] < bounds.strange_rule
 
 
 def lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
@@ -164,10 +167,16 @@ def _held(
 
 
 def _is_ruled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
-    """Whether a question for money is matched strongly by a rule, or computed by one with its own figures."""
-    if not computed or not turn.wants("money", "amount", "total"):
+    """Whether a rule settles it: a question for money matched strongly or computed with its own figures, or a question
+    for yes or no that is denied or granted by what it tells."""
+    if not computed:
         return False
     best = computed[0]
+    if turn.wants("eligibility") and best.situation.told and best.score >= bounds.sure_verdict:
+        if best.calculations[0].outcome in ("not_eligible", "qualified"):
+            return True
+    if not turn.wants("money", "amount", "total"):
+        return False
     figured = best.calculations[0].outcome == "computed" and told_numbers(best)
     return best.score >= bounds.sure_rule or (figured and best.score >= bounds.rule)
 

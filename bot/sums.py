@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from bot.compose import Draft
 from bot.decide import Decision
+from bot.rules.caps import caps
 from bot.types import Amount, Bound, Calculation, plain
 from bot.understand import Understanding
-from bot.wording import amount_line
+from bot.wording import amount_line, money
 
 
 def views_of_one(decision: Decision) -> bool:
@@ -61,6 +62,22 @@ def say_difference(draft: Draft, turn: Understanding) -> None:
     steps = (step, *(each[1:] if each is not None else ()))
     draft.calculations.append(_derived("difference", parts[0], amount, steps, marks))
     draft.head[0:0] = lines
+
+
+def say_headroom(draft: Draft, decision: Decision) -> None:
+    """How far the amount is from its cap, or by how much it would have passed it, as a calculation of its own."""
+    for item, calculation in zip(decision.rules, list(draft.calculations), strict=False):
+        if calculation.outcome != "computed" or len(item.calculations) != 1 or item.situation.variants:
+            continue
+        for cap in caps(item.rule, item.situation.given):
+            gap = cap.limit - cap.uncapped
+            limit = money(cap.limit, cap.unit)
+            label = draft.messages.say("below_cap" if gap >= 0 else "over_cap", limit=limit)
+            more, less = (cap.limit, cap.uncapped) if gap >= 0 else (cap.uncapped, cap.limit)
+            step = f"{plain(more)} - {plain(less)} = {plain(abs(gap))}{cap.unit}"
+            made = Amount(abs(gap), cap.unit, label)
+            draft.calculations.append(_derived("headroom", calculation, made, (step,), calculation.citations))
+            draft.head.append(f"{amount_line(made, draft.messages)}：{step}")
 
 
 def _asks_for_each(text: str, unit: str) -> bool:

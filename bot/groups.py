@@ -27,7 +27,9 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
     choices = [name for name in kinds if any(isinstance(m.value, str) for m in of[name])]
     terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days")}
     others = [name for name in names if name not in terms and of[name]]
-    lead = max(choices or kinds or others or names, key=lambda name: (len(of[name]), -names.index(name)))
+    most = max((len(of[name]) for name in others), default=0)
+    flags = [name for name in kinds if len(of[name]) >= most]
+    lead = max(choices or flags or others or names, key=lambda name: (len(of[name]), -names.index(name)))
     if len(of[lead]) < 2:
         return []
     if rule.repeat.within is not None:
@@ -39,12 +41,24 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
     for name in names:
         if name == lead:
             continue
+        if not kinds and of[lead][0].unit not in _HEADS:
+            of[name] = _without_number_of(of[name], of[lead], text)
         if len(of[name]) == 1 and name not in kinds:
             own = [group for group in groups if kinds and _counts(of[name][0], group[lead], text)]
             _give(own if len(own) == 1 else groups, lead, of[name][0], text)
             continue
         _pair(groups, lead, of[name], text)
+        if name in kinds and isinstance(of[name][0].value, bool):
+            _carry_on(groups, lead, of[name])
     return groups
+
+
+def _carry_on(groups: list[dict[str, Mention]], lead: str, flags: Sequence[Mention]) -> None:
+    """A yes or no holds for what follows until it is said otherwise (同一个母公司的1800万；没关系的三家1500万、650万)."""
+    for group in groups:
+        before = [flag for flag in flags if flag.start < group[lead].start]
+        if flags[0].name not in group and before:
+            group[flags[0].name] = max(before, key=lambda flag: flag.start)
 
 
 def _counts(number: Mention, kind: Mention, text: str) -> bool:
@@ -71,7 +85,7 @@ def _listed(
     """The mentions of each repeatable input without totals and repetitions, and the inputs that name several kinds."""
     assert rule.repeat is not None
     names = rule.repeat.inputs
-    of = {name: _surely_told([m for m in mentions if m.name == name]) for name in names}
+    of = {name: _surely_told([m for m in mentions if m.name == name], text) for name in names}
     named = [[m for m in found if isinstance(m.value, str)] for found in of.values()]
     several = max((len(found) for found in named if len({m.value for m in found}) > 1), default=0)
     of = {name: found if 0 < len(found) <= several else _without_total(found, text) for name, found in of.items()}
@@ -83,18 +97,25 @@ def _listed(
         }
     kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
     if kinds:
-        of = {name: _without_number_of(found, len(of[kinds[0]])) for name, found in of.items()}
+        led = of[kinds[0]]
+        of = {name: _without_number_of(found, led, text) if name not in terms else found for name, found in of.items()}
     else:
         chosen = [name for name in names if all(isinstance(m.value, str | bool) for m in of[name])]
         of = {name: _said_once(found, text) if name in chosen else found for name, found in of.items()}
     return of, kinds
 
 
-def _surely_told(mentions: list[Mention]) -> list[Mention]:
-    """Without a number that only a far word speaks for, where another has one beside it (过了5亿，到5.2亿)."""
-    sure = any(m.sure >= _BESIDE for m in mentions if isinstance(m.value, Decimal))
-    far = [m for m in mentions if isinstance(m.value, Decimal) and _BARE < m.sure < _FAR and m.unit == "元"]
-    return [m for m in mentions if not (sure and m in far)]
+def _surely_told(mentions: list[Mention], text: str) -> list[Mention]:
+    """Without a number that only a far word speaks for, where another has one beside it (过了5亿，到5.2亿), unless it stands
+    in one list with others or has a year of its own."""
+    numbers = [m for m in mentions if isinstance(m.value, Decimal)]
+    sure = any(m.sure >= _BESIDE for m in numbers)
+    far = [m for m in numbers if _BARE < m.sure < _FAR and m.unit == "元"]
+    listed = {
+        m.start for a, b in pairwise(numbers) for m in (a, b) if re.fullmatch(r"[、和]", text[a.end : b.start])
+    }
+    dated = {m.start for m in numbers if YEAR.search(text[max(0, m.start - 10) : m.start])}
+    return [m for m in mentions if not (sure and m in far and m.start not in listed | dated)]
 
 
 _BESIDE = 0.9
@@ -104,6 +125,7 @@ _BARE = 0.5
 _ALL_TOLD = re.compile(r"\s*(?:人|个人)?(?:一共|总共|合计|合起来|加起来|统共|拢共|全部|都)")
 
 
+_SUM = re.compile(r"一共|总共|合计|总计|总额|共计|统共|拢共|加起来|合起来|[总共]")
 _GONE = re.compile(r"(?:走|退|流失|淘汰|剔除|除去|扣掉|减掉|辞职|离职|退出)了?$")
 _NOT_DONE = re.compile(
     r"[^，。；\d]{0,3}(?:没|未|不)(?:有|能)?(?:结业|通过|毕业|合格|参加|来|过|考上|考过|考下|符合"
@@ -118,10 +140,15 @@ def _left_out(mention: Mention, text: str) -> bool:
     return bool(_GONE.search(text[: mention.start]) or _NOT_DONE.match(text, mention.end))
 
 
-def _without_number_of(mentions: list[Mention], kinds: int) -> list[Mention]:
-    """Without a lone number of the kinds that are named (三位：第二、第四、第七)."""
+def _without_number_of(mentions: list[Mention], led: Sequence[Mention], text: str) -> list[Mention]:
+    """Without a lone number of the persons or kinds that are named (三位：第二、第四、第七)."""
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]
-    return [m for m in mentions if m not in numbers] if len(numbers) == 1 and numbers[0].value == kinds else mentions
+    if len(numbers) != 1 or numbers[0].value != len(led) or numbers[0].unit not in _HEADS:
+        return mentions
+    return mentions if any(_counts(numbers[0], kind, text) for kind in led[1:]) else [m for m in mentions if m not in numbers]
+
+
+_HEADS = ("人", "个", "名", "位", "家", "项", "种")
 
 
 def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
@@ -130,6 +157,9 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     again = [m for m in mentions if _ALL_TOLD.match(text, m.end) and any(v == m.value for s, v in said.items() if s < m.start)]
     mentions = [m for m in mentions if m not in again]
     whole = whole_of([m.value for m in mentions if isinstance(m.value, Decimal)])
+    sums = [m for m in mentions if m.value == whole]
+    if sums and all(m.unit == "元" and not _SUM.search(text[max(0, m.start - 8) : m.start]) for m in sums):
+        whole = None  # 800万、1200万、400万: that one is the sum of the others is chance
     split_up = any(m.value == whole and _PART.match(text, m.end) for m in mentions)  # what is left of it counts
     if whole is not None and not split_up:
         mentions = [m for m in mentions if m.value != whole]
@@ -153,6 +183,7 @@ def _went_in(mention: Mention, passed: Mention, text: str) -> bool:
 
 
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")
+_LEFT = re.compile(r"(?:剩下?|其余|余下|其他|别的)的?[那就这]?(?:有|是)?$")
 _REST = re.compile(r"(?:剩下?|其余|余下|其他|别的|另外|另)的?[那就这]?(?:有|是)?$")
 
 
@@ -176,7 +207,7 @@ def _give(groups: list[dict[str, Mention]], lead: str, only: Mention, text: str)
     for group in groups:
         if not any(group is rest for rest in rests):
             group[only.name] = only
-        elif isinstance(only.value, bool):
+        elif isinstance(only.value, bool) and (group[lead].start < 0 or _LEFT.search(text[: group[lead].start])):
             group[only.name] = replace(only, value=not only.value)
 
 
@@ -184,8 +215,28 @@ _NEXT_ONE = 40
 """Added to a distance for each mark that ends what is said of one group."""
 
 
+def _in_step(
+    groups: Sequence[dict[str, Mention]], lead: str, others: Sequence[Mention], text: str
+) -> list[tuple[dict[str, Mention], Mention]]:
+    """The groups with what is told of each, where both lists go side by side; empty where they do not."""
+    if len(others) != len(groups) or any(group[lead].start < 0 for group in groups):
+        return []
+    ordered = sorted(groups, key=lambda g: g[lead].start), sorted(others, key=lambda m: m.start)
+    pairs = list(zip(*ordered, strict=True))
+    for group, mention in pairs:
+        first, second = sorted((group[lead], mention), key=lambda m: m.start)
+        if re.search("[：:；;。]", text[first.end : second.start]):
+            return []
+    return pairs
+
+
 def _pair(groups: list[dict[str, Mention]], lead: str, others: Sequence[Mention], text: str) -> None:
-    """Give each group the nearest free mention; a comma between counts as distance."""
+    """Give each group the nearest free mention, in order where there are as many; a comma between counts as distance."""
+    in_order = _in_step(groups, lead, others, text)
+    for group, mention in in_order:
+        group.setdefault(mention.name, mention)
+    if in_order:
+        return
     pairs = []
     for row, group in enumerate(groups):
         for mention in others:

@@ -17,7 +17,9 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     verbs = "|".join(map(re.escape, phrases.claim_verbs))
     had = re.search(rf"({_HAD})[^，。]{{0,4}}({verbs})[了过]?$", text[: quantity.start])
     given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
-    named = re.match(rf"(元|块|块钱)?(钱)?的[^，。？！\d]{{0,6}}({verbs})", text[quantity.end : quantity.end + 14]) or re.match(
+    after_it = text[quantity.end : quantity.end + 14]
+    of_it = re.match(rf"(元|块|块钱)?(钱)?的[^，。？！\d]{{0,6}}({verbs})", after_it)
+    named = (of_it and not _OF_A_BODY.match(after_it)) or re.match(
         rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
     )
     gives = re.match(r"(?:元|块钱?|钱)?(?:出来|来)?给[^，。？！]{0,5}(?:老师|教师|职工|员工|工人|师傅)", text[quantity.end :])
@@ -31,6 +33,8 @@ _OF_OTHERS = re.compile(
     r"(研|开|自|批|国家|省里?|上级|上面|区里|县里)(又|已经|已)?(给|发|拨|补|奖|支持|资助)了?$"
 )
 """What is no claim about this benefit: 研发900万, 国家给500万."""
+_OF_A_BODY = re.compile(r"(?:元|块|钱)*的(?:[^，。？！\d]{0,4}[厂院药人](?!才)|[^，。？！\d]{0,4}(?:公司|企业|单位|品种|项目))")
+"""An amount that says what kind of firm or person somebody is (电费6000万的芯片厂补多少)."""
 _WISHED = re.compile(r"(?:想|要|打算|准备|计划|拟|得)[^，。？！；\d]{0,14}(?:多)?(?:发|给|奖|提)(?:到|够|出)?$")
 """What the one who asks is to pay (想给老师多发90万) is a fact, no claim."""
 _HAD = "已|之前|以前|原来|原先|原本|本来|累计|前面|去年|前年|总共"

@@ -127,7 +127,8 @@ def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding) -
         whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total", "difference")
         score += _RIGHT_ASKED if whether else _RIGHT_UNASKED
     if turn.subject:
-        score += _NAMED if rule.document_id in turn.subject else _OTHER * (1 - alias)
+        documents = {rule.document_id, *(clause.document_id for clause in rule.also_quotes)}
+        score += _NAMED if documents & turn.subject.keys() else _OTHER * (1 - alias)
     return score
 
 

@@ -80,7 +80,8 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     first = computed[0]
     able = [item for item in computed[1:6] if any(c.outcome == "computed" for c in item.calculations)]
     better = next((item for item in able if item.rule.id in _meant_instead(first, computed)), None)
-    better = better or next((item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score), None)
+    near = [item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score]
+    better = better or next(iter(near if not _refused_by_told(first) else ()), None)
     if better is None and not told_numbers(first) and not told_flags(first):
         better = next((item for item in able if _means_no_less(first, item)), None)
     return [better, *(item for item in computed if item is not better)] if better else list(computed)
@@ -90,6 +91,14 @@ def _named_instead(refused: Computed) -> set[str | None]:
     """The rules that the failed checks of a rule name for those whom it refuses."""
     reasons = {reason for c in refused.calculations for reason in c.reasons}
     return {item.instead for item in refused.rule.requires if item.fail in reasons and item.instead}
+
+
+def _refused_by_told(refused: Computed) -> bool:
+    """Whether a yes or no or a number that the question itself tells makes the rule refuse."""
+    reasons = {reason for c in refused.calculations for reason in c.reasons}
+    read = {name for item in refused.rule.requires if item.fail in reasons for name in item.check.names}
+    facts = [f for f in refused.situation.facts if f.name in refused.situation.told & read]
+    return any(isinstance(fact.value, bool | Decimal) for fact in facts)
 
 
 def sends_on(item: Computed) -> set[str | None]:

@@ -59,7 +59,7 @@ _ASKS_THERE = re.compile(
 
 
 _GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?$")
-_KEEPS = re.compile(r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消|收回|作废|要退|退回|退不退")
+_KEEPS = re.compile(r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消|收回|作废|要退|退回|退不退|保[得不]住|作数|受影响")
 """Who leaves for a place and asks what becomes of what is held here asks about here."""
 _AT = re.compile(r"(在|去|到|往|拿到|送到|拉到|跑到)$")
 _DONE = re.compile(
@@ -110,7 +110,7 @@ class Vocabulary:
             if _GOES.search(before) and _KEEPS.search(text):
                 continue
             comes_from = re.search(r"[从自由打跟和]$|来自$", before) or re.match(
-                r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边(的?(公司|企业|人|专家|团队|老板)|过来|来)|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
+                r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|社保|老家|养老|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边(的?(公司|企业|人|专家|团队|老板)|过来|来)|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
                 after,
             )
             done_there = _AT.search(before) and _DONE.match(after)

@@ -102,10 +102,16 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     found: list[Mention] = []
     for _, said, start, end in _patterned(spec, text):
         found.append(Mention(spec.name, said == "是", "", text[start:end], start, end, 1.0))
-    for _, kind, start, end in [] if found else _matches(words, low):
+    spans = [(m.start, m.end) for m in found]
+    for _, kind, start, end in _matches(words, low):
         told = kind == "yes" and not _negated(low, start, phrases)
-        found.append(Mention(spec.name, told, "", text[start:end], start, end, 1.0))
-    return found
+        if not spans or (_COMPARED.search(text) and all(end <= a or b <= start for a, b in spans)):
+            found.append(Mention(spec.name, told, "", text[start:end], start, end, 1.0))
+    return sorted(found, key=lambda m: m.start)
+
+
+_COMPARED = re.compile(r"比|差")
+"""Where two cases are held against each other, words beside a pattern tell the other case (首贷比不是首贷)."""
 
 
 def _patterned(spec: InputSpec, text: str) -> list[tuple[str, str, int, int]]:

@@ -3,6 +3,7 @@ the application period."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -130,9 +131,12 @@ def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_
     return bool(lines)
 
 
-def goes_by_rounds(found: Sequence[Retrieved]) -> bool:
-    """Whether the first clauses speak of a selection that is not held every year."""
-    return any(rounds(item.passage.text) for item in found[:2])
+def goes_by_rounds(text: str, found: Sequence[Retrieved]) -> bool:
+    """Whether a question is about the year of a selection that, as the first clauses say, is not held every year."""
+    return _WHICH_YEAR.search(text) is not None and any(rounds(item.passage.text) for item in found[:2])
+
+
+_WHICH_YEAR = re.compile(r"下一?[回次届]|[哪今明去来后]年|几年|白跑|错过|没赶上|赶[不得]上|再等")
 
 
 Season = tuple[Passage, str, Window | None, Rounds | None]

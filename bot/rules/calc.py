@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.rules.model import Rule, RuleBook
+from bot.rules.model import Requirement, Rule, RuleBook
 from bot.rules.near import near_sentences
 from bot.rules.options import cases_for
 from bot.rules.parameters import factor_of
@@ -62,7 +62,8 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     if rule.case_by_case and rule.case_by_case.when(working) is True:
         return replace(blank, outcome="case_by_case", reasons=(rule.case_by_case.say,))
     if rule.is_right:
-        return _qualified(rule, working, blank)
+        kept = [item.say for item, held in results if held and (item.limits or _read_of(item, rule) <= working.told.keys())]
+        return _qualified(rule, working, blank, kept)
     working.wanted.clear()
     working.assumed.clear()
     working.memo.clear()
@@ -76,12 +77,19 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps, per_unit=per_unit)
 
 
-def _qualified(rule: Rule, working: Working, blank: Calculation) -> Calculation:
-    """A right that nothing told speaks against; open where a fact that it cannot do without was not told."""
+def _read_of(item: Requirement, rule: Rule) -> set[str]:
+    """The names that a check reads, without the rule's own figures."""
+    return set(item.check.names) - rule.parameters.keys()
+
+
+def _qualified(rule: Rule, working: Working, blank: Calculation, kept: Sequence[str]) -> Calculation:
+    """A right that nothing told speaks against, with the conditions that what was told meets (`kept`); open where a fact
+    that it cannot do without was not told."""
     lacking = tuple(i.spec.name for i in rule.inputs if not i.optional and i.assume is None and not working.known(i.spec.name))
     if lacking:
         return replace(blank, missing=lacking)
-    return replace(blank, outcome="qualified", steps=steps_of(rule, working), reasons=(rule.result.label,))
+    steps = (*steps_of(rule, working), *(f"符合：{say}" for say in kept))
+    return replace(blank, outcome="qualified", steps=steps, reasons=(rule.result.label,))
 
 
 def _shown(working: Working, name: str) -> Value:

@@ -205,7 +205,7 @@ def _beside(
             turn.wants("total", "each")
             and done
             and item.score >= bounds.rule_beside * best.score
-            and ((len(shares) < 2 and able and _own(item, [best, *chosen])) or item.match.alias >= _BY_NAME)
+            and ((len(shares) < 2 and able and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done
@@ -218,10 +218,15 @@ def _beside(
     return chosen[:3]
 
 
-def _own(item: Computed, taken: Sequence[Computed]) -> bool:
-    """Whether the question tells this rule something that it did not say for the rules taken already."""
+def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
+    """Whether the question tells this rule something that it did not say for the rules taken already.
+
+    Where it does not speak of several things (两样, 加起来), that must be a number.
+    """
+    several = turn.wants("together", "each")
     used = {fact.words for other in taken for fact in other.situation.facts if _speaks_for(other, fact)}
-    return any(fact.words not in used for fact in item.situation.facts if fact.name in item.situation.told)
+    own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
+    return any(several or isinstance(fact.value, Decimal) for fact in own)
 
 
 def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:

@@ -140,6 +140,10 @@ _LISTED = re.compile(
 """What stands between two numbers of one list: 、, 和, ，一个卖, ；乙公司."""
 _OF_THEM = re.compile(r"(?:剩下?|其余|余下|其中|另外|还有|只有|走了|退了|走掉|少了)的?[有是]?$")
 """What a number stands behind that counts some of those counted before (剩下28个)."""
+_WHOLE = re.compile(r"[个名位家人]{0,2}里(?:有|面|头)")
+"""What follows a number of which a part is told (这20个里有8个)."""
+
+
 def whole_of(values: Sequence[Decimal]) -> Decimal | None:
     """The number that all the different others add up to (3, 1, 2 -> 3), if there are at least two others; else None."""
     for whole in values:
@@ -230,6 +234,8 @@ def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure
     if spec.type == "count" and not of_them and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
         return False
     same = [figure.quantity for figure in found if figure.spec.name == spec.name]
+    if same and _WHOLE.match(text, quantity.end) and spec.type == "count":
+        return True
     if same and quantity.kind in ("count", "plain") and _OF_THEM.search(text[: quantity.start]):
         return True
     if same:

@@ -35,8 +35,7 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
     if rule.repeat.within is not None:
         dated = [m for m in of[lead] if YEAR.search(text[max(0, m.start - 10) : m.start])]
         return [{lead: mention} for mention in dated] if len(dated) > 1 else []
-    if not kinds:
-        of[lead] = _split(of[lead], text)
+    of = {name: _split(found, text) if name not in terms and name not in kinds else found for name, found in of.items()}
     groups: list[dict[str, Mention]] = [{lead: mention} for mention in of[lead]]
     for name in names:
         if name == lead:
@@ -182,7 +181,7 @@ def _went_in(mention: Mention, passed: Mention, text: str) -> bool:
     return before and bool(_TRIED.match(text, mention.end) or beside)
 
 
-_PART = re.compile(r"\s*(?:元|万)?(?:[里当之]?中|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?其中")
+_PART = re.compile(r"\s*(?:元|万)?(?:[里当之]中|中(?!级)|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?(?:其中|里[面头])")
 _LEFT = re.compile(r"(?:剩下?|其余|余下|其他|别的)的?[那就这]?(?:有|是)?$")
 _REST = re.compile(r"(?:剩下?|其余|余下|其他|别的|另外|另)的?[那就这]?(?:有|是)?$")
 
@@ -232,6 +231,8 @@ def _in_step(
 
 def _pair(groups: list[dict[str, Mention]], lead: str, others: Sequence[Mention], text: str) -> None:
     """Give each group the nearest free mention, in order where there are as many; a comma between counts as distance."""
+    rest = [mention for mention in others if mention.start < 0]
+    others = [mention for mention in others if mention.start >= 0]
     in_order = _in_step(groups, lead, others, text)
     for group, mention in in_order:
         group.setdefault(mention.name, mention)
@@ -250,3 +251,5 @@ def _pair(groups: list[dict[str, Mention]], lead: str, others: Sequence[Mention]
         if mention.name not in groups[row] and mention.start not in used:
             groups[row][mention.name] = mention
             used.add(mention.start)
+    for group, left in zip([g for g in groups if rest and rest[0].name not in g], rest, strict=False):
+        group[left.name] = left

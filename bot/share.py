@@ -49,7 +49,7 @@ def share_out(
 
     Only a question that adds up, compares or asks for money twice is shared out.
     """
-    parts = parts_of(without_totals(turn.text))
+    parts = parts_of(without_totals(_without_names(turn)))
     asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
     if not (turn.wants("total", "conflict", "comparison", "difference") or asking >= 2):
         return {}
@@ -134,10 +134,21 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
 _FAR = 0.15
 
 
+def _without_names(turn: Understanding) -> str:
+    """The question without the names of cards and papers that no benefit is asked by (办的是县里的人才卡)."""
+    text = turn.text
+    for name in sorted(set(turn.documents.values()), key=len, reverse=True):
+        text = re.sub(rf"(?<=的是|持有|办了|办的|拿着){re.escape(name)}(?=[，,。；])", "", text)
+    return text
+
+
 def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
     """Whether the parts that name a rule tell a figure for it, or all that it needs (新评上全国技术能手)."""
     own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
-    return any(scan(part) for part in own) or any(_told_by(item, part) for part in own)
+    return any(q.unit not in _AGES for part in own for q in scan(part)) or any(_told_by(item, part) for part in own)
+
+
+_AGES = ("岁", "周岁")
 
 
 def _tells_more(item: Computed, parts: Sequence[str], owners: Sequence[str | None], inputs: set[str]) -> bool:
@@ -148,6 +159,6 @@ def _tells_more(item: Computed, parts: Sequence[str], owners: Sequence[str | Non
 
 
 def _told_by(item: Computed, part: str) -> bool:
-    """Whether a part by itself tells the rule a fact, and all that it needs."""
+    """Whether a part by itself tells the rule a fact of which it makes something, and all that it needs."""
     alone = item.reread(part)
     return bool(alone.situation.told) and _done(alone)

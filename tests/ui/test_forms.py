@@ -7,8 +7,6 @@ import pytest
 from conftest import Site, Visit
 from playwright.sync_api import Page, expect
 
-from ui.api_rules import inputs_dict
-
 
 def asked(page: Page) -> list[str]:
     """The names of the questions that the form asks."""
@@ -104,14 +102,15 @@ def test_firms_are_asked_other_questions(visit: Visit) -> None:
 def test_the_form_asks_nothing_that_only_a_question_tells(visit: Visit, http: httpx.Client, site: Site) -> None:
     page = visit("#/benefits")
     page.locator("[data-name]").first.wait_for()
-    inputs = inputs_dict(site.service.bot.book.inputs)
+    inputs = http.get("/api/page").json()["inputs"]
+    specs = site.service.bot.book.inputs
     medals = [rule for rule in http.get("/api/rules").json() if rule["id"] == "world_skills_medal_award"]
-    assert any(inputs[item["name"]]["of_question"] for item in medals[0]["inputs"])
+    assert any(specs[item["name"]].of_question for item in medals[0]["inputs"])
     names = page.evaluate(
         "async (told) => (await import('/page-files/benefits.js')).first(...told)", [medals, inputs]
     )
     assert {"skills_contest", "medal"} <= set(names)
-    assert not [name for name in names if inputs[name]["of_question"]]
+    assert not [name for name in names if specs[name].of_question]
 
 
 def test_a_calculator_works_out_and_says_what_is_missing(visit: Visit) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answer import answer
+from bot.asked import rule_tells
 from bot.asking import asks_of, whole_list
 from bot.bot import Bot
 from bot.types import Question
@@ -55,3 +58,24 @@ def test_a_share_is_held_against_the_limit_of_the_same_thing(bot: Bot) -> None:
 def test_when_is_answered_with_the_date_not_with_a_verdict(bot: Bot) -> None:
     said = lead(bot, "高端人才奖励哪个部门负责，几月报")
     assert "7 月 1 日至 15 日" in said and "还没到" not in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("training_base_senior_teachers", {"count", "share"}),  # 占实训教师总数的45%以上, in persons
+        ("shijiazhuang_craftsman_award", {"money"}),
+        ("talent_card_b_rent_subsidy", {"money"}),  # the five years are the clause's to tell
+        ("youth_plan_age", set()),  # a right has no unit
+    ],
+)
+def test_a_rule_tells_what_its_result_is_counted_in(bot: Bot, rule: str, told: set[str]) -> None:
+    sorts = ("money", "share", "count", "term", "period", "area", "age")
+    assert {sort for sort in sorts if rule_tells(bot.book.rules[rule], [sort])} == told
+
+
+def test_money_a_year_is_no_term_and_what_hangs_on_nothing_is_the_clauses(bot: Bot) -> None:
+    rule = bot.book.rules["training_base_senior_teachers"]
+    yearly = replace(rule, result=replace(rule.result, unit="元/年"))
+    assert rule_tells(yearly, ["money"]) and not rule_tells(yearly, ["term"])
+    assert not rule_tells(replace(rule, inputs=()), ["count"])

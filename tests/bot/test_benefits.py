@@ -27,6 +27,7 @@ inputs:
   months: {type: months, label: 月数, question: 几个月？, max: 600}
   age: {type: age, label: 年龄, question: 多大？}
   income: {type: money, label: 收入, question: 收入多少？}
+  rest: {type: flag, label: 问的是否余下的, question: 问的是余下的吗？, of_question: true}
 rules:
 """
 RULE = """
@@ -45,6 +46,19 @@ RULE = """
     excludes: {excludes}
     effective_to: {to}
     cases: [{{given: {{}}, outcome: missing}}]
+"""
+RIGHT = """
+  - id: stall
+    title: 摊位申请
+    audience: person
+    article: 第二条
+    quote: 35周岁以下的可以申请摊位
+    kind: qualification
+    parameters: {old: {value: 35, unit: 岁}}
+    inputs: [{name: age, optional: true}]
+    requires: [{check: age <= old, say: 35周岁以下, fail: 超过35周岁}]
+    result: {label: 申请摊位}
+    cases: [{given: {}, outcome: qualified}]
 """
 DEGREE = "[degree, {name: age, optional: true}]"
 YOUNG = "[{check: age <= old, say: 35周岁以下, fail: 超过35周岁}]"
@@ -116,6 +130,24 @@ def test_an_assumed_input_does_not_make_a_rule_fit(tmp_path: Path) -> None:
     per_head = entry("a", 1000, inputs="[{name: months, assume: 12}]", amount="pay * months", requires="[]")
     result = report(tmp_path, per_head, facts={"months": Decimal(3)})
     assert ids(result.fits) == []
+
+
+def test_what_only_says_which_part_is_asked_for_does_not_make_a_rule_fit(tmp_path: Path) -> None:
+    part = entry("a", 1000, inputs="[{name: rest, optional: true}]", amount="pay", requires="[]")
+    (found,) = report(tmp_path, part, facts={"rest": True}).needs
+    assert (found.rule_id, found.told) == ("a", 0)
+
+
+def test_a_right_fits_without_an_amount_and_adds_nothing(tmp_path: Path) -> None:
+    result = report(tmp_path, entry("a", 1000), RIGHT, entry("b", 500))
+    assert ids(result.fits) == ["a", "b", "stall"]
+    assert result.fits[-1].calculation.amount is None
+    assert result.total is not None and result.total.value == 1500
+
+
+def test_a_right_that_is_refused_does_not_fit_and_one_that_nothing_is_told_of_needs_a_fact(tmp_path: Path) -> None:
+    assert ids(report(tmp_path, RIGHT, facts={"age": Decimal(36)}).not_eligible) == ["stall"]
+    assert [item.next_input for item in report(tmp_path, RIGHT, facts={}).needs] == ["age"]
 
 
 def test_expired_rules_stand_apart_and_are_not_added(tmp_path: Path) -> None:

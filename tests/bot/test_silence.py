@@ -12,8 +12,8 @@ from bot.aspects import asked_aspects, untold_aspect
 from bot.bot import Bot
 from bot.endings import office_in
 from bot.examples import load_unsaid
-from bot.silence import Scales, load_scales
-from bot.types import Answer, Question
+from bot.silence import Scales, Signs, is_off_topic, load_scales
+from bot.types import Answer, Question, Turn
 from eval.silence import learn, load, measured, signed, signs_of, suites
 from ingest.wordings import passage_of, read_wordings
 from tests.conftest import DAY
@@ -77,6 +77,40 @@ def test_scales_weigh_signs_against_a_bound(tmp_path: Path) -> None:
     scales = load_scales(file)["unsaid"]
     assert scales.over({"unsaid": 0.8, "answered": 0.2}) == pytest.approx(0.2)
     assert scales.over({"unsaid": 0.8, "answered": 0.8}) == pytest.approx(-0.1)
+
+
+@pytest.mark.parametrize(
+    ("answered", "unsaid", "off"),
+    [(0.3, 0.3, True), (0.63, 0.3, True), (0.65, 0.3, False), (0.3, 0.65, False)],
+)
+def test_what_the_text_is_clearly_nearer_to_is_on_topic(bot: Bot, answered: float, unsaid: float, off: bool) -> None:
+    signs = Signs({"off_topic": 0.6, "answered": answered, "unsaid": unsaid}, None, None)
+    always = {"off_topic": Scales(-1.0, {})}
+    turn = bot.read(Question("红烧肉怎么炖", (), DAY, "offline"))
+    assert is_off_topic(turn, signs, always) is off
+    assert not is_off_topic(turn, signs, {"off_topic": Scales(1.0, {})})
+
+
+def test_a_turn_of_a_conversation_is_off_topic_by_its_nearness_alone(bot: Bot) -> None:
+    turn = bot.read(Question("那红烧肉呢", (Turn("user", "评上石家庄工匠给多少钱"),), DAY, "offline"))
+    never = {"off_topic": Scales(1.0, {})}
+    assert is_off_topic(turn, Signs({"off_topic": 0.7, "answered": 0.4, "unsaid": 0.3}, None, None), never)
+    assert not is_off_topic(turn, Signs({"off_topic": 0.7, "answered": 0.6, "unsaid": 0.3}, None, None), never)
+
+
+@pytest.mark.parametrize(
+    ("question", "ruled"),
+    [
+        ("我41岁，算不算规划里的青年", 1.0),  # denied by what it tells
+        ("我28岁，算不算规划里的青年", 1.0),  # granted by what it tells
+        ("规划里的青年算到多大岁数", 0.0),
+        ("52岁的高级工，能申报石家庄工匠吗", 1.0),
+        ("石家庄工匠在哪个窗口申报", 0.0),
+    ],
+)
+def test_a_verdict_on_what_is_told_speaks_against_silence(bot: Bot, question: str, ruled: float) -> None:
+    signs = signs_of(question, bot)
+    assert signs is not None and signs.features["ruled"] == ruled
 
 
 def test_the_nearest_few_are_told_from_a_single_one(bot: Bot) -> None:

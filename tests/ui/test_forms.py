@@ -99,6 +99,20 @@ def test_firms_are_asked_other_questions(visit: Visit) -> None:
     assert asked(page) != person
 
 
+def test_the_form_asks_nothing_that_only_a_question_tells(visit: Visit, http: httpx.Client, site: Site) -> None:
+    page = visit("#/benefits")
+    page.locator("[data-name]").first.wait_for()
+    inputs = http.get("/api/page").json()["inputs"]
+    specs = site.service.bot.book.inputs
+    medals = [rule for rule in http.get("/api/rules").json() if rule["id"] == "world_skills_medal_award"]
+    assert any(specs[item["name"]].of_question for item in medals[0]["inputs"])
+    names = page.evaluate(
+        "async (told) => (await import('/page-files/benefits.js')).first(...told)", [medals, inputs]
+    )
+    assert {"skills_contest", "medal"} <= set(names)
+    assert not [name for name in names if specs[name].of_question]
+
+
 def test_a_calculator_works_out_and_says_what_is_missing(visit: Visit) -> None:
     page = visit("#/calc")
     page.get_by_label("查找").fill("B卡 房租")

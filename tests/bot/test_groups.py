@@ -1,0 +1,118 @@
+"""Several persons, kinds or sums named together, in one turn or in two."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.facts import Reader
+from bot.rules.load import load_rules
+from bot.rules.model import RuleBook
+from bot.situation import read_situation
+from bot.types import Value
+from bot.vocabulary import load_phrases
+
+ROOT = Path(__file__).resolve().parents[2]
+APPRENTICES = "apprenticeship_training_subsidy"
+SETTLING = "graduate_settlement_subsidy"
+SUPPLIERS = "supply_chain_cooperation_award"
+CONTEST = "national_class1_contest_award"
+STATIONS = "hr_park_operating_subsidy"
+
+
+@pytest.fixture(scope="module")
+def book() -> RuleBook:
+    return load_rules(ROOT / "bot" / "rules")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(load_phrases(ROOT / "bot" / "phrases.yaml"), date(2023, 6, 30))
+
+
+Groups = list[tuple[Value | None, ...]]
+
+
+def told(book: RuleBook, reader: Reader, rule: str, names: str, *texts: str) -> Groups:
+    """What was read of these inputs, group by group; whole numbers as int."""
+    given = read_situation(book.rules[rule], texts, reader).given
+    rows = [[group.get(name) for name in names.split()] for group in given]
+    return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
+
+
+def test_a_turn_that_adds_is_counted_with_the_one_before(book: RuleBook, reader: Reader) -> None:
+    first = "招了3个硕士"
+    both = told(book, reader, SETTLING, "degree headcount", first, "后来又来了2个本科，总共多少")
+    assert both == [("硕士", 3), ("学士", 2)]
+    instead = told(book, reader, SETTLING, "degree headcount", first, "2个本科")
+    assert instead == [("学士", 2)]
+
+
+def test_what_is_added_keeps_the_term_of_the_first(book: RuleBook, reader: Reader) -> None:
+    turns = ("收了6个高级工学徒，学一年", "后来又来了4个中级工，一共能补多少")
+    found = told(book, reader, APPRENTICES, "skill_level headcount training_months", *turns)
+    assert found == [("高级工", 6, 12), ("中级工", 4, 12)]
+
+
+@pytest.mark.parametrize("text", ["三位选手：第二、第四、第五", "我们三个人，拿了第二名、第四名、第五名"])
+def test_the_number_of_the_persons_named_is_no_number_for_each(book: RuleBook, reader: Reader, text: str) -> None:
+    assert told(book, reader, CONTEST, "contest_rank headcount", text) == [
+        ("第二名", None),
+        ("第四名", None),
+        ("第五名", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "pairs"),
+    [
+        (APPRENTICES, "中级工、高级工、技师分别5人、4人、3人", [("中级工", 5), ("高级工", 4), ("技师", 3)]),
+        (SETTLING, "硕士、本科分别3人、7人", [("硕士", 3), ("学士", 7)]),
+    ],
+)
+def test_lists_side_by_side_are_paired_in_order(
+    book: RuleBook, reader: Reader, rule: str, text: str, pairs: Groups
+) -> None:
+    kind = "skill_level" if rule == APPRENTICES else "degree"
+    assert told(book, reader, rule, f"{kind} headcount", text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("中级工10人，学1年；高级工6人，学2年", [12, 24]),
+        ("10个中级工学18个月；6个高级工学12个月", [18, 12]),
+    ],
+)
+def test_a_semicolon_keeps_what_is_said_of_each_apart(
+    book: RuleBook, reader: Reader, text: str, months: list[int]
+) -> None:
+    found = told(book, reader, APPRENTICES, "skill_level headcount training_months", text)
+    assert found == [("中级工", 10, months[0]), ("高级工", 6, months[1])]
+
+
+def test_fewer_flags_than_amounts_lead_no_groups(book: RuleBook, reader: Reader) -> None:
+    text = "同一个母公司的采购800万；没关系的两家，采购600万、750万"
+    found = told(book, reader, SUPPLIERS, "trade_amount equity_related", text)
+    assert found == [(8000000, True), (6000000, False), (7500000, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("三家配套，800万、1200万、2000万", [8000000, 12000000, 20000000]),
+        ("两家分别800万、1200万，一共2000万", [8000000, 12000000]),
+    ],
+)
+def test_money_that_is_the_sum_of_others_is_a_total_only_where_called_so(
+    book: RuleBook, reader: Reader, text: str, amounts: list[int]
+) -> None:
+    assert told(book, reader, SUPPLIERS, "trade_amount", text) == [(amount,) for amount in amounts]
+
+
+def test_a_number_right_before_a_kind_is_that_kinds(book: RuleBook, reader: Reader) -> None:
+    found = told(book, reader, STATIONS, "unit_type unit_count", "市级产业园，还有2个工作站")
+    assert found == [("产业园", None), ("人力资源服务工作站", 2)]

@@ -1,0 +1,135 @@
+"""A question about several benefits is shared out among them; which of several matched rules comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.answer import answer
+from bot.bot import Bot
+from bot.compute import Computed, compute
+from bot.facts import Reader
+from bot.order import prefer_possible, sends_on
+from bot.share import share_out
+from bot.types import Question
+from bot.understand import Understanding
+from tests.conftest import DAY
+
+
+def read(bot: Bot, text: str) -> tuple[Understanding, list[Computed]]:
+    """A question and the rules that it matches, best first."""
+    turn = bot.read(Question(text, (), DAY, "offline"))
+    reader = Reader(bot.phrases, DAY)
+    return turn, compute(turn, bot.matcher.match(turn), bot.book, reader, bot.judge(DAY), {})
+
+
+def one(found: Sequence[Computed], rule: str) -> Computed:
+    return next(item for item in found if item.rule.id == rule)
+
+
+def shares(bot: Bot, text: str) -> dict[str, str]:
+    turn, found = read(bot, text)
+    return share_out(turn, found, bot.matcher, bot.phrases)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (
+            "世赛上拿了银牌，又新评上全国技术能手，一共给多少",
+            {"world_skills_medal_award", "skill_master_title_award"},
+        ),
+        (
+            "新评上全国技术能手，厂里又新设了博士后工作站，一共给多少",
+            {"skill_master_title_award", "postdoc_station_setup_subsidy"},
+        ),
+    ],
+)
+def test_a_part_without_a_figure_has_a_share_where_it_tells_all(bot: Bot, text: str, rules: set[str]) -> None:
+    assert set(shares(bot, text)) == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        (
+            "世赛拿了一块金牌，还有一个全国技术能手，一共给多少",
+            {"world_skills_medal_award": 500000, "skill_master_title_award": 50000, "total": 550000},
+        ),
+        (
+            "中华技能大奖一个，全国赛金牌一块，一共给多少",
+            {"world_skills_medal_award": 300000, "skill_master_title_award": 100000, "total": 400000},
+        ),
+        (
+            "全年电费200万，主营第一次破1亿，软件企业，这两块一共给多少",  # 20%; 首次突破1亿 50万
+            {
+                "ic_software_electricity_subsidy": 400000,
+                "ic_software_revenue_milestone_award": 500000,
+                "total": 900000,
+            },
+        ),
+    ],
+)
+def test_no_further_rules_stand_beside_the_shared_ones(bot: Bot, text: str, sums: dict[str, int]) -> None:
+    made = answer(Question(text, as_of=DAY, mode="offline"), bot)
+    assert {c.rule_id: c.amount and c.amount.value for c in made.calculations} == sums
+
+
+def test_an_older_standard_has_no_share_beside_the_newer_one(bot: Bot) -> None:
+    text = "中华技能大奖一个，全国赛金牌一块，一共给多少"
+    assert "skill_master_title_award_2017" in {item.rule.id for item in read(bot, text)[1]}
+    assert "skill_master_title_award_2017" not in shares(bot, text)
+
+
+def test_a_right_has_no_share_in_a_sum_of_money(bot: Bot) -> None:
+    text = "全年电费200万，有软件企业认定，主营第一次破1亿，这两块一共给多少"
+    turn, found = read(bot, text)
+    right = next(item for item in found if item.rule.is_right)
+    assert right.rule.id not in share_out(turn, [right, *found], bot.matcher, bot.phrases)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused", "meant"),
+    [
+        ("省级高技能人才培训基地支持多少", "high_skill_training_base_award", "vocational_school_training_base_award"),
+        ("租厂房，有A卡，租金20万，补多少", "talent_card_a_rent_reimbursement", "talent_card_a_plant_rent_subsidy"),
+        ("持县级卡，租房一个月补多少", "talent_card_b_rent_subsidy", "county_talent_card_rent_subsidy"),
+    ],
+)
+def test_a_refused_rule_sends_on_to_the_one_that_it_names(bot: Bot, text: str, refused: str, meant: str) -> None:
+    _, found = read(bot, text)
+    assert sends_on(one(found, refused)) == {meant}
+    assert sends_on(one(found, meant)) == set()
+
+
+def test_a_rule_that_does_not_refuse_sends_nowhere(bot: Bot) -> None:
+    _, found = read(bot, "市级高技能人才培训基地支持多少")
+    assert sends_on(one(found, "high_skill_training_base_award")) == set()
+
+
+def neighbours(bot: Bot, refused: Computed) -> list[Computed]:
+    """A rule that can be had: once nearer in words and meaning, once in the same clause."""
+    _, found = read(bot, "“石家庄工匠”每次选拔一共奖多少")
+    able = one(found, "craftsman_round_total")
+    nearer = replace(able, match=replace(able.match, words=1.0, meaning=1.0), score=refused.score)
+    moved = replace(able.rule, clause=refused.rule.clause, document_id=refused.rule.document_id)
+    beside = replace(able, match=replace(able.match, rule=moved, words=0.0), score=0.8 * refused.score)
+    return [nearer, beside]
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("中级工能申报石家庄工匠吗", True),  # a right: no is an answer, too
+        ("52岁的高级工，评上石家庄工匠奖多少", True),  # by a number that was told
+        ("没签劳动合同的硕士，安家补贴给多少", True),  # by a no that was told
+        ("中级工评上石家庄工匠奖多少", False),
+    ],
+)
+def test_a_no_that_follows_from_what_was_told_stays(bot: Bot, text: str, stays: bool) -> None:
+    first = read(bot, text)[1][0]
+    assert {c.outcome for c in first.calculations} == {"not_eligible"}
+    for able in neighbours(bot, first):
+        assert (prefer_possible([first, able])[0] is first) == stays

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.numerals import atom
 
@@ -37,7 +38,8 @@ def windows(sentence: str) -> list[Window]:
 
 
 _TODAY = re.compile(
-    r"(?:今天|现在|今儿|都|已经|到了|这都)?(?<![\d年十])(\d{1,2}|十[一二]?|[一二三四五六七八九](?=月))\s*月(?!\s*份?前)\s*(?:(\d{1,2})\s*[号日])?"
+    r"(?:今天|现在|今儿|都|已经|到了|这都)?(?:(?<=今年)|(?<![\d年十]))(\d{1,2}|十[一二]?|[一二三四五六七八九](?=月))\s*月(?!\s*份?前)\s*"
+    r"(?:(\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[号日]|(?P<late>底|下旬|末)|(?P<early>初|上旬))?"
 )
 
 
@@ -47,7 +49,8 @@ def said_day(question: str) -> tuple[int, int] | None:
     month = atom(match[1]) if match else None
     if match is None or month is None or not 1 <= month <= 12:
         return None
-    return int(month), int(match[2] or 15)
+    day = atom(match[2]) if match[2] else Decimal(28 if match["late"] else 3 if match["early"] else 15)
+    return int(month), int(day or 15)
 
 
 @dataclass(frozen=True, slots=True)

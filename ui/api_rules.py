@@ -10,8 +10,8 @@ from fastapi import APIRouter
 
 from bot.benefits import benefits
 from bot.rules.calc import calculate
+from bot.rules.describe import describe_spec
 from bot.rules.model import InputSpec, Rule
-from bot.types import plain
 from ui.api_errors import Refused
 from ui.schemas import BenefitsIn, CalcIn
 from ui.service import Service, values_of
@@ -92,16 +92,7 @@ def rule_dict(rule: Rule, service: Service, day: date) -> dict[str, Any]:
 
 def input_dict(spec: InputSpec) -> dict[str, Any]:
     """One input as a form needs it."""
-    return {
-        "name": spec.name,
-        "type": spec.type,
-        "label": spec.label,
-        "question": spec.question,
-        "unit": spec.unit,
-        "choices": [choice.value for choice in spec.choices],
-        "min": plain(spec.min) if spec.min is not None else None,
-        "max": plain(spec.max) if spec.max is not None else None,
-    }
+    return describe_spec(spec)
 
 
 def inputs_dict(inputs: Mapping[str, InputSpec]) -> dict[str, Any]:

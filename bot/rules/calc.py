@@ -62,7 +62,7 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     if rule.case_by_case and rule.case_by_case.when(working) is True:
         return replace(blank, outcome="case_by_case", reasons=(rule.case_by_case.say,))
     if rule.is_right:
-        kept = [item.say for item, held in results if held and (item.limits or _read_of(item, rule) <= working.told.keys())]
+        kept = [item.say for item, held in results if held and _rests_on_told(item, working)]
         return _qualified(rule, working, blank, kept)
     working.wanted.clear()
     working.assumed.clear()
@@ -77,9 +77,13 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps, per_unit=per_unit)
 
 
-def _read_of(item: Requirement, rule: Rule) -> set[str]:
-    """The names that a check reads, without the rule's own figures."""
-    return set(item.check.names) - rule.parameters.keys()
+def _rests_on_told(item: Requirement, working: Working) -> bool:
+    """Whether a check that holds would be open without one of the facts that were told."""
+    for name in working.told:
+        fewer = {other: value for other, value in working.told.items() if other != name}
+        if item.check(Working(working.rule, fewer, working.inputs, working.lines)) is not True:
+            return True
+    return False
 
 
 def _qualified(rule: Rule, working: Working, blank: Calculation, kept: Sequence[str]) -> Calculation:

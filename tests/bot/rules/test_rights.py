@@ -48,7 +48,7 @@ def judged(book: RuleBook, **facts: Value) -> Calculation:
 def test_a_right_that_nothing_speaks_against_is_there_without_an_amount(market: RuleBook) -> None:
     result = judged(market, age=Decimal(35))
     assert (result.outcome, result.amount, result.reasons) == ("qualified", None, ("申请摊位",))
-    assert result.steps == ("35岁，在35周岁以下",)
+    assert result.steps == ("35岁，在35周岁以下", "符合：35周岁以下")
     assert result.conditions == ("在本镇居住", "持有甲卡")
 
 

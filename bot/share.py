@@ -145,7 +145,13 @@ def _without_names(turn: Understanding) -> str:
 def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
     """Whether the parts that name a rule tell a figure for it, or all that it needs (新评上全国技术能手)."""
     own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
+    if not any(item.reread(part).situation.told or _RATE.search(part) for part in own):
+        return False
     return any(q.unit not in _AGES for part in own for q in scan(part)) or any(_told_by(item, part) for part in own)
+
+
+_RATE = re.compile(r"\d\s*[%％]|成[，。]")
+"""A rate that is only repeated (一份文件说8%) names a benefit as well."""
 
 
 _AGES = ("岁", "周岁")

@@ -75,10 +75,10 @@ class RuleMatcher:
         """For each part of a question the score of every rule by itself (words and meaning, 0 to about 1)."""
         return [
             {
-                rule.id: _WORDS * words * self._overlap.names(part) + _MEANING * meaning + _ALIAS * alias
+                rule.id: _WORDS * words * said + _MEANING * meaning + _ALIAS * alias
                 for rule, (words, meaning, alias) in zip(self._rules, self._scores(part, part), strict=True)
             }
-            for part in parts
+            for part, said in ((part, self._overlap.names(part)) for part in parts)
         ]
 
     def strength(self, text: str) -> float:
@@ -112,6 +112,8 @@ class RuleMatcher:
 
 def _named(name: str, text: str) -> bool:
     """Whether a text names a benefit, and not only to deny it (没买房)."""
+    if name not in text:
+        return False
     return any(text[at - 1 : at] not in _DENIED for at in range(len(text)) if text.startswith(name, at))
 
 

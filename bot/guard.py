@@ -23,6 +23,10 @@ _HIDDEN = re.compile(
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,200}>")
 
 
+_MASKED = re.compile(
+    r"(?:[我他她本人的]{0,3}(?:身份证|手机|电话|银行卡|卡)号?码?[是为:：]?)?[（(](?:身份证号|银行卡号|手机号)已隐去[）)][，,。；]?"
+)
+"""Numbers that were masked before the question came here, with the words that lead to them: nothing is asked by them."""
 _MARKS = re.compile(r"(?<=[\u4e00-\u9fff])[\s.\-_*·・|/~+,，、]+(?=[\u4e00-\u9fff])|[ \t\u3000]+")
 
 
@@ -83,7 +87,7 @@ def clean(text: str) -> str:
     text = _HIDDEN.sub("", text)
     kept = "，。？！：；（）“”‘’《》、％"
     text = "".join(c if c in kept else unicodedata.normalize("NFKC", c) for c in text)
-    text = _HIDDEN.sub("", _TAG.sub(" ", text))
+    text = _MASKED.sub("", _HIDDEN.sub("", _TAG.sub(" ", text)))
     return re.sub(r"\s+", " ", text).strip()
 
 

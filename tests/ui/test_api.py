@@ -82,8 +82,9 @@ def test_rules_and_calculation(http: httpx.Client, site: Site) -> None:
 def test_benefits(http: httpx.Client) -> None:
     body = {"facts": {"card": "B卡", "degree": "硕士"}, "audience": "person"}
     report = http.post("/api/benefits", json=body).json()
-    amounts = {item["rule_id"]: item["calculation"]["amount"]["value"] for item in report["fits"]}
-    assert amounts["talent_card_b_rent_subsidy"] == "90000"
+    amounts = {item["rule_id"]: item["calculation"]["amount"] for item in report["fits"]}
+    assert amounts["talent_card_b_rent_subsidy"]["value"] == "90000"
+    assert amounts["talent_card_b_qualification"] is None  # a right has no amount
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     facts, told = person_facts(question, turn, bot)
     report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of), _audience(turn, bot))
     strength = _strength(turn, bot)
-    fits = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength))], strength)[:_FITTING]
+    able = [b for b in report.fits if b.told >= _SAID or not bot.book.rules[b.rule_id].is_right]
+    fits = _ranked([*able, *(b for b in report.needs if _known(b, strength))], strength)[:_FITTING]
     draft.facts += facts
     say = draft.messages.say
     draft.head.append(f"**{say('benefits_fit' if fits else 'benefits_none')}**")
@@ -53,6 +54,10 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     if over:
         lines = "\n".join(_line(draft, item.calculation, bot) for item in over)
         draft.tail.append(f"{say('benefits_expired')}\n{lines}")
+
+
+_SAID = 2
+"""A right is named among benefits only where so many facts speak of it: one alone says little without an amount."""
 
 
 def _audience(turn: Understanding, bot: Bot) -> str | None:
@@ -130,7 +135,8 @@ def _line(draft: Draft, calculation: Calculation, bot: Bot) -> str:
     marks = (draft.book.cite(passage, rule.clause.quote),) if passage is not None else ()
     draft.calculations.append(replace(calculation, citations=marks))
     mark = "".join(f"[{n}]" for n in marks)
-    amount = amount_line(calculation.amount, draft.messages) if calculation.amount else "".join(calculation.reasons)
+    right = f"**{''.join(calculation.reasons)}**"
+    amount = amount_line(calculation.amount, draft.messages) if calculation.amount else right
     steps = f"——{'；'.join(calculation.steps)}" if calculation.steps else ""
     needed = f"（须：{'；'.join(calculation.conditions[:3])}）" if calculation.conditions else ""
     return f"- {rule.title}{mark}：{amount}{steps}{needed}"

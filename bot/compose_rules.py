@@ -77,7 +77,7 @@ def _limits(draft: Draft, turn: Understanding) -> None:
         passages = [draft.book.corpus.passage(item.passage_id) for item in draft.book.items]
         before = len(draft.head)
         found = judge_limits(draft, turn, [p for p in passages if p is not None], draft.as_of)
-        if any(not verdict.met for verdict in found) and any(c.outcome in ("computed", "qualified") for c in draft.calculations):
+        if any(not verdict.met for verdict in found) and any(c.outcome == "computed" for c in draft.calculations):
             del draft.head[: len(draft.head) - before]  # the rule has all it needs and knows better
 
 
@@ -137,8 +137,9 @@ def _write_one(
     say = draft.messages.say
     if calculation.outcome == "not_eligible":
         in_money = calculation.amount is not None and calculation.amount.unit.startswith("元")
-        name = "not_eligible" if in_money else "not_qualified"
-        draft.head.append(say(name, reason=listed(calculation.reasons)) + f"（{rule.title}）{mark}")
+        name = "not_qualified" if rule.is_right else "not_eligible" if in_money else "not_met"
+        reason, right = listed(calculation.reasons), rule.result.label
+        draft.head.append(say(name, reason=reason, right=right) + f"（{rule.title}）{mark}")
     elif calculation.outcome == "qualified":
         draft.head.append(say("qualified", right=rule.result.label) + f"（{rule.title}）{mark}")
         draft.head += [listed(calculation.steps) + "。"] if calculation.steps else []

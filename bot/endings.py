@@ -89,7 +89,7 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
         decided = bool(judge_limits(draft, turn, [item.passage for item in found[:2]], question.as_of))
     in_time = said_day(turn.text) is not None or any(word in turn.text for word in bot.phrases.in_time)
     if not decided and turn.wants("deadline", "eligibility"):
-        dated = in_time or goes_by_rounds(turn.text, found) or (turn.wants("each") and len(turn.documents) > 1)
+        dated = in_time or goes_by_rounds(turn.text, found, bot.phrases) or (turn.wants("each") and len(turn.documents) > 1)
         decided = dated and judge_day(draft, turn, found, question.as_of)
         only = turn.wants("eligibility") and not turn.wants("materials", "department", "procedure", "list")
         decided = decided or (only and judge_words(draft, turn, found, bot.overlap, bot.phrases))

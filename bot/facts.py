@@ -103,15 +103,13 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     for _, said, start, end in _patterned(spec, text):
         found.append(Mention(spec.name, said == "是", "", text[start:end], start, end, 1.0))
     spans = [(m.start, m.end) for m in found]
+    compared = phrases.routes["difference"].search(text)  # words beside a pattern then tell the other case
     for _, kind, start, end in _matches(words, low):
         told = kind == "yes" and not _negated(low, start, phrases)
-        if not spans or (_COMPARED.search(text) and all(end <= a or b <= start for a, b in spans)):
+        if not spans or (compared and all(end <= a or b <= start for a, b in spans)):
             found.append(Mention(spec.name, told, "", text[start:end], start, end, 1.0))
     return sorted(found, key=lambda m: m.start)
 
-
-_COMPARED = re.compile(r"比|差")
-"""Where two cases are held against each other, words beside a pattern tell the other case (首贷比不是首贷)."""
 
 
 def _patterned(spec: InputSpec, text: str) -> list[tuple[str, str, int, int]]:
@@ -138,6 +136,8 @@ def _matches(names: Sequence[tuple[str, str]], low: str) -> list[tuple[str, str,
 def _bounded(name: str) -> str:
     """Latin names must stand alone; Chinese ones may stand anywhere."""
     quoted = re.escape(name)
+    if name.startswith("个"):  # 两个人 counts people and says nothing of 个人
+        quoted = rf"(?<![\d一二两三四五六七八九十百俩仨几每这那]){quoted}"
     return rf"(?<![a-z]){quoted}(?![a-z])" if name.isascii() else quoted
 
 

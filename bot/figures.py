@@ -96,9 +96,8 @@ def read_figures(
     pairs.sort(key=lambda pair: -pair[0])
     used: set[int] = set()
     found: list[Figure] = []
-    for near, spec, quantity, value in [*pairs, *(pair for pair in pairs if pair[0] < _NEVER)]:  # again: a list joins on
-        cued = spec.name in around.cued
-        bare = near < (_HARDLY if cued else _NEVER) and (cued or not _plausible_alone(spec, quantity, found, text))
+    for near, spec, quantity, value in [*pairs, *(pair for pair in pairs if pair[0] == 0)]:  # again: a list joins on
+        bare = near == 0 and (spec.name in around.cued or not _plausible_alone(spec, quantity, found, text))
         taken = spec.name in around.single and any(figure.spec.name == spec.name for figure in found)
         if quantity.start in used or bare or taken:
             continue
@@ -107,8 +106,6 @@ def read_figures(
     return found
 
 
-_HARDLY, _NEVER = 0.1, 0.0001
-"""A word farther than this from a number says nothing for an input that takes none without a word of its own."""
 _OF_KIND = 0.4
 """How near a term stands to its input right behind a named kind of several."""
 

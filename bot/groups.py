@@ -182,8 +182,8 @@ def _went_in(mention: Mention, passed: Mention, text: str) -> bool:
 
 
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]中|中(?!级)|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?(?:其中|里[面头])")
-_LEFT = re.compile(r"(?:剩下?|其余|余下|其他|别的)的?[那就这]?(?:有|是)?$")
-_REST = re.compile(r"(?:剩下?|其余|余下|其他|别的|另外|另)的?[那就这]?(?:有|是)?$")
+_REST = re.compile(r"(?:(?P<left>剩下?|其余|余下|其他|别的)|另外|另)的?[那就这]?(?:有|是)?$")
+"""What stands before the rest of those counted (剩3个) or before the next one (另一个)."""
 
 
 def _split(numbers: Sequence[Mention], text: str) -> list[Mention]:
@@ -202,11 +202,12 @@ def _split(numbers: Sequence[Mention], text: str) -> list[Mention]:
 
 def _give(groups: list[dict[str, Mention]], lead: str, only: Mention, text: str) -> None:
     """What was named once holds for all groups; but not for the rest of them (2个是中级，剩3个)."""
-    rests = [g for g in groups if g[lead].start < 0 or _REST.search(text[: g[lead].start])]
     for group in groups:
-        if not any(group is rest for rest in rests):
+        rest = _REST.search(text[: max(group[lead].start, 0)])
+        left = group[lead].start < 0 or (rest is not None and rest["left"])
+        if rest is None and not left:
             group[only.name] = only
-        elif isinstance(only.value, bool) and (group[lead].start < 0 or _LEFT.search(text[: group[lead].start])):
+        elif left and isinstance(only.value, bool):
             group[only.name] = replace(only, value=not only.value)
 
 

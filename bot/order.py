@@ -31,10 +31,9 @@ def by_clause(computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
         return item.score + _MEANT * clause + _DOCUMENT * spoken_of.get(item.rule.document_id, 0.0)
 
     ordered = sorted(computed, key=lambda item: -rank(item))
-    if len(ordered) > 1 and ordered[0].calculations[0].outcome == "missing":
+    if len(ordered) > 1 and _tells_nothing(ordered[0]):
         first, second = ordered[:2]
-        tie = _TIE if _tells_nothing(first) else _TIE / 2
-        if second.calculations[0].outcome == "computed" and rank(second) >= rank(first) - tie:
+        if second.calculations[0].outcome == "computed" and rank(second) >= rank(first) - _TIE:
             ordered[:2] = [second, first]
     return ordered
 

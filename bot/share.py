@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from bot.compute import Computed
 from bot.figures import whole_of
@@ -49,7 +50,7 @@ def share_out(
 
     Only a question that adds up, compares or asks for money twice is shared out.
     """
-    parts = parts_of(without_totals(_without_names(turn)))
+    parts = parts_of(without_totals(turn.text))
     asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
     if not (turn.wants("total", "conflict", "comparison", "difference") or asking >= 2):
         return {}
@@ -134,24 +135,17 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
 _FAR = 0.15
 
 
-def _without_names(turn: Understanding) -> str:
-    """The question without the names of cards and papers that no benefit is asked by (办的是县里的人才卡)."""
-    text = turn.text
-    for name in sorted(set(turn.documents.values()), key=len, reverse=True):
-        text = re.sub(rf"(?<=的是|持有|办了|办的|拿着){re.escape(name)}(?=[，,。；])", "", text)
-    return text
-
-
 def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
     """Whether the parts that name a rule tell a figure for it, or all that it needs (新评上全国技术能手)."""
     own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
-    if not any(item.reread(part).situation.told or _RATE.search(part) for part in own):
-        return False
-    return any(q.unit not in _AGES for part in own for q in scan(part)) or any(_told_by(item, part) for part in own)
-
-
-_RATE = re.compile(r"\d\s*[%％]|成[，。]")
-"""A rate that is only repeated (一份文件说8%) names a benefit as well."""
+    said = {q.kind for part in own for q in scan(part) if q.unit not in _AGES}
+    if "percent" in said:
+        return True  # a rate that is only repeated names a benefit as well (一份文件说8%)
+    read = [item.reread(part).situation for part in own]
+    counted = any(isinstance(f.value, Decimal) for s in read for f in s.facts if f.name in s.told)
+    if any(s.told for s in read) and (said - {"count"} or counted):
+        return True
+    return any(_told_by(item, part) for part in own)
 
 
 _AGES = ("岁", "周岁")

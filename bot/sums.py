@@ -66,9 +66,11 @@ def say_difference(draft: Draft, turn: Understanding) -> None:
 
 def say_headroom(draft: Draft, decision: Decision) -> None:
     """How far the amount is from its cap, or by how much it would have passed it, as a calculation of its own."""
-    for item, calculation in zip(decision.rules, list(draft.calculations), strict=False):
-        if calculation.outcome != "computed" or len(item.calculations) != 1 or item.situation.variants:
+    for item in decision.rules:
+        own = [c for c in draft.calculations if c.rule_id == item.rule.id]
+        if len(own) != 1 or own[0].outcome != "computed" or item.situation.variants:
             continue
+        calculation = own[0]
         for cap in caps(item.rule, item.situation.given):
             gap = cap.limit - cap.uncapped
             limit = money(cap.limit, cap.unit)

@@ -3,7 +3,6 @@ the application period."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -113,30 +112,24 @@ def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_
     The first clauses tell it, else another clause of the same document; of several documents that are named, each its
     own. False when none is told.
     """
-    said = said_day(turn.text)
-    day = said or ((as_of.month, as_of.day) if as_of else None)
-    if day is None:
+    day = said_day(turn.text) or ((as_of.month, as_of.day) if as_of else None)
+    if day is None or not found:
         return False
     named = [name for name in dict.fromkeys(item.passage.document_id for item in found) if name in turn.documents]
     lines: list[str] = []
-    about = named[:_MOST_LIMITS] if len(named) > 1 else [item.passage.document_id for item in found[:1]]
-    for document in about:
-        near = [item.passage for item in found[:2] if len(named) > 1 or item.passage.document_id == document]
-        told = _season([p for p in near if p.document_id == document] or near) or _season(
-            [p for p in draft.book.corpus.passages if p.document_id == document], applying=True
-        )
+    for document in named[:_MOST_LIMITS] if len(named) > 1 else [found[0].passage.document_id]:
+        near = [item.passage for item in found if item.passage.document_id == document]
+        near += [] if len(named) > 1 else [item.passage for item in found[:2]]
+        told = _season(near) or _season(draft.book.corpus.passages_in(document), applying=True)
         if told is not None:
             lines.append(_say_season(draft, told, day, as_of))
     draft.head[:0] = lines
     return bool(lines)
 
 
-def goes_by_rounds(text: str, found: Sequence[Retrieved]) -> bool:
+def goes_by_rounds(text: str, found: Sequence[Retrieved], phrases: Phrases) -> bool:
     """Whether a question is about the year of a selection that, as the first clauses say, is not held every year."""
-    return _WHICH_YEAR.search(text) is not None and any(rounds(item.passage.text) for item in found[:2])
-
-
-_WHICH_YEAR = re.compile(r"下一?[回次届]|[哪今明去来后]年|几年|白跑|错过|没赶上|赶[不得]上|再等")
+    return phrases.which_year.search(text) is not None and any(rounds(item.passage.text) for item in found[:2])
 
 
 Season = tuple[Passage, str, Window | None, Rounds | None]

@@ -32,6 +32,8 @@ class Phrases:
     negation: tuple[str, ...]
     stop: frozenset[str]
     in_time: tuple[str, ...]
+    which_year: re.Pattern[str]
+    """What asks in which year something is held."""
     applies: re.Pattern[str]
     """Words for having a benefit at all, which is not forbidden by a clause but granted by its conditions."""
     wish: tuple[str, ...]
@@ -149,6 +151,7 @@ def load_phrases(path: Path) -> Phrases:
         negation=tuple(data["negation"]),
         stop=frozenset(str(word) for word in data["stop"]),
         in_time=tuple(data["in_time"]),
+        which_year=pattern_of(data["which_year"]),
         applies=pattern_of(data["applies"]),
         wish=tuple(data["wish"]),
         says_no=tuple(data["polarity"]["no"]),

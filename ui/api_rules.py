@@ -76,7 +76,7 @@ def rule_dict(rule: Rule, service: Service, day: date) -> dict[str, Any]:
         ],
         "passages": list(service.bot.view.clause_of.get(rule.id, ())),
         "inputs": [
-            {**input_dict(item.spec), "optional": item.optional, "assumed": item.assume is not None}
+            {**describe_spec(item.spec), "optional": item.optional, "assumed": item.assume is not None}
             for item in rule.inputs
         ],
         "result": {"label": rule.result.label, "unit": rule.result.unit, "bound": rule.result.bound},
@@ -90,11 +90,6 @@ def rule_dict(rule: Rule, service: Service, day: date) -> dict[str, Any]:
     }
 
 
-def input_dict(spec: InputSpec) -> dict[str, Any]:
-    """One input as a form needs it."""
-    return describe_spec(spec)
-
-
 def inputs_dict(inputs: Mapping[str, InputSpec]) -> dict[str, Any]:
     """All inputs of all rules by name."""
-    return {name: input_dict(spec) for name, spec in inputs.items()}
+    return {name: describe_spec(spec) for name, spec in inputs.items()}

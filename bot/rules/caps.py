@@ -27,20 +27,28 @@ class Cap:
 def caps(rule: Rule, several: Sequence[Mapping[str, Value]]) -> tuple[Cap, ...]:
     """The caps on what the rule gives for these facts: those in its formula (`min(…, cap)`) and that over several.
 
-    A cap of which the one side is not known is left out.
+    Where the formula holds the cap over several as well, each one's amount counts as it is without it. A cap of which the
+    one side is not known is left out.
     """
-    found: list[Cap] = []
     workings = [start(rule, given) for given in several]
-    if len(workings) == 1:
-        found += _in_formula(rule, workings[0])
+    alone = [_in_formula(rule, working) for working in workings]
+    found = list(alone[0]) if len(alone) == 1 else []
     joint = rule.repeat.cap(workings[0]) if rule.repeat and rule.repeat.cap else None
     amounts = [working.value("amount") for working in workings]
     if isinstance(joint, Decimal) and all(isinstance(amount, Decimal) for amount in amounts):
-        found.append(_cap(rule, joint, sum((a for a in amounts if isinstance(a, Decimal)), Decimal(0))))
+        whole = _cap(rule, joint, Decimal(0))
+        raw = [
+            next((cap.uncapped for cap in own if cap.limit == whole.limit), _cap(rule, joint, amount).uncapped)
+            for own, amount in zip(alone, amounts, strict=True)
+            if isinstance(amount, Decimal)
+        ]
+        found = [cap for cap in found if cap.limit != whole.limit]
+        found.append(Cap(whole.limit, sum(raw, Decimal(0)), whole.unit))
     return tuple(dict.fromkeys(found))
 
 
 def _in_formula(rule: Rule, working: Working) -> list[Cap]:
+    """The caps of the formula's lines, in their order."""
     found = []
     for _, line in rule.formula:
         for node in ast.walk(line.tree):
@@ -55,9 +63,21 @@ def _in_formula(rule: Rule, working: Working) -> list[Cap]:
 
 
 def _is_cap(rule: Rule, name: str) -> bool:
-    """Whether a name is a parameter in the kind of unit that the rule's result has (元, 万元; not 年)."""
+    """Whether a name is a figure of the policy in the unit of the rule's result (元, 万元; not 年), or what is left of one
+    after what was had already (room: max(annual_cap - received, 0))."""
     parameter = rule.parameters.get(name)
-    return parameter is not None and parameter.unit.split("/")[0].endswith(rule.result.unit.split("/")[0])
+    if parameter is not None:
+        return parameter.unit.split("/")[0].endswith(rule.result.unit.split("/")[0])
+    line = dict(rule.formula).get(name)
+    return line is not None and _is_remainder(line.tree, rule)
+
+
+def _is_remainder(tree: ast.expr, rule: Rule) -> bool:
+    """Whether an expression takes something off a cap, and never goes below nothing."""
+    match tree:
+        case ast.Call(func=ast.Name(id="max"), args=[ast.BinOp(left=ast.Name(id=cap), op=ast.Sub()), ast.Constant(value=0)]):
+            return cap in rule.parameters and _is_cap(rule, cap)
+    return False
 
 
 def _cap(rule: Rule, limit: Decimal, raw: Decimal) -> Cap:

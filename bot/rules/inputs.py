@@ -116,7 +116,7 @@ def _decimal(spec: InputSpec, text: str) -> Decimal:
 
 
 def _choice(spec: InputSpec, text: str) -> str:
-    """The choice that the text names: exactly, or else the one whose longest word stands in it."""
+    """The choice that the text names: exactly, or else the one whose longest word stands in it, or that it shortens."""
     low = text.lower()
     names = [(word.lower(), c.value) for c in spec.choices for word in (c.value, *c.aliases)]
     exact = {value for word, value in names if word == low}
@@ -124,6 +124,7 @@ def _choice(spec: InputSpec, text: str) -> str:
         return exact.pop()
     inside = sorted(((len(word), value) for word, value in names if word in low), reverse=True)
     best = {value for size, value in inside if size == inside[0][0]} if inside else set()
+    best = best or {choice.value for choice in spec.choices if low in choice.value.lower()}
     if len(best) != 1:
         raise InputError(f"{spec.label}：没有“{text}”这个选项，可选：{_choices(spec)}")
     return best.pop()

@@ -53,7 +53,7 @@ class InputSpec:
     patterns: tuple[tuple[str, str], ...] = ()
     """Further words that tell a choice (its value) or a flag (是, 否), as regular expressions."""
     of_question: bool = False
-    """It says what is asked, not how somebody stands: no form asks for it."""
+    """It says what is asked, not how somebody stands: 我能领什么 does not ask for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,9 @@ def test_sources_held_against_each_other_show_their_numbers(bot: Bot) -> None:
 
 def test_a_superseded_clause_is_named_as_such_even_where_nothing_is_written(bot: Bot) -> None:
     made = ask(bot, "技能提升补贴一辈子能领几回，每年能不能都领一次")
-    if any(item.validity in ("expired", "superseded") for item in made.citations):
-        assert {notice.kind for notice in made.notices} & {"expired", "superseded"}
+    assert made.status == "unanswerable"
+    assert "superseded" in {item.validity for item in made.citations}
+    assert "superseded" in {notice.kind for notice in made.notices}
 
 
 @pytest.mark.parametrize(
@@ -83,15 +84,11 @@ def test_thirty_without_a_person_is_no_age() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "status"),
-    [
-        ("我在北京交的社保，能申请保租房吗", "out_of_scope"),
-        ("到北京落户有什么补贴", "out_of_scope"),
-    ],
+    ("text", "elsewhere"),
+    [("我在北京交的社保，能申请保租房吗", False), ("到北京落户有什么补贴", True)],
 )
-def test_a_place_that_is_only_told_is_not_asked_about(bot: Bot, text: str, status: str) -> None:
-    elsewhere = "您问的是北京" in ask(bot, text).answer
-    assert elsewhere == text.startswith("到")
+def test_a_place_that_is_only_told_is_not_asked_about(bot: Bot, text: str, elsewhere: bool) -> None:
+    assert ("您问的是北京" in ask(bot, text).answer) == elsewhere
 
 
 def test_a_turn_that_only_tells_asks_what_was_asked(bot: Bot) -> None:

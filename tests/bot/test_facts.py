@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bot.facts import Reader
-from bot.figures import bids, claimed
+from bot.figures import bids
+from bot.hearsay import claimed
 from bot.quantities import scan
-from bot.rules.load import load_rules
 from bot.rules.model import RuleBook
 from bot.situation import read_situation
-from bot.vocabulary import load_phrases
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def book() -> RuleBook:
-    return load_rules(ROOT / "bot" / "rules")
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(load_phrases(ROOT / "bot" / "phrases.yaml"), date(2023, 6, 30))
 
 
 def given(book: RuleBook, reader: Reader, rule: str, *texts: str) -> list[dict[str, object]]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bot.facts import Reader
-from bot.rules.load import load_rules
 from bot.rules.model import RuleBook
 from bot.situation import read_situation
 from bot.types import Value
-from bot.vocabulary import load_phrases
 
 ROOT = Path(__file__).resolve().parents[2]
 APPRENTICES = "apprenticeship_training_subsidy"
@@ -21,16 +18,6 @@ SETTLING = "graduate_settlement_subsidy"
 SUPPLIERS = "supply_chain_cooperation_award"
 CONTEST = "national_class1_contest_award"
 STATIONS = "hr_park_operating_subsidy"
-
-
-@pytest.fixture(scope="module")
-def book() -> RuleBook:
-    return load_rules(ROOT / "bot" / "rules")
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(load_phrases(ROOT / "bot" / "phrases.yaml"), date(2023, 6, 30))
 
 
 Groups = list[tuple[Value | None, ...]]

@@ -60,7 +60,7 @@ def test_a_part_without_a_figure_has_a_share_where_it_tells_all(bot: Bot, text: 
         ),
         (
             "中华技能大奖一个，全国赛金牌一块，一共给多少",
-            {"world_skills_medal_award": 300000, "skill_master_title_award": 100000, "total": 400000},
+            {"national_skills_contest_medal_award": 300000, "skill_master_title_award": 100000, "total": 400000},
         ),
         (
             "全年电费200万，主营第一次破1亿，软件企业，这两块一共给多少",  # 20%; 首次突破1亿 50万

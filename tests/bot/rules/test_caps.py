@@ -33,3 +33,17 @@ def test_several_share_the_cap_on_all_of_them(town: RuleBook) -> None:
 def test_nothing_is_said_of_a_cap_whose_other_side_is_not_known(town: RuleBook) -> None:
     assert caps(town.rules["rent"], [{"months": Decimal(12)}]) == ()
     assert caps(town.rules["grant"], [{}]) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "limit", "uncapped"),
+    [
+        ([{"trade_amount": Decimal(150_000_000)}], 2_000_000, 3_000_000),  # 1.5亿 × 2%
+        ([{"trade_amount": Decimal(60_000_000)}, {"trade_amount": Decimal(50_000_000)}], 2_000_000, 2_200_000),
+        ([{"trade_amount": Decimal(150_000_000)}] * 2, 2_000_000, 6_000_000),
+    ],
+)
+def test_what_is_left_of_a_cap_is_a_cap_and_hides_nothing_of_the_excess(
+    book: RuleBook, given: list[dict[str, Value]], limit: int, uncapped: int
+) -> None:
+    assert caps(book.rules["supply_chain_cooperation_award"], given) == (Cap(Decimal(limit), Decimal(uncapped), "元"),)

@@ -9,15 +9,9 @@ import pytest
 
 from bot.rules.calc import calculate
 from bot.rules.inputs import parse_value
-from bot.rules.load import load_rules
 from bot.rules.model import RuleBook
 
 HERE = Path(__file__).resolve().parent
-
-
-@pytest.fixture(scope="module")
-def book() -> RuleBook:
-    return load_rules(HERE.parents[2] / "bot" / "rules")
 
 
 def test_no_published_rule_is_gone(book: RuleBook) -> None:

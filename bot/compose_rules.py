@@ -138,8 +138,7 @@ def _write_one(
     if calculation.outcome == "not_eligible":
         in_money = calculation.amount is not None and calculation.amount.unit.startswith("元")
         name = "not_qualified" if rule.is_right else "not_eligible" if in_money else "not_met"
-        reason, right = listed(calculation.reasons), rule.result.label
-        draft.head.append(say(name, reason=reason, right=right) + f"（{rule.title}）{mark}")
+        draft.head.append(say(name, reason=listed(calculation.reasons)) + f"（{rule.title}）{mark}")
     elif calculation.outcome == "qualified":
         draft.head.append(say("qualified", right=rule.result.label) + f"（{rule.title}）{mark}")
         draft.head += [listed(calculation.steps) + "。"] if calculation.steps else []

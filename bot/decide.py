@@ -48,7 +48,7 @@ def decide(
     clauses = tuple(_clauses(turn, found, bounds))
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
-    if is_unsaid(turn, signs, bot.scales, bounds):
+    if not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
         belied = _belied(turn, computed, found, bot) if turn.claims else ()
         kind: Kind = "rules" if belied else "unanswerable"
         return Decision(kind, belied, clauses, features, signs.unsaid, signs.aspect)
@@ -64,6 +64,17 @@ def decide(
     if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
+    """Whether the question leaves open what can be had and tells what some rule grants something for.
+
+    The answer is then what the rules grant; one thing among all that it may be like is never what was meant alone.
+    """
+    granted = ("computed", "qualified")
+    return turn.wants("benefits") and any(
+        item.situation.told and any(c.outcome in granted for c in item.calculations) for item in computed
+    )
 
 
 def _is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:

@@ -111,7 +111,6 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     return sorted(found, key=lambda m: m.start)
 
 
-
 def _patterned(spec: InputSpec, text: str) -> list[tuple[str, str, int, int]]:
     """Where the patterns of an input stand in a text: (pattern, value, start, end)."""
     found = [(source, value, re.search(source, text, re.IGNORECASE)) for value, source in spec.patterns]

@@ -121,10 +121,9 @@ _BESIDE = 0.9
 _FAR = 0.62
 _BARE = 0.5
 """The surety of a number without any word of its own, as in a list."""
-_ALL_TOLD = re.compile(r"\s*(?:人|个人)?(?:一共|总共|合计|合起来|加起来|统共|拢共|全部|都)")
-
-
-_SUM = re.compile(r"一共|总共|合计|总计|总额|共计|统共|拢共|加起来|合起来|[总共]")
+_IN_ALL = "一共|总共|合计|合起来|加起来|统共|拢共"
+_ALL_TOLD = re.compile(rf"\s*(?:人|个人)?(?:{_IN_ALL}|全部|都)")
+_SUM = re.compile(rf"{_IN_ALL}|[总共]")
 _GONE = re.compile(r"(?:走|退|流失|淘汰|剔除|除去|扣掉|减掉|辞职|离职|退出)了?$")
 _NOT_DONE = re.compile(
     r"[^，。；\d]{0,3}(?:没|未|不)(?:有|能)?(?:结业|通过|毕业|合格|参加|来|过|考上|考过|考下|符合"

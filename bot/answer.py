@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot import endings
@@ -27,16 +28,23 @@ _ROUNDS = 3
 
 _log = logging.getLogger(__name__)
 
+Watch = Callable[[Material], None]
 
-def answer(question: Question, bot: Bot, emit: Emit = silent) -> Answer:
+
+def unwatched(material: Material) -> None:
+    """Nobody looks on."""
+
+
+def answer(question: Question, bot: Bot, emit: Emit = silent, watch: Watch = unwatched) -> Answer:
     """The answer to one question, whatever happens: errors become an Answer of status `error`.
 
-    `emit` gets what a model has written as soon as it is verified (see `bot.agent_stream` for the whole stream).
+    `emit` gets what a model has written as soon as it is verified (see `bot.agent_stream` for the whole stream), `watch`
+    what the offline answer was made from, unless the question ended before anything was looked for.
     """
     started = time.perf_counter()
     trace = uuid.uuid4().hex
     try:
-        found = _walk(question, bot, emit)
+        found = _walk(question, bot, emit, watch)
     except PolicyBotError as error:
         found = Answer(question.text, "error", str(error))
     except Exception:
@@ -48,10 +56,11 @@ def answer(question: Question, bot: Bot, emit: Emit = silent) -> Answer:
     )
 
 
-def _walk(question: Question, bot: Bot, emit: Emit) -> Answer:
+def _walk(question: Question, bot: Bot, emit: Emit, watch: Watch) -> Answer:
     found = material_for(question, bot)
     if isinstance(found, Answer):
         return found
+    watch(found)
     return compose_with_model(found, bot, emit) if bot.asks_model(question) else found.offline
 
 

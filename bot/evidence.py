@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -62,7 +63,7 @@ class Overlap:
                 text = text.replace(word, "，")
         return {
             gram: self._idf.get(gram, self._unseen)
-            for gram in set(grams(text))
+            for gram in dict.fromkeys(grams(text))
             if len(gram) > 1 and not gram.isascii() and not any(c in self._stop for c in gram)
         }
 
@@ -75,7 +76,7 @@ class Overlap:
         total = sum(weights.values())
         if not total:
             return 0.0
-        held = set(grams(text))
+        held = _held(text)
         return sum(weight for gram, weight in weights.items() if gram in held) / total
 
     def names(self, text: str) -> float:
@@ -88,6 +89,12 @@ class Overlap:
         weights = self.weights(text)
         total = sum(weights.values())
         return sum(w for gram, w in weights.items() if gram not in self._idf) / total if total else 0.0
+
+
+@functools.lru_cache(maxsize=2048)
+def _held(text: str) -> frozenset[str]:
+    """The units and pairs of a text, kept since the same clauses are found again and again."""
+    return frozenset(grams(text))
 
 
 def best_sentences(

@@ -50,7 +50,7 @@ class Examples:
 
     def __init__(self, asks: Sequence[str], owners: Sequence[int], recall: Recall, overlap: Overlap) -> None:
         self._asks = tuple(asks)
-        self._owners = tuple(owners)
+        self._owners = np.array(owners, dtype=np.int64)
         self._vectors = recall.embed(self._asks)
         self._overlap = overlap
         self._weights = [overlap.weights(ask) for ask in self._asks]
@@ -64,7 +64,7 @@ class Examples:
             return Near(0.0, "", -1)
         cosines = self._vectors @ vector
         if owners is not None:
-            cosines = np.where([owner in owners for owner in self._owners], cosines, -1.0)
+            cosines = np.where(np.isin(self._owners, list(owners)), cosines, -1.0)
             if cosines.max() <= -1.0:
                 return Near(0.0, "", -1)
         pool = np.argpartition(-cosines, min(_POOL, len(cosines) - 1))[:_POOL]
@@ -74,7 +74,7 @@ class Examples:
         )
         score, best = ranked[0]
         broad = sum(near for near, _ in ranked[:_FEW]) / _FEW
-        return Near(score, self._asks[best], self._owners[best], broad)
+        return Near(score, self._asks[best], int(self._owners[best]), broad)
 
     def _score(self, cosine: float, own: dict[str, float], row: int) -> float:
         return _MEANING * max(0.0, cosine) + (1 - _MEANING) * shared_weight(own, self._weights[row])

@@ -5,6 +5,7 @@ Every reading carries the words that it came from. Numbers are read in `figures`
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -113,7 +114,7 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
 
 def _patterned(spec: InputSpec, text: str) -> list[tuple[str, str, int, int]]:
     """Where the patterns of an input stand in a text: (pattern, value, start, end)."""
-    found = [(source, value, re.search(source, text, re.IGNORECASE)) for value, source in spec.patterns]
+    found = [(source, value, _compiled(source).search(text)) for value, source in spec.patterns]
     return [(source, value, *match.span()) for source, value, match in found if match]
 
 
@@ -124,7 +125,7 @@ def _matches(names: Sequence[tuple[str, str]], low: str) -> list[tuple[str, str,
     for name, value in sorted(names, key=lambda pair: -len(pair[0])):
         if name not in low:
             continue
-        for match in re.finditer(_bounded(name), low):
+        for match in _bounded(name).finditer(low):
             start, end = match.span()
             if not any(taken[start:end]):
                 taken[start:end] = [True] * (end - start)
@@ -132,12 +133,19 @@ def _matches(names: Sequence[tuple[str, str]], low: str) -> list[tuple[str, str,
     return found
 
 
-def _bounded(name: str) -> str:
+@functools.cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """A pattern of the rule files, compiled once; they are more than the cache of `re` holds."""
+    return re.compile(source, re.IGNORECASE)
+
+
+@functools.cache
+def _bounded(name: str) -> re.Pattern[str]:
     """Latin names must stand alone; Chinese ones may stand anywhere."""
     quoted = re.escape(name)
     if name.startswith("个"):  # 两个人 counts people and says nothing of 个人
         quoted = rf"(?<![\d一二两三四五六七八九十百俩仨几每这那]){quoted}"
-    return rf"(?<![a-z]){quoted}(?![a-z])" if name.isascii() else quoted
+    return re.compile(rf"(?<![a-z]){quoted}(?![a-z])" if name.isascii() else quoted)
 
 
 _ASKED = ("要不", "是不", "能不", "可不", "有没", "算不")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.evidence import Overlap
 from bot.rules.model import Rule, RuleBook
@@ -49,9 +50,9 @@ class RuleMatcher:
         self._rules = tuple(book.rules.values())
         cards = [_card(rule) for rule in self._rules]
         self._overlap = Overlap(cards, stop)
-        self._grams = [set(grams(card)) for card in cards]
+        self._cards = _rows_of(cards)
         self._names = [
-            tuple(sorted({rule.title, *rule.aliases}, key=len, reverse=True)) for rule in self._rules
+            tuple((name.lower(), min(1.0, len(name) / 6)) for name in {rule.title, *rule.aliases}) for rule in self._rules
         ]
         self._embedder = embedder
         asks = [(row, ask) for row, rule in enumerate(self._rules) for ask in (rule.title, *rule.asks)]
@@ -99,15 +100,24 @@ class RuleMatcher:
         cosines = self._asks @ self._embedder.embed([text], "query")[0]
         meaning = np.zeros(len(self._rules), dtype=np.float32)
         np.maximum.at(meaning, self._owner, cosines)
+        words = np.zeros(len(self._rules))
+        for gram, weight in weights.items():
+            words[self._cards.get(gram, _NO_ROWS)] += weight
         low = text.lower()
-        return [
-            (
-                sum(weight for gram, weight in weights.items() if gram in held) / total,
-                max(0.0, float(meaning[row])),
-                max((min(1.0, len(name) / 6) for name in self._names[row] if _named(name.lower(), low)), default=0.0),
-            )
-            for row, held in enumerate(self._grams)
-        ]
+        aliases = [max((size for name, size in names if _named(name, low)), default=0.0) for names in self._names]
+        return list(zip((words / total).tolist(), meaning.tolist(), aliases, strict=True))
+
+
+_NO_ROWS = np.array([], dtype=np.int64)
+
+
+def _rows_of(cards: Sequence[str]) -> dict[str, NDArray[np.int64]]:
+    """For each unit and pair of the cards the rows of those that hold it."""
+    found: dict[str, list[int]] = {}
+    for row, card in enumerate(cards):
+        for gram in set(grams(card)):
+            found.setdefault(gram, []).append(row)
+    return {gram: np.array(rows, dtype=np.int64) for gram, rows in found.items()}
 
 
 def _named(name: str, text: str) -> bool:

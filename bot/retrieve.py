@@ -13,7 +13,8 @@ import yaml
 from bot.types import Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
-from ingest.index import Index, Scored
+from ingest.index import Index
+from ingest.nearest import Scored
 from ingest.types import Corpus, Passage
 
 _ASIDE = {"form": 0.5, "model": 0.4, "signature": 1.0, "heading": 1.0}

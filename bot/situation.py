@@ -48,9 +48,11 @@ def read_situation(
     variants: tuple[str, tuple[Value, ...]] | None = None
     current: list[Mention] = []
     before: dict[str, Mention] = {}
+    read: Sequence[Mention] = ()
     for text in _of_one_person(texts, reader):
         before = dict(base)
-        current = _beside_the_name(rule, reader.read(specs, text, cued, only_one), text)
+        read = reader.read(specs, text, cued, only_one)
+        current = _beside_the_name(rule, read, text)
         repeated = groups_of(rule, current, text)
         if len(repeated) > 1:
             groups = repeated
@@ -68,7 +70,7 @@ def read_situation(
     given = [{**known, **{name: m.value for name, m in g.items()}, **each} for g in groups] or [known]
     used = [*base.values(), *(m for group in groups for m in group.values())]
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
-    told = frozenset(m.name for m in reader.read(specs, texts[-1], cued, only_one) if m.sure > 0.5) if texts else frozenset()
+    told = frozenset(m.name for m in read if m.sure > 0.5)
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
 
 

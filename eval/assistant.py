@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, Literal, cast
 
+from bot.agent_write import Material
 from bot.answer import answer
 from bot.bot import Bot, open_bot, prepare_index
 from bot.guard import clean
 from bot.retrieve import retrieve
 from bot.settings import load_settings
-from bot.types import Question, Turn
+from bot.types import Question, Retrieved, Turn
 from eval.files import Record
 from eval.generate import AnswerBatch
 from eval.wiring import Opened
@@ -62,7 +63,9 @@ def answering(mode: str, today: date | None) -> Callable[[Record], Record]:
 
     def one(line: Record) -> Record:
         question = question_of(line, mode, today)
-        return {**answer(question, bot).to_dict(), "retrieved": retrieved(question, bot)}
+        seen: list[Material] = []
+        answered = answer(question, bot, watch=seen.append).to_dict()
+        return {**answered, "retrieved": ranks(seen[0].found) if seen else retrieved(question, bot)}
 
     return one
 
@@ -84,6 +87,11 @@ def retrieved(question: Question, bot: Bot) -> list[Record]:
     turn = bot.read(asked)
     matches = bot.rule_passages(bot.matcher.match(turn))
     found = retrieve(turn, bot.live.current(), matches, bot.phrases, bot.weights)
+    return ranks(found)
+
+
+def ranks(found: Sequence[Retrieved]) -> list[Record]:
+    """The first passages that were found, as the retrieval metrics read them."""
     return [
         {"passage_id": item.passage.id, "text": (item.passage.parent_text or "") + item.passage.text}
         for item in found[:DEPTH]

@@ -1,6 +1,6 @@
 """The published index: vectors in Chroma, keywords beside them, and the corpus they were made from.
 
-The only module that speaks to Chroma. No filters there: a `where` costs 8–22 times a plain query.
+Chroma is opened here and searched in `ingest.nearest`. No filters there: a `where` costs 8–22 times a plain query.
 """
 
 from __future__ import annotations
@@ -28,9 +28,8 @@ from ingest import publish
 from ingest.embed import Embedder, Vectors
 from ingest.errors import IndexCorrupt, IngestError
 from ingest.keywords import KeywordIndex
+from ingest.nearest import Nearest, Scored, nearest_of
 from ingest.types import Corpus
-
-Scored = list[tuple[str, float]]
 
 STORE_FAILURES = (OSError, ChromaError)
 """What writing or opening the vector store can raise when the disk or the server fails."""
@@ -61,15 +60,17 @@ class Index:
             self._wordings = KeywordIndex.load(folder / "wordings")
             client = connect(folder, chroma_url)
             weakref.finalize(self, client.close)
-            self._vectors = client.get_collection(f"passages-{self.manifest.build}", embedding_function=None)
-            self._likely = client.get_collection(f"wordings-{self.manifest.build}", embedding_function=None)
-            whole = (self._vectors.count(), self._likely.count())
+            passages = client.get_collection(f"passages-{self.manifest.build}", embedding_function=None)
+            likely = client.get_collection(f"wordings-{self.manifest.build}", embedding_function=None)
+            whole = (passages.count(), likely.count())
+            if whole != (self.manifest.passages, self.manifest.wordings):
+                raise ValueError("向量数量不符")
+            self._near = nearest_of(passages, whole[0], local=not chroma_url)
+            self._near_wordings = nearest_of(likely, whole[1], local=not chroma_url)
         except IngestError:
             raise
         except Exception as error:  # Chroma, numpy and json each have their own way of saying "damaged"
             raise _corrupt(folder, error) from error
-        if whole != (self.manifest.passages, self.manifest.wordings):
-            raise _corrupt(folder, ValueError("向量数量不符"))
 
     def keyword(self, text: str, k: int) -> Scored:
         """Passage ids by BM25 over title, headings and text, best first."""
@@ -77,7 +78,7 @@ class Index:
 
     def dense(self, text: str, k: int) -> Scored:
         """Passage ids by cosine of the text alone, best first. Raises EmbeddingFailed."""
-        return self._nearest(self._vectors, self.manifest.passages, text, k)
+        return self._nearest(self._near, text, k)
 
     def wording(self, text: str, k: int) -> Scored:
         """Passage ids by BM25 over their likely wordings (the best wording of each counts), best first."""
@@ -85,16 +86,10 @@ class Index:
 
     def wording_dense(self, text: str, k: int) -> Scored:
         """Passage ids by cosine with their likely wordings, best first. Raises EmbeddingFailed."""
-        return _best_of(self._nearest(self._likely, self.manifest.wordings, text, 4 * k), k)
+        return _best_of(self._nearest(self._near_wordings, text, 4 * k), k)
 
-    def _nearest(self, collection: Any, size: int, text: str, k: int) -> Scored:
-        if not text.strip() or min(k, size) <= 0:
-            return []
-        found = collection.query(
-            query_embeddings=self.embedder.embed([text], "query"), n_results=min(k, size), include=["distances"]
-        )
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(name, 1.0 - float(gap)) for name, gap in pairs]
+    def _nearest(self, near: Nearest, text: str, k: int) -> Scored:
+        return near(self.embedder.embed([text], "query")[0], k) if text.strip() else []
 
 
 def _best_of(scored: Scored, k: int) -> Scored:

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from bot.errors import BadInput
-from bot.quantities import read_date, read_duration, read_number, scan
+from bot.quantities import scan
+from bot.replies import read_date, read_duration, read_number
 from bot.rules.model import InputSpec, Rule, RuleBook
 from bot.rules.words import with_unit
 from bot.types import Value

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.numerals import read_chinese
-from bot.quantities import read_date, read_duration, read_number, scan
+from bot.quantities import scan
+from bot.replies import read_date, read_duration, read_number
 
 
 def found(text: str) -> list[tuple[str, str, str]]:

@@ -87,10 +87,9 @@ def _none(spec: InputSpec, text: str) -> list[Mention]:
 
 def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     low = text.lower()
-    names = [(alias.lower(), choice.value) for choice in spec.choices for alias in (choice.value, *choice.aliases)]
     found: list[Mention] = []
     patterned = _patterned(spec, text)
-    named = [m for m in _matches(names, low) if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
+    named = [m for m in _matches(spec.names, low) if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
     for _, value, start, end in [*patterned, *named]:
         if not _negated(low, start, phrases):
             found.append(Mention(spec.name, value, "", text[start:end], start, end, 1.0))
@@ -99,13 +98,12 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
 
 def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     low = text.lower()
-    words = [(word.lower(), "no") for word in spec.no] + [(word.lower(), "yes") for word in spec.yes]
     found: list[Mention] = []
     for _, said, start, end in _patterned(spec, text):
         found.append(Mention(spec.name, said == "是", "", text[start:end], start, end, 1.0))
     spans = [(m.start, m.end) for m in found]
     compared = phrases.routes["difference"].search(text)  # words beside a pattern then tell the other case
-    for _, kind, start, end in _matches(words, low):
+    for _, kind, start, end in _matches(spec.names, low):
         told = kind == "yes" and not _negated(low, start, phrases)
         if not spans or (compared and all(end <= a or b <= start for a, b in spans)):
             found.append(Mention(spec.name, told, "", text[start:end], start, end, 1.0))
@@ -119,10 +117,10 @@ def _patterned(spec: InputSpec, text: str) -> list[tuple[str, str, int, int]]:
 
 
 def _matches(names: Sequence[tuple[str, str]], low: str) -> list[tuple[str, str, int, int]]:
-    """Where the names stand in a text, the longest first and none within another: (name, value, start, end)."""
+    """Where the names, longest first, stand in a text, none within another: (name, value, start, end)."""
     taken = [False] * len(low)
     found = []
-    for name, value in sorted(names, key=lambda pair: -len(pair[0])):
+    for name, value in names:
         if name not in low:
             continue
         for match in _bounded(name).finditer(low):

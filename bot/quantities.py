@@ -55,7 +55,7 @@ _TAIL = re.compile(
 )
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=2048)
 def scan(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text, in order, without overlaps; offsets count characters of `text`.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from bot.rules.expr import Expr
@@ -27,7 +28,7 @@ QUALIFICATION = "qualification"
 """The kind of a rule without an amount: who may apply for something, by its checks alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InputSpec:
     """An input: its type, the question that asks for it, the words that tell it, and its limits.
 
@@ -54,6 +55,13 @@ class InputSpec:
     """Further words that tell a choice (its value) or a flag (是, 否), as regular expressions."""
     of_question: bool = False
     """It says what is asked, not how somebody stands: 我能领什么 does not ask for it."""
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The names of the choices, or the words of a flag, in lower case with the value (yes, no), longest first."""
+        said = [(alias, choice.value) for choice in self.choices for alias in (choice.value, *choice.aliases)]
+        said += [(word, "no") for word in self.no] + [(word, "yes") for word in self.yes]
+        return tuple(sorted(((word.lower(), value) for word, value in said), key=lambda pair: -len(pair[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from bot.agent_text import NARROW, Writing, conversation, given, repair_text
 from bot.agent_write import Event
 from bot.errors import PolicyBotError
 from bot.llm import Heard, Message
-from bot.rules.model import InputSpec, Rule
+from bot.rules.model import Rule
+from bot.rules.spec import InputSpec
 from bot.tools import FactIn, answered, borne_out
 from bot.types import Question
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from bot.quantities import Quantity
-from bot.rules.model import InputSpec
+from bot.rules.spec import InputSpec
 
 _BREAK = re.compile(r"[。；;！!？?\n]")
 _REACH = 14

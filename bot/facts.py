@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.figures import NUMERIC, Around, Figure, read_figures
-from bot.rules.model import InputSpec
+from bot.rules.spec import InputSpec
 from bot.types import Fact, Value
 from bot.vocabulary import Phrases
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from bot.cues import DATED, THINGS, YEAR, names_counted, nearness, yearly
 from bot.hearsay import claimed
 from bot.quantities import Quantity, scan
-from bot.rules.model import InputSpec
+from bot.rules.spec import InputSpec
 from bot.vocabulary import Phrases
 
 NUMERIC = frozenset({"money", "rate", "count", "months", "years", "days", "age"})

@@ -22,7 +22,8 @@ from bot.errors import BadInput, PolicyBotError
 from bot.retrieve import retrieve
 from bot.rules.calc import calculate
 from bot.rules.inputs import parse_value
-from bot.rules.model import InputSpec, Rule
+from bot.rules.model import Rule
+from bot.rules.spec import InputSpec
 from bot.types import Question, Value
 from bot.understand import Understanding
 from ingest.clean import squash

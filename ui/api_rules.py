@@ -11,7 +11,8 @@ from fastapi import APIRouter
 from bot.benefits import benefits
 from bot.rules.calc import calculate
 from bot.rules.describe import describe_spec
-from bot.rules.model import InputSpec, Rule
+from bot.rules.model import Rule
+from bot.rules.spec import InputSpec
 from ui.api_errors import Refused
 from ui.schemas import BenefitsIn, CalcIn
 from ui.service import Service, values_of

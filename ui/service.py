@@ -11,7 +11,7 @@ from bot.answer import answer
 from bot.bot import Bot
 from bot.errors import BadInput
 from bot.rules.inputs import parse_value
-from bot.rules.model import InputSpec
+from bot.rules.spec import InputSpec
 from bot.types import Answer, Question, Value
 from ingest.types import Validity
 from ingest.validity import validity

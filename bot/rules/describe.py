@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.rules.model import Clause, InputSpec, Rule, RuleInput
+from bot.rules.model import Clause, Rule, RuleInput
+from bot.rules.spec import InputSpec
 from bot.types import plain
 from ingest.types import Document, Validity
 

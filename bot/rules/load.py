@@ -8,10 +8,11 @@ from pathlib import Path
 
 from bot.errors import NotReady
 from bot.rules.expr import Expr
-from bot.rules.model import Choice, Clause, InputSpec, JointCap, NotRule, Rule, RuleBook
+from bot.rules.model import Clause, JointCap, NotRule, Rule, RuleBook
 from bot.rules.node import Node, Problem
 from bot.rules.parameters import parse_parameter
 from bot.rules.parse import parse_input, parse_rule
+from bot.rules.spec import Choice, InputSpec
 from bot.rules.strict_yaml import YamlError, read_yaml
 
 SHARED = "inputs.yaml"

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from bot.rules.expr import Expr, Scope, compile_expr
-from bot.rules.model import InputSpec, Limit, Parameter, Rule
+from bot.rules.model import Limit, Parameter, Rule
+from bot.rules.spec import InputSpec
 from bot.rules.words import in_wan, with_unit
 from bot.types import plain
 

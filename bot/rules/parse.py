@@ -11,11 +11,8 @@ from bot.rules.expr import Expr
 from bot.rules.model import (
     QUALIFICATION,
     CaseByCase,
-    Choice,
     Clause,
     Exclusion,
-    InputSpec,
-    InputType,
     PerUnit,
     Repeat,
     Requirement,
@@ -27,6 +24,7 @@ from bot.rules.near import limits_of
 from bot.rules.node import Node, built
 from bot.rules.parameters import parse_parameters
 from bot.rules.parse_working import case_of, steps_of
+from bot.rules.spec import Choice, InputSpec, InputType
 from bot.types import Bound
 
 KINDS = ("fixed", "table", "rate", "brackets", "periodic", "ceiling", "composite", "range", QUALIFICATION)

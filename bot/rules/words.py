@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.rules.expr import Val
-from bot.rules.model import InputSpec
+from bot.rules.spec import InputSpec
 from bot.types import plain
 
 CENT = Decimal("0.01")

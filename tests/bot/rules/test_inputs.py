@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.rules.inputs import InputError, parse_value
-from bot.rules.model import Choice, InputSpec
+from bot.rules.spec import Choice, InputSpec
 
 MONEY = InputSpec("wage", "money", "工资", "工资多少？", unit="元", max=Decimal(10**9))
 RATE = InputSpec("share", "rate", "占比", "占比多少？", unit="%", max=Decimal(100))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from bot.articles import wants_text
 from bot.asked import rule_tells
 from bot.aspects import Aspect
 from bot.bounds import Bounds
@@ -46,6 +47,8 @@ def decide(
     signs = measure(turn, computed, found, bot)
     features = signs.features
     clauses = tuple(_clauses(turn, found, bounds))
+    if wants_text(turn.text) and clauses and clauses[0].scores.get("called"):
+        return Decision("clauses", (), clauses, features)
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
     if not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):

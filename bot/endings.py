@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.articles import missing
 from bot.cite import unsupported
 from bot.compose import Draft, answer_asks, headline, write_clauses
 from bot.compose_benefits import write_benefits
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _SURELY_MEANT = 0.58
 """Only an unsaid thing this near to the question is named; a farther one still shows that nothing is written."""
+_BLANK = "※※"
+"""How a model contract marks what its parties fill in."""
 _MOST_CITED = 6
 _MOST_SHOWN = 4
 
@@ -46,7 +49,7 @@ def small_talk(question: Question, text: str, bot: Bot) -> Answer | None:
 
 
 def elsewhere(question: Question, turn: Understanding, bot: Bot) -> Answer | None:
-    """The ending of a question about another place or about a document that is only cited, or None."""
+    """The ending of a question about another place, a document that is only cited or an article that is not held, or None."""
     place = bot.vocabulary.asked_elsewhere(turn.text)
     if place:
         text = bot.messages.say("out_of_scope_place", place=place, city=bot.vocabulary.city)
@@ -56,6 +59,11 @@ def elsewhere(question: Question, turn: Understanding, bot: Bot) -> Answer | Non
         text = bot.messages.say("unanswerable_held", name=absent.name, note=absent.note)
         contact = bot.messages.say("contact", contact=bot.vocabulary.contact)
         return Answer(question.text, "unanswerable", f"{text}\n\n{contact}")
+    gap = missing(turn, bot.corpus)
+    if gap:
+        between = bot.messages.say("gap_between" if gap.before and gap.after else "gap_after", before=gap.before, after=gap.after)
+        text = bot.messages.say("unanswerable_article", title=gap.document.title, number=gap.number, between=between)
+        return Answer(question.text, "unanswerable", text)
     return None
 
 
@@ -129,6 +137,8 @@ def _unanswerable(draft: Draft, decision: Decision, bot: Bot) -> None:
     if nearest is not None:
         n = draft.book.cite(nearest)
         draft.body.append(f"{say('nearest')}{draft.place(nearest)}[{n}]")
+        if nearest.kind == "model" and _BLANK in nearest.text:
+            draft.body.append(say("left_blank"))
     office = (unsaid.office if unsaid else None) or (
         office_in(nearest.text, bot.phrases) if nearest else None
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import yaml
 
+from bot.articles import called, numbered
 from bot.types import Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
@@ -38,6 +39,7 @@ class Weights:
     earlier: float
     part: float
     aside: float
+    called: float
     dense_floor: float
     pool: int
 
@@ -61,7 +63,7 @@ def retrieve(
     trust = _BESIDE_THE_RULE if turn.wants(*_OFFICE) and not turn.wants("amount", "total") else 1.0
     signals["rule"] = {pid: trust * score for pid, score in rule_passages.items()}
     pool = {pid for scores in signals.values() for pid in scores}
-    scored = []
+    scored: list[Row] = []
     for passage in filter(None, map(index.corpus.passage, sorted(pool))):
         pid = passage.id
         parts = {name: scores.get(pid, 0.0) for name, scores in signals.items()}
@@ -73,8 +75,28 @@ def retrieve(
         total = sum(getattr(weights, name) * value for name, value in parts.items())
         scored.append((total, pid, passage, parts))
     scored.sort(key=lambda row: (-row[0], row[1]))
+    scored = _called_first(scored, turn, index.corpus, weights)
     best = scored[: weights.pool]
     return [Retrieved(passage, total, rank, parts) for rank, (total, _, passage, parts) in enumerate(best, 1)]
+
+
+Row = tuple[float, str, Passage, dict[str, float]]
+
+
+def _called_first(scored: Sequence[Row], turn: Understanding, corpus: Corpus, weights: Weights) -> list[Row]:
+    """The articles that the question calls by number before all others: those of its subject, else of the best document."""
+    numbers = called(turn.text)
+    if not numbers or not scored:
+        return list(scored)
+    documents = turn.subject or {scored[0][2].document_id: ""}
+    meant = {p.id: p for name in documents for p in numbered(corpus.passages_in(name), numbers)}
+    found = {pid: (total, parts) for total, pid, _, parts in scored}
+    first: list[Row] = []
+    for pid, passage in meant.items():
+        total, parts = found.get(pid, (0.0, {}))
+        first.append((total + weights.called, pid, passage, {**parts, "called": 1.0}))
+    first.sort(key=lambda row: -row[0])
+    return [*first, *(row for row in scored if row[1] not in meant)]
 
 
 def _signals(turn: Understanding, index: Index, weights: Weights) -> dict[str, dict[str, float]]:

@@ -63,6 +63,12 @@ _ASKS_THERE = re.compile(
 _GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?$")
 _KEEPS = re.compile(r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消|收回|作废|要退|退回|退不退|保[得不]住|作数|受影响")
 """Who leaves for a place and asks what becomes of what is held here asks about here."""
+_LIES = re.compile(
+    r"(原来|以前|之前|原先|过去|先前|本来|前几年|社保|医保|养老|户口|户籍|档案|学籍|公积金|老家|家|家里|房子?|父母|孩子|爱人|对象|媳妇|总部"
+    r"|母公司|原单位|厂子?)[^，。？！]{0,6}在$"
+)
+"""What lies elsewhere (原来社保在天津) is told of the person; nothing of that place is asked unless it is pointed at."""
+_THERE = re.compile(r"那边|那里|那儿|那头|当地|人家那")
 _AT = re.compile(r"(在|去|到|往|拿到|送到|拉到|跑到)$")
 _DONE = re.compile(
     r"(那边|那儿)?[去来]?(做|流|买|加工|生产|采购|检|测|考|学|培训|参展|参赛|比赛|读|干|打工|上班|交|缴|办|领|签|评"
@@ -100,8 +106,9 @@ class Vocabulary:
     def asked_elsewhere(self, text: str) -> str | None:
         """Another place whose policy is asked about, or None.
 
-        A place that a person or firm merely comes from (从北京来, 北京一家公司牵头), where something was done (在上海
-        考的证), or that is gone to while asking what becomes of something held here (调到天津去, 称号还算数吗), is not one.
+        A place that a person or firm merely comes from (从北京来, 北京一家公司牵头), where something lies (社保在天津) or
+        was done (在上海考的证), or that is gone to while asking what becomes of something held here (调到天津去,
+        称号还算数吗), is not one.
         """
         here = any(name in text for name in self.local)
         for place in self.elsewhere:
@@ -109,7 +116,7 @@ class Vocabulary:
             if at < 0 or (here and not _ASKS_THERE.match(text[at + len(place) :])):
                 continue
             before, after = text[max(0, at - 4) : at], text[at + len(place) : at + len(place) + 12]
-            if _GOES.search(before) and _KEEPS.search(text):
+            if (_GOES.search(before) and _KEEPS.search(text)) or (_LIES.search(text[:at]) and not _THERE.search(text, at)):
                 continue
             comes_from = re.search(r"[从自由打跟和]$|来自$", before) or re.match(
                 r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|社保|老家|养老|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边(的?(公司|企业|人|专家|团队|老板)|过来|来)|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.benefits import Benefit, BenefitReport, benefits
 from bot.compose import Draft
+from bot.compute import rarity
 from bot.facts import Reader
 from bot.quantities import scan
 from bot.share import parts_of
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 _SURE = 0.62
 _FITTING = 7
+_RIGHTS = 3
+"""So many rights without an amount stand behind the amounts."""
 _OPEN = 3
-_PART = 5
+_PART = 4
 """A part of fewer characters tells nothing by itself."""
 _PARTS = 10
 _OF_PART = 0.8
@@ -37,14 +40,16 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     facts, told = person_facts(question, turn, bot)
     report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of), _audience(turn, bot))
     strength = _strength(turn, bot)
-    able = [b for b in report.fits if b.told >= _SAID or not bot.book.rules[b.rule_id].is_right]
-    fits = _ranked([*able, *(b for b in report.needs if _known(b, strength))], strength)[:_FITTING]
+    strength = _with_facts(strength, told, bot)
+    rights = [b for b in report.fits if bot.book.rules[b.rule_id].is_right]
+    paid = [b for b in report.fits if b not in rights] + [b for b in report.needs if _known(b, strength)]
+    fits = _ranked(paid, strength)[:_FITTING] + _ranked([b for b in rights if b.told >= _SAID], strength)[:_RIGHTS]
     draft.facts += facts
     say = draft.messages.say
     draft.head.append(f"**{say('benefits_fit' if fits else 'benefits_none')}**")
     draft.body += [_line(draft, item.calculation, bot) for item in fits]
-    _entitlements(draft, turn, bot)
     chosen = {item.rule_id for item in fits}
+    _entitlements(draft, turn, chosen, bot)
     _exclusions(draft, report, chosen, bot)
     still = [b for b in _ranked(report.needs, strength) if b.rule_id not in chosen and b.question][:_OPEN]
     if still:
@@ -92,10 +97,11 @@ def _telling_parts(turn: Understanding, bot: Bot) -> list[str]:
     return [p for p in parts_of(turn.text) if len(p) >= _PART and not any(ask.search(p) for ask in asks)]
 
 
-def _entitlements(draft: Draft, turn: Understanding, bot: Bot) -> None:
+def _entitlements(draft: Draft, turn: Understanding, chosen: set[str], bot: Bot) -> None:
     """What the named documents give beside money, for the parts of the story that speak of it (孩子该上小学了)."""
     index = bot.live.current()
-    paid = {pid for clauses in bot.view.clause_of.values() for pid in clauses[:1]}
+    written = {name for name, rule in bot.book.rules.items() if name in chosen or not rule.is_right}
+    paid = {pid for name in written for pid in bot.view.clause_of[name][:1]}
     found: dict[str, float] = {}
     for part in _telling_parts(turn, bot):
         for pid, score in index.wording(part, 1):
@@ -126,7 +132,22 @@ def _known(item: Benefit, strength: dict[str, float]) -> bool:
 
 
 def _ranked(items: Sequence[Benefit], strength: dict[str, float]) -> list[Benefit]:
-    return sorted(items, key=lambda b: -(strength.get(b.rule_id, 0.0) + 0.12 * min(3, b.told)))
+    return sorted(items, key=lambda b: -strength.get(b.rule_id, 0.0))
+
+
+def _with_facts(strength: dict[str, float], told: Mapping[str, Value], bot: Bot) -> dict[str, float]:
+    """The strengths, raised by the told facts that a rule asks for: the fewer rules ask for a fact, the more it says."""
+    rare = rarity(bot.book)
+    said = {
+        name: sum(rare[i.spec.name] for i in rule.inputs if i.assume is None and i.spec.name in told)
+        for name, rule in bot.book.rules.items()
+    }
+    return {name: score + min(_OF_FACTS, _PER_FACT * said[name]) for name, score in strength.items()}
+
+
+_PER_FACT = 0.4
+_OF_FACTS = 0.5
+"""What facts can add to how strongly a question speaks of a rule."""
 
 
 def _line(draft: Draft, calculation: Calculation, bot: Bot) -> str:

@@ -52,7 +52,7 @@ def compute(
 
     A rule whose inputs the question tells by their own words is more likely the one that is meant.
     """
-    rarity = _rarity(book)
+    rare = rarity(book)
     specs = list({id(item.spec): item.spec for match in matches for item in match.rule.inputs}.values())
 
     def bidden(texts: Sequence[str]) -> Reader:
@@ -68,7 +68,7 @@ def compute(
         if turn.wants("most") and calculations[0].outcome == "missing":
             most = _at_most(book, calculations[0], situation, reads.as_of, judge(match.rule))
             calculations = (most,) if most else calculations
-        score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rarity)
+        score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rare)
         return Computed(match, situation, calculations, score, lambda part: apply(match, part, bidden([part])))
 
     reads = bidden([*turn.earlier, turn.text])
@@ -136,16 +136,16 @@ def with_asked_period(rule: Rule, situation: Situation, text: str) -> Situation:
     return replace(situation, given=given, facts=(*situation.facts, fact))
 
 
-def _rarity(book: RuleBook) -> dict[str, float]:
+def rarity(book: RuleBook) -> dict[str, float]:
     """How telling an input is: 1 when one rule alone uses it, less the more rules do."""
     uses = Counter(item.spec.name for rule in book.rules.values() for item in rule.inputs)
     return {name: n**-0.5 for name, n in uses.items()}
 
 
-def _own_words(rule: Rule, situation: Situation, rarity: Mapping[str, float]) -> float:
+def _own_words(rule: Rule, situation: Situation, rare: Mapping[str, float]) -> float:
     """A bonus for inputs that few other rules have and that the question tells in their own words."""
     named = {item.spec.name for item in rule.inputs if item.assume is None}
-    told = sum(rarity[name] for name in situation.told & named)
+    told = sum(rare[name] for name in situation.told & named)
     return min(0.32, 0.11 * told)
 
 

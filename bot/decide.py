@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -264,4 +265,20 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) ->
         return []
     top = found[0].score
     most = bounds.most_clauses + (1 if turn.wants("list", "comparison", "conflict") else 0)
-    return [item for item in found if item.score >= bounds.clause_beside * top][:most]
+    beside = [item for item in found if item.score >= bounds.clause_beside * top]
+    return _told_one_by_one(beside, turn) or beside[:most]
+
+
+_ONE_BY_ONE = 6
+_LISTS = re.compile(r"[（(][一二三四五六七八九1-9][）)]|(?:^|\n)\s*\d+[.．、]")
+
+
+def _told_one_by_one(beside: Sequence[Retrieved], turn: Understanding) -> list[Retrieved]:
+    """What a list is told by where no clause lists it: several articles of one document, each telling one thing.
+
+    Empty where the first clause lists things itself or the articles are of several documents.
+    """
+    items = [item for item in beside if item.passage.kind != "heading"][:_ONE_BY_ONE]
+    documents = {item.passage.document_id for item in items}
+    told = turn.wants("list") and len(items) == _ONE_BY_ONE and len(documents) == 1
+    return items if told and not _LISTS.search(items[0].passage.text) else []

@@ -97,13 +97,26 @@ def answering(
     best: tuple[float, Found] | None = None
     for rank, passage in enumerate(passages):
         around = set(grams("".join([*passage.headings, passage.parent_text or ""])))
+        labelled = _LABELLED * _bears_name(passage.text, topic)
         for sentence, kind in _candidates(ask, passage, phrases):
-            held = set(grams(sentence))
+            held = set(grams(sentence)) | (around if sentence == passage.text else set())
             share = _share(own, held)
-            score = _TOPIC * _share(topic, held | around) + share + _ANSWERS * kind + _RANKED / (1 + rank)
+            score = _TOPIC * _share(topic, held | around) + share + _ANSWERS * kind + labelled + _RANKED / (1 + rank)
             if best is None or score > best[0]:
                 best = (score, Found(passage, sentence, share, rank))
     return best[1] if best else None
+
+
+def _bears_name(text: str, topic: Mapping[str, float]) -> bool:
+    """Whether the first line of a clause is a name for whom it is ("（一）企业") and the question says that name."""
+    first, _, rest = text.partition("\n")
+    name = [gram for gram in grams(_MARKED_LINE.sub("", first)) if len(gram) > 1]
+    return bool(rest and name) and len(first) <= _NAME and all(gram in topic for gram in name)
+
+
+_MARKED_LINE = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]+[）).、．]*\s*")
+_NAME = 12
+_LABELLED = 0.3
 
 
 def hints(ask: Ask, passage: Passage, phrases: Phrases) -> bool:

@@ -210,7 +210,7 @@ def _beside(
             continue
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
         able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
-        rival = item.rule.id in ruled_out and item.score >= bounds.rival
+        rival = item.rule.id in ruled_out and item.score >= bounds.rival and (len(shares) < 2 or item.rule.id in shares)
         compared = (
             turn.wants("conflict", "comparison")
             and item.rule.document_id in named

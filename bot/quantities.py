@@ -158,7 +158,7 @@ def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
     while size > 1 and (tail := _TAIL.match(text, end)):
         if tail["d"]:
             return value + int(tail["d"]) * size / 10, tail.end(), written
-        if tail["c"] and len(tail["c"]) == 1 and _ITEM.match(text, tail.end()):
+        if tail["c"] and len(tail["c"]) == 1 and (_ITEM.match(text, tail.end()) or _is_next(tail["c"], text[tail.end() :])):
             break
         if tail["c"] and len(tail["c"]) == 1 and (digit := read_chinese(tail["c"])):
             return value + digit * size / 10, tail.end(), written
@@ -168,6 +168,11 @@ def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
             break
         value, size, end = value + rest * scale, scale, tail.end()
     return value, end, written
+
+
+def _is_next(digit: str, after: str) -> bool:
+    """Whether a 一 behind an amount begins the next words (1000万一处写…); a last digit has nothing behind it but its end."""
+    return digit == "一" and not re.match(r"\s*(?:$|[，。,；;？?！!、）)元块的吧呢吗])", after)
 
 
 _ITEM = re.compile(rf"{_UNIT_AFTER}|款|批|[共起并同]")

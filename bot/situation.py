@@ -42,8 +42,7 @@ def read_situation(
     """
     specs = [item.spec for item in rule.inputs]
     cued = frozenset(item.spec.name for item in rule.inputs if _needs_a_word(item))
-    several_of = rule.repeat.inputs if rule.repeat else ()
-    only_one = frozenset(spec.name for spec in specs if spec.name not in several_of)
+    only_one = frozenset(spec.name for spec in specs if not rule.repeat or spec.name not in rule.repeat.inputs)
     base: dict[str, Mention] = {}
     groups: list[dict[str, Mention]] = []
     variants: tuple[str, tuple[Value, ...]] | None = None
@@ -52,8 +51,7 @@ def read_situation(
     read: Sequence[Mention] = ()
     for text in _of_one_person(texts, reader):
         before = dict(base)
-        known_by_name = base.keys() if text is texts[-1] and len(text) <= _FEW_WORDS else ()
-        read = reader.read(specs, text, cued - frozenset(known_by_name), only_one)
+        read = reader.read(specs, text, cued - _told_before(base, text, texts), only_one)
         current = _beside_the_name(rule, read, text)
         repeated = groups_of(rule, current, text)
         if len(repeated) > 1:
@@ -89,8 +87,13 @@ def _joined(
     return [then, now] if then and counted else []
 
 
+def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -> frozenset[str]:
+    """The inputs that need no word of their own in a last turn of few words: those told before."""
+    return frozenset(base if text is texts[-1] and len(text) <= _FEW_WORDS else ())
+
+
 _FEW_WORDS = 12
-"""A last turn of so few characters (8个月行不行) needs no word beside a number of what was told before."""
+"""A turn of so few characters (8个月行不行) hardly holds more than its number."""
 _SWAP = re.compile(r"(?:那|那么|要是|如果|换成|换做|换|改成)?[^，。？！]{1,12}呢[？?]?|(?:换成|改成|换做)[^，。？！]{1,14}[？?]?")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -56,7 +57,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         and had
         and len(had) == len(draft.calculations)
     ):
-        draft.head.insert(0, draft.messages.say("may"))
+        cut = [step for c in had for step in c.steps if _CUT.search(step)]
+        draft.head.insert(0, draft.messages.say("may_part", step=cut[0]) if cut else draft.messages.say("may"))
     _limits(draft, turn)
     _correct(draft, turn, decision, bot)
     main = {
@@ -140,8 +142,12 @@ def _write_one(
         name = "not_qualified" if rule.is_right else "not_eligible" if in_money else "not_met"
         draft.head.append(say(name, reason=listed(calculation.reasons)) + f"（{rule.title}）{mark}")
     elif calculation.outcome == "qualified":
-        draft.head.append(say("qualified", right=rule.result.label) + f"（{rule.title}）{mark}")
-        draft.head += [listed(calculation.steps) + "。"] if calculation.steps else []
+        own = [step for step in calculation.steps if not step.startswith(_KEPT)]
+        if turn.wants("must") and own:
+            draft.head.append(f"**{listed(own)}**（{rule.title}）{mark}")
+        else:
+            draft.head.append(say("qualified", right=rule.result.label) + f"（{rule.title}）{mark}")
+            draft.head += [listed(calculation.steps) + "。"] if calculation.steps else []
     elif calculation.outcome == "case_by_case":
         draft.head.append(say("case_by_case", say=listed(calculation.reasons or calculation.steps)) + mark)
     elif calculation.amount is not None:
@@ -153,6 +159,12 @@ def _write_one(
             draft.head.append(f"{say('steps')}：{listed(calculation.steps)}。")
     else:
         _missing(draft, turn, rule, calculation, mark)
+
+
+_KEPT = "符合："
+"""How a step begins that names a condition which is met; the others are what the rule itself tells."""
+_CUT = re.compile(r"\d(?:天|个月|月|年|人|名|家|户|项)按\d[\d.]*(?:天|个月|月|年|人|名|家|户|项)计")
+"""A step that counts less than the person told (10天按7天计)."""
 
 
 def _missing(draft: Draft, turn: Understanding, rule: Rule, calculation: Calculation, mark: str) -> None:
@@ -209,7 +221,13 @@ def misheard(
 ) -> list[Quantity]:
     """The amounts that the person has heard and that no chosen rule bears out."""
     rules = [item.rule for item in decision.rules]
+    if all(rule.is_right and not _of_money(rule) for rule in rules):
+        return []  # who may apply, without any amount: it cannot gainsay one
     return wrong_claims(claimed_amounts(turn.text, bot.phrases), calculations, rules)
+
+
+def _of_money(rule: Rule) -> bool:
+    return any("元" in parameter.unit or parameter.unit == "%" for parameter in rule.parameters.values())
 
 
 def _rivals(draft: Draft, decision: Decision, bot: Bot) -> bool:

@@ -16,7 +16,15 @@ from bot.claims import claimed_amounts, wrong_claims
 from bot.compute import Computed, wants_amount
 from bot.examples import Unsaid
 from bot.facts import Reader
-from bot.order import by_clause, clause_knows_better, current_first, prefer_possible, sends_on, told_numbers
+from bot.order import (
+    by_clause,
+    clause_knows_better,
+    current_first,
+    prefer_possible,
+    sends_on,
+    told_flags,
+    told_numbers,
+)
 from bot.share import share_out
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Fact, Retrieved
@@ -59,7 +67,7 @@ def decide(
     if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
     rules = _chosen(turn, computed, found, bot, bounds)
-    if rules and (clause_knows_better(rules[0], found, bot) or _undecided(turn, rules[0], found, bot)):
+    if rules and (_better_told(turn, rules[0], found, bot) or _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)
@@ -68,6 +76,17 @@ def decide(
     if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+def _better_told(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
+    """Whether a clause answers better than the rule; never where a few words (要是县卡呢) take over what was asked before
+    of an amount, nor where they tell what rules the person out: how near a clause is to a few words tells nothing."""
+    short = bool(turn.earlier) and turn.wants("amount", "money") and len(turn.text) <= _FEW_WORDS
+    refused = bool(turn.earlier) and _surely_refused(turn, rule)
+    return not short and not refused and clause_knows_better(rule, found, bot)
+
+
+_FEW_WORDS = 10
 
 
 def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
@@ -149,7 +168,9 @@ def _rules(
     if not computed or computed[0].score < bounds.rule:
         return []
     best = computed[0]
-    if _asks_another_figure(turn, best):
+    if best.rule.is_right and not best.situation.told and turn.wants("amount", "money"):
+        return []  # who may apply tells no amount
+    if _asks_another_figure(turn, best) and not _surely_refused(turn, best):
         return []
     office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity", "conditions")
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
@@ -180,6 +201,11 @@ _ABOUT_APPLYING = ("materials", "department", "procedure", "definition", "condit
 
 def _all_refused(item: Computed) -> bool:
     return all(c.outcome == "not_eligible" for c in item.calculations)
+
+
+def _surely_refused(turn: Understanding, item: Computed) -> bool:
+    """Whether it is asked if somebody may, and what they told of themselves in yes and no rules it out."""
+    return turn.wants("eligibility") and _all_refused(item) and told_flags(item)
 
 
 def _asks_another_figure(turn: Understanding, best: Computed) -> bool:

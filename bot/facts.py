@@ -101,6 +101,7 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     found: list[Mention] = []
     for _, said, start, end in _patterned(spec, text):
         found.append(Mention(spec.name, said == "是", "", text[start:end], start, end, 1.0))
+    found = [m for m in found if not any(_within(m, other) for other in found)]
     spans = [(m.start, m.end) for m in found]
     compared = phrases.routes["difference"].search(text)  # words beside a pattern then tell the other case
     for _, kind, start, end in _matches(spec.names, low):
@@ -108,6 +109,12 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
         if not spans or (compared and all(end <= a or b <= start for a, b in spans)):
             found.append(Mention(spec.name, told, "", text[start:end], start, end, 1.0))
     return sorted(found, key=lambda m: m.start)
+
+
+def _within(one: Mention, other: Mention) -> bool:
+    """Whether a longer reading of the other value holds a reading (过复核 within 没过复核)."""
+    inside = other.start <= one.start and one.end <= other.end
+    return inside and one.value != other.value and other.end - other.start > one.end - one.start
 
 
 def _patterned(spec: InputSpec, text: str) -> list[tuple[str, str, int, int]]:

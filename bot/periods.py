@@ -87,6 +87,11 @@ _AGE = re.compile(
     rf"|{_SELF}(?P<m>[2-7]\d|[二三四五六七]十[一二三四五六七八九]?)(?=[，,。、；]|还|$)"
 )
 """An age told without 岁 (我44，副高; 今年58了). A number behind which 万, 人 … follows is none."""
+_AGE_NAMED = re.compile(
+    rf"(?:周岁|虚岁|年龄|年纪|岁数)(?:今年|是|为|有|已经?|刚|才|快|都|到了?|满|[：:])*(?P<n>[1-9]\d|[{RUN}]{{2,3}})"
+    rf"(?=了(?!\d)|[，,。、；;？?！!）)]|还|整|$)"
+)
+"""An age whose unit stands before its number (周岁36, 年龄：四十五)."""
 _STRETCH = re.compile(rf"第\s*(?P<a>\d|[{RUN}])\s*年?\s*(?:到|至|-|—|~)\s*第?\s*(?P<b>\d|[{RUN}])\s*年")
 
 
@@ -97,6 +102,11 @@ def ages(text: str, taken: list[bool]) -> Found:
         value = atom(match[name])
         if value is not None:
             start, end = match.span(name)
+            out.append(((start, end), Quantity(value, "count", "岁", text[start:end], start, end)))
+    for match in _AGE_NAMED.finditer(text):
+        value = atom(match["n"])
+        if value is not None and not any(span[0] == match.start("n") for span, _ in out):
+            start, end = match.span("n")
             out.append(((start, end), Quantity(value, "count", "岁", text[start:end], start, end)))
     return out
 

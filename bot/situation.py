@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -41,8 +42,7 @@ def read_situation(
     """
     specs = [item.spec for item in rule.inputs]
     cued = frozenset(item.spec.name for item in rule.inputs if _needs_a_word(item))
-    several_of = rule.repeat.inputs if rule.repeat else ()
-    only_one = frozenset(spec.name for spec in specs if spec.name not in several_of)
+    only_one = frozenset(spec.name for spec in specs if not rule.repeat or spec.name not in rule.repeat.inputs)
     base: dict[str, Mention] = {}
     groups: list[dict[str, Mention]] = []
     variants: tuple[str, tuple[Value, ...]] | None = None
@@ -51,7 +51,7 @@ def read_situation(
     read: Sequence[Mention] = ()
     for text in _of_one_person(texts, reader):
         before = dict(base)
-        read = reader.read(specs, text, cued, only_one)
+        read = reader.read(specs, text, cued - _told_before(base, text, texts), only_one)
         current = _beside_the_name(rule, read, text)
         repeated = groups_of(rule, current, text)
         if len(repeated) > 1:
@@ -61,6 +61,7 @@ def read_situation(
             groups = []
         current = [m for m in current if m.sure > 0.5 or text is texts[-1]]
         single, several = _single(current)
+        base = {name: m for name, m in base.items() if text is not texts[-1] or name not in _swapped(rule, single, text)}
         variants = several or (None if any(m.name == variants[0] for m in current) else variants) if variants else several
         base.update(single)
     groups = groups or _joined(rule, before, current, texts, reader)
@@ -84,6 +85,29 @@ def _joined(
     then = {name: m for name, m in before.items() if name in rule.repeat.inputs}
     counted = [name for name in now if isinstance(now[name].value, Decimal) and now[name].unit in _THINGS]
     return [then, now] if then and counted else []
+
+
+def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -> frozenset[str]:
+    """The inputs that need no word of their own in a last turn of few words: those told before."""
+    return frozenset(base if text is texts[-1] and len(text) <= _FEW_WORDS else ())
+
+
+_FEW_WORDS = 12
+"""A turn of so few characters (8个月行不行) hardly holds more than its number."""
+_SWAP = re.compile(r"(?:那|那么|要是|如果|换成|换做|换|改成)?[^，。？！]{1,12}呢[？?]?|(?:换成|改成|换做)[^，。？！]{1,14}[？?]?")
+
+
+def _swapped(rule: Rule, told: Mapping[str, Mention], text: str) -> frozenset[str]:
+    """The yes and no told before that a swap (那省级示范呢) takes the place of: those that the rule names as the other cases
+    of what is told now."""
+    if not _SWAP.fullmatch(text.strip()):
+        return frozenset()
+    return frozenset(
+        name
+        for item in rule.inputs
+        if item.spec.name in told and told[item.spec.name].value is True and item.assume_when is not None
+        for name in item.assume_when.names - told.keys()
+    )
 
 
 _THINGS = ("人", "个", "名", "家", "项", "种", "件", "套", "元")

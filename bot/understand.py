@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bot.asked import asked_for
 from bot.claims import claimed_amounts
+from bot.corrections import said_again
 from bot.guard import clean
 from bot.spelling import Speller
 from bot.types import Question
@@ -80,7 +81,7 @@ def understand(
     earlier: tuple[str, ...] = ()
     replies = said.rstrip().endswith(("？", "?")) and not _ASKS.search(text)
     if turns and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone)):
-        earlier = tuple(speller.repair(turn) for turn in turns)
+        text, earlier = said_again(text, tuple(speller.repair(turn) for turn in turns))
     documents = vocabulary.named_documents(text)
     asking = _asking(text, earlier, phrases)
     routes = {name for name, pattern in phrases.routes.items() if pattern.search(asking)}

@@ -3,6 +3,7 @@ the application period."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -57,7 +58,9 @@ def _of_the_thing(question: str, passage: Passage, as_of: date | None) -> list[V
 
     A figure that the clause itself states, and not as a limit, is the clause's own repeated by the person.
     """
-    found = [v for sentence in sentences(passage.text) for v in verdicts(question, sentence, as_of)]
+    found = [
+        v for sentence in sentences(passage.text) for v in verdicts(question, sentence, as_of) if not _is_cap(v)
+    ]
     bounds = {(v.limit.quantity.kind, v.limit.quantity.value) for v in found}
     stated = {(q.kind, q.value) for q in scan(passage.text)} - bounds
     out: list[Verdict] = []
@@ -70,6 +73,16 @@ def _of_the_thing(question: str, passage: Passage, as_of: date | None) -> list[V
         if len({verdict.met for verdict in own}) == 1:
             out += own
     return out
+
+
+_CAP = re.compile(r"(?:最高|上限|封顶|奖励|补助|补贴|奖补|奖金|资助|额度|每家|每年|总额)[^，。；]{0,14}$")
+
+
+def _is_cap(verdict: Verdict) -> bool:
+    """Whether a limit is only the most that is paid: nobody is fit or unfit by it."""
+    limit = verdict.limit
+    before = limit.sentence[: limit.quantity.start].rstrip()
+    return limit.quantity.kind == "money" and limit.operator == "<=" and _CAP.search(before) is not None
 
 
 def judge_words(
@@ -88,10 +101,15 @@ def judge_words(
     for item in found[:1]:
         for _, _, sentence in best_sentences(item.passage.text, weights, turn.routes, phrases)[:2]:
             said = polarity(turn.text, sentence, weights, phrases)
-            if said is not None:
+            if said is not None and not (said[0] and _twice(turn, sentence, phrases)):
                 _say_words(draft, item.passage, sentence, said)
                 return True
     return False
+
+
+def _twice(turn: Understanding, sentence: str, phrases: Phrases) -> bool:
+    """Whether it is asked if something can be had beside another, and a sentence says nothing of that."""
+    return turn.wants("conflict") and not phrases.evidence["conflict"].search(sentence)
 
 
 def _wish(text: str, phrases: Phrases) -> str:
@@ -119,7 +137,6 @@ def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_
     lines: list[str] = []
     for document in named[:_MOST_LIMITS] if len(named) > 1 else [found[0].passage.document_id]:
         near = [item.passage for item in found if item.passage.document_id == document]
-        near += [] if len(named) > 1 else [item.passage for item in found[:2]]
         told = _season(near) or _season(draft.book.corpus.passages_in(document), applying=True)
         if told is not None:
             lines.append(_say_season(draft, told, day, as_of))

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.rules.model import Requirement, Rule, RuleBook
+from bot.rules.kept import rests_on_told
+from bot.rules.model import Rule, RuleBook
 from bot.rules.near import near_sentences
 from bot.rules.options import cases_for
 from bot.rules.parameters import factor_of
@@ -62,7 +63,7 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     if rule.case_by_case and rule.case_by_case.when(working) is True:
         return replace(blank, outcome="case_by_case", reasons=(rule.case_by_case.say,))
     if rule.is_right:
-        kept = [item.say for item, held in results if held and _rests_on_told(item, working)]
+        kept = [item.say for item, held in results if held and rests_on_told(item.check, working)]
         return _qualified(rule, working, blank, kept)
     working.wanted.clear()
     working.assumed.clear()
@@ -75,15 +76,6 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     steps = (*said, *steps_of(rule, working))
     per_unit = per_unit_of(rule, working) if said else None
     return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps, per_unit=per_unit)
-
-
-def _rests_on_told(item: Requirement, working: Working) -> bool:
-    """Whether a check that holds would be open without one of the facts that were told."""
-    for name in working.told:
-        fewer = {other: value for other, value in working.told.items() if other != name}
-        if item.check(Working(working.rule, fewer, working.inputs, working.lines)) is not True:
-            return True
-    return False
 
 
 def _qualified(rule: Rule, working: Working, blank: Calculation, kept: Sequence[str]) -> Calculation:

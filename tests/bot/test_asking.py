@@ -47,7 +47,8 @@ def test_two_things_asked_two_things_said(bot: Bot) -> None:
 
 
 def test_what_a_clause_forbids_is_no(bot: Bot) -> None:
-    assert lead(bot, "研发总部奖励资金能发工资吗").startswith("**不可以")
+    assert lead(bot, "研发总部奖励资金能发工资吗").startswith("**不符合条件，不能**")
+    assert lead(bot, "领军人物带头人中途能不能换人").startswith("**不可以")
 
 
 def test_a_share_is_held_against_the_limit_of_the_same_thing(bot: Bot) -> None:

@@ -1,0 +1,96 @@
+"""Last turns that put a figure right, swap the case or the benefit; refusals before questions; over the real corpus."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer import answer
+from bot.bot import Bot
+from bot.corrections import said_again
+from bot.types import Answer, Question, Turn
+from tests.conftest import DAY
+
+
+def last(bot: Bot, *turns: str) -> Answer:
+    """The answer to the last of a person's turns, each answered by the assistant before the next."""
+    history: list[Turn] = []
+    for turn in turns[:-1]:
+        asked = Question(turn, history=tuple(history), as_of=DAY, mode="offline")
+        history += [Turn("user", turn), Turn("assistant", answer(asked, bot).answer)]
+    return answer(Question(turns[-1], history=tuple(history), as_of=DAY, mode="offline"), bot)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("不对，是11年", "公寓住了11年能买吗"),
+        ("说错了，应该是十二年", "公寓住了十二年能买吗"),
+        ("记错了，是9年，不是8年", "公寓住了9年能买吗"),
+    ],
+)
+def test_a_bare_correction_says_the_turn_again(text: str, said: str) -> None:
+    assert said_again(text, ["人才公寓", "公寓住了8年能买吗"]) == (said, ("人才公寓",))
+
+
+@pytest.mark.parametrize("text", ["不对，是11个人", "不对，我问的是租房", "不对，固投是2亿", "是11年"])
+def test_what_corrects_no_figure_of_the_kind_stays_as_it_is(text: str) -> None:
+    assert said_again(text, ["公寓住了8年能买吗"]) == (text, ("公寓住了8年能买吗",))
+
+
+def test_two_figures_of_a_kind_are_not_guessed_between() -> None:
+    turns = ["总投3亿，固投2亿，引荐奖多少"]
+    assert said_again("不对，是4亿", turns) == ("不对，是4亿", tuple(turns))
+
+
+def test_a_corrected_figure_turns_no_into_yes(bot: Bot) -> None:
+    made = last(bot, "人才公寓住了九年半，能按优惠买下吗", "不对，是十年半")
+    assert [item.outcome for item in made.calculations] == ["qualified"]
+
+
+def test_another_case_takes_the_place_of_the_one_before(bot: Bot) -> None:
+    made = last(bot, "评上国家小巨人奖多少", "那省级示范呢")
+    assert [item.amount.value for item in made.calculations if item.amount] == [500000]  # 示范企业50万元，小巨人100万元
+
+
+def test_a_few_words_take_over_the_amount_asked_before(bot: Bot) -> None:
+    made = last(bot, "有B卡的硕士，租房一个月补多少", "要是县里的卡呢")
+    assert {item.rule_id for item in made.calculations} == {"county_talent_card_rent_subsidy"}
+
+
+def test_a_number_alone_is_of_what_was_told_before(bot: Bot) -> None:
+    made = last(bot, "我们的创新工作室运行两年了，能申报市级吗", "7个月行不行")
+    assert "有效运行一年以上" in made.answer and made.answer.startswith("**不")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("我在引来的那家芯片公司里占着15%的股，招商引荐奖能申请吗", "投资利益相关方"),
+        ("我前几年就评上省突出贡献技师了，能再报石家庄工匠吗", "选拔范围"),
+        ("周岁37，还算青年规划说的青年吗", "14~35周岁"),
+        ("学徒班培训那几个月，厂里发的钱不到最低工资，合规矩吗", "最低工资标准"),
+        ("研发总部拿的奖励资金，可以拿去还银行贷款不", "偿还债务"),
+        ("创新工作室的补助能不能用来聚餐", "专款专用"),
+        ("单位想把工会并到人事部，行不行", "不得随意撤销"),
+        ("立项公示期过了才想起提异议，科技局还收吗", "逾期未提出的不再受理"),
+        ("领军人物项目验收没通过，今年还能再报市级科技项目吗", "3年内不得"),
+        ("首次评省级专精特新没过复核，30万给不给", "通过复核"),
+    ],
+)
+def test_a_certain_refusal_comes_before_any_question(bot: Bot, text: str, reason: str) -> None:
+    made = last(bot, text)
+    assert made.status == "answered" and made.answer.startswith("**不") and reason in made.answer.split("\n")[0]
+
+
+def test_a_duty_is_told_by_its_own_words_and_not_as_leave(bot: Bot) -> None:
+    made = last(bot, "厂里有310个会员，必须配专职工会主席吗")
+    assert made.answer.startswith("**会员310人，达到200人，要依法配备专职工会主席")
+
+
+def test_more_than_the_most_is_not_simply_granted(bot: Bot) -> None:
+    assert last(bot, "青年驿站能免费住9天吗").answer.startswith("**只能按规定的部分享受：不超过7天")
+
+
+def test_a_condition_for_others_is_not_said_to_be_met(bot: Bot) -> None:
+    made = last(bot, "劳模创新工作室带了6个人，运行一年了，能申报市级吗")
+    assert "名医" not in "".join(step for item in made.calculations for step in item.steps)

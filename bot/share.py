@@ -14,8 +14,9 @@ from bot.compute import Computed
 from bot.figures import whole_of
 from bot.match import RuleMatcher
 from bot.order import sends_on
-from bot.quantities import scan
+from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
+from bot.types import Fact
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
 
@@ -30,12 +31,24 @@ _SHORT = 4
 
 
 def without_totals(text: str) -> str:
-    """A text without the number that those of a list add up to (手上俩品种：一个…，一个…；两个合起来)."""
-    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1]
+    """A text without the number that those of a list add up to (手上俩品种：一个…，一个…；两个合起来).
+
+    How many benefits are spoken of (这两项合起来) is no number of any list.
+    """
+    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not _of_benefits(q, text)]
     whole = whole_of([q.value for q in counts])
     for said in reversed([q for q in counts if q.value == whole]):
         text = text[: said.start] + text[said.end :]
     return text
+
+
+def _of_benefits(quantity: Quantity, text: str) -> bool:
+    """Whether a number points at the benefits that were named (这两项, 那三笔)."""
+    return quantity.unit in _BENEFITS and text[: quantity.start].endswith(_POINTING)
+
+
+_BENEFITS = ("项", "笔", "份", "块")
+_POINTING = ("这", "那", "此")
 
 
 def parts_of(text: str) -> list[str]:
@@ -48,14 +61,14 @@ def share_out(
 ) -> dict[str, str]:
     """For each rule that a part of the question names, the text that speaks of it; empty unless there are several.
 
-    Only a question that adds up, compares or asks for money twice is shared out.
+    Only a question that adds up, tells apart, compares or asks for money twice is shared out.
     """
     parts = parts_of(without_totals(turn.text))
     asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
-    if not (turn.wants("total", "conflict", "comparison", "difference") or asking >= 2):
+    if not (turn.wants("total", "each", "conflict", "comparison", "difference") or asking >= 2):
         return {}
     near = _candidates(turn, computed)
-    owners = _owners(parts, near, matcher) if len(parts) > 1 else [None] * len(parts)
+    owners = _owners(parts, near, matcher, phrases) if len(parts) > 1 else [None] * len(parts)
     rules = {item.rule.id: item for item in near}
     telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
     called = {item.rule.id for item in near if _called(item.rule, near, turn.text)}
@@ -104,13 +117,17 @@ def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:
     return any(not any(name in other for other in longer) for name in names)
 
 
-def _owners(parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher) -> list[str | None]:
-    """The rule that each part names; a number behind a named part goes with it; None for what concerns all."""
+def _owners(
+    parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
+) -> list[str | None]:
+    """The rule that each part names; a number behind a named part goes with it, but not the term for which the sum of
+    all is asked (头一年合计多少); None for what concerns all."""
     scores = matcher.part_scores(parts)
     owners: list[str | None] = []
     for part, of in zip(parts, scores, strict=True):
         own = _named(part, of, near) if len(part) >= _SHORT else None
-        if own is None and owners and owners[-1] is not None and scan(part):
+        asks_all = phrases.routes["total"].search(part) and all(q.kind.startswith("duration") for q in scan(part))
+        if own is None and owners and owners[-1] is not None and scan(part) and not asks_all:
             own = owners[-1]
         owners.append(own)
     return owners
@@ -162,3 +179,47 @@ def _told_by(item: Computed, part: str) -> bool:
     """Whether a part by itself tells the rule a fact of which it makes something, and all that it needs."""
     alone = item.reread(part)
     return bool(alone.situation.told) and _done(alone)
+
+
+def own_parts(chosen: Sequence[Computed], shares: Mapping[str, str], text: str) -> list[Computed]:
+    """The chosen rules as their own parts of the question tell them, without those further ones that then lack facts."""
+    if not all(item.rule.id in shares for item in chosen):
+        return list(chosen)
+    read = {item.rule.id: _own_part(item, shares[item.rule.id]) for item in chosen}
+    for item in chosen:
+        others = [own for name, own in read.items() if name != item.rule.id]
+        left = _left_over(item, read[item.rule.id], others)
+        more = [part for part in parts_of(text) if part not in shares[item.rule.id] and any(w in part for w in left)]
+        if more:
+            read[item.rule.id] = _own_part(item, "，".join([*more, shares[item.rule.id]]))
+    first, *rest = read.values()
+    return [first, *(item for item in rest if any(c.outcome != "missing" for c in item.calculations))]
+
+
+def _left_over(item: Computed, own: Computed, others: Sequence[Computed]) -> set[str]:
+    """The words of numbers that the whole question tells a rule and its own part does not, if no other rule is told by
+    them what it needs (进站两位博士后 in the part that names their station)."""
+    used = {fact.words for other in others for fact in other.situation.facts if speaks_for(other, fact)}
+    known = {fact.name for fact in own.situation.facts}
+    return {
+        fact.words
+        for fact in item.situation.facts
+        if isinstance(fact.value, Decimal)
+        and fact.name in item.situation.told - known
+        and fact.words not in used
+        and speaks_for(item, fact)
+    }
+
+
+def _own_part(item: Computed, share: str) -> Computed:
+    """A rule as its own part of the question tells it; as the whole tells it where the part leaves something out."""
+    own = item.reread(share)
+    lacks = any(c.outcome == "missing" for c in own.calculations)
+    lacks = lacks or all(c.outcome == "not_eligible" for c in own.calculations)
+    return item if lacks and any(c.outcome == "computed" for c in item.calculations) else own
+
+
+def speaks_for(item: Computed, fact: Fact) -> bool:
+    """Whether a fact shows that a rule is meant: optional numbers are read by many rules and mean none of them."""
+    told = item.rule.input(fact.name)
+    return told is None or not told.optional or not isinstance(fact.value, Decimal)

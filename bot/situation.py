@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
-from bot.groups import groups_of
 from bot.records import records
 from bot.rules.model import Rule, RuleInput
 from bot.types import Fact, Value
@@ -53,7 +53,7 @@ def read_situation(
         before = dict(base)
         read = reader.read(specs, text, cued, only_one)
         current = _beside_the_name(rule, read, text)
-        repeated = groups_of(rule, current, text)
+        repeated = groups_with_asides(rule, current, text)
         if len(repeated) > 1:
             groups = repeated
             current = [m for m in current if rule.repeat and m.name not in rule.repeat.inputs]

@@ -55,7 +55,10 @@ def decide(
     if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
     rules = _chosen(turn, computed, found, bot, bounds)
-    if rules and (clause_knows_better(rules[0], found, bot) or _undecided(turn, rules[0], found, bot)):
+    told_of = {place for item in rules for place in bot.view.clause_of[item.rule.id]}
+    beside = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
+    better = rules and not beside and clause_knows_better(rules[0], found, bot)
+    if better or (rules and not beside and _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)

@@ -131,7 +131,7 @@ _NOT_DONE = re.compile(
 )
 
 
-def _left_out(mention: Mention, text: str) -> bool:
+def left_out(mention: Mention, text: str) -> bool:
     """Whether a number counts those who do not count (走了5个没结业)."""
     if not isinstance(mention.value, Decimal) or mention.unit != "人":
         return False
@@ -139,8 +139,9 @@ def _left_out(mention: Mention, text: str) -> bool:
 
 
 def _without_number_of(mentions: list[Mention], led: Sequence[Mention], text: str) -> list[Mention]:
-    """Without a lone number of the persons or kinds that are named (三位：第二、第四、第七)."""
+    """Without a lone number of the persons or kinds that are named (三位：第二、第四、第七; 两家：一家30万，一家100万)."""
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]
+    numbers = [m for m in numbers if m.value != 1] or numbers
     if len(numbers) != 1 or numbers[0].value != len(led) or numbers[0].unit not in _HEADS:
         return mentions
     return mentions if any(_counts(numbers[0], kind, text) for kind in led[1:]) else [m for m in mentions if m not in numbers]
@@ -161,7 +162,7 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     split_up = any(m.value == whole and _PART.match(text, m.end) for m in mentions)  # what is left of it counts
     if whole is not None and not split_up:
         mentions = [m for m in mentions if m.value != whole]
-    kept = [m for m in mentions if not _left_out(m, text)]
+    kept = [m for m in mentions if not left_out(m, text)]
     passed = [m for m in kept if _PASSED.search(text[: m.start]) or _THEN_PASSED.match(text, m.end)]
     return [m for m in kept if not any(_went_in(m, other, text) for other in passed)]
 

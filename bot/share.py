@@ -71,7 +71,7 @@ def share_out(
     owners = _owners(parts, near, matcher, phrases) if len(parts) > 1 else [None] * len(parts)
     rules = {item.rule.id: item for item in near}
     telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
-    called = {item.rule.id for item in near if _called(item.rule, near, turn.text)}
+    called = {item.rule.id for item in near if _called(item.rule, near, turn.text)} | _summed(turn.text, near, matcher)
     if called:
         inputs = {i.spec.name for name in called for i in rules[name].rule.inputs}
         telling = {rule for rule in telling if rule in called or _tells_more(rules[rule], parts, owners, inputs)}
@@ -85,10 +85,35 @@ def share_out(
         rule: "，".join(
             part
             for part, owner in zip(parts, owners, strict=True)
-            if owner in (rule, None) or rule not in owners or not (scan(part) or phrases.asked["money"].search(part))
+            if owner in (rule, None) or rule not in owners or not _keeps(part, rules[owner], phrases)
         )
         for rule in chosen
     }
+
+
+def _keeps(part: str, owner: Computed, phrases: Phrases) -> bool:
+    """Whether a part says of its rule what is not to be read for another: a number, an amount asked for, or which of its
+    cases it is (全国技能大赛拿了银奖)."""
+    if scan(part) or phrases.asked["money"].search(part):
+        return True
+    own = {i.spec.name for i in owner.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
+    return bool(own & owner.reread(part).situation.told)
+
+
+_BENEFIT = re.compile(
+    r"[^，。？！；、\s和跟与及加连]{2,10}?(?:补贴|补助|奖励|资助|经费|津贴|贴息|奖金|支持)(?=[，。？！；、\s和跟与及加连]|各|分别|一共|总共|合|多少|$)"
+)
+"""A benefit by the name that a person gives it (房租补助加上她的待业补贴)."""
+
+
+def _summed(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
+    """The rules that can be had and are named one beside the other as benefits; empty unless there are several."""
+    said = [match[0] for match in _BENEFIT.finditer(text)]
+    if len(said) < 2:
+        return set()
+    able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
+    found = {_named(name, of, able) for name, of in zip(said, matcher.part_scores(said), strict=True)} - {None}
+    return {name for name in found if name} if len(found) > 1 else set()
 
 
 def _candidates(turn: Understanding, computed: Sequence[Computed]) -> list[Computed]:

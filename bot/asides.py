@@ -60,7 +60,8 @@ def _asides(rule: Rule, mentions: Sequence[Mention], text: str) -> list[_Aside]:
     found = []
     for match in _ASIDE.finditer(text):
         inside = [m for m in mentions if match.start() <= m.start < match.end() and m.name in names]
-        numbers = [q for q in scan(text) if match.start() <= q.start < match.end() and q.unit in _UNITS]
+        said = [q for q in scan(text) if match.start() <= q.start < match.end()]
+        numbers = [q for q in said if q.unit in _UNITS and not text.startswith("同", q.start - 1)]
         told = tuple(m for m in inside if not any(q.start <= m.start < q.end for q in numbers))
         if len(numbers) == 1 and counted:
             q, spec = numbers[0], counted[0]

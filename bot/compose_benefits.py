@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.benefits import Benefit, BenefitReport, benefits
 from bot.compose import Draft
 from bot.facts import Reader
+from bot.parts import parts_of
 from bot.quantities import scan
-from bot.share import parts_of
 from bot.types import Calculation, Fact, Notice, Question, Value
 from bot.understand import Understanding
 from bot.wording import amount_line

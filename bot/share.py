@@ -14,13 +14,13 @@ from bot.compute import Computed
 from bot.figures import whole_of
 from bot.match import RuleMatcher
 from bot.order import sends_on
+from bot.parts import parts_of
 from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
 from bot.types import Fact
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
 
-_PARTS = re.compile(r"[，。？！；,?!;]+|(?:另外|还有|以及|再加上|加上)(?=.{4})")
 _CANDIDATES = 8
 _NAMED = 0.38
 """A part names a rule when its card matches this well ..."""
@@ -37,9 +37,20 @@ def without_totals(text: str) -> str:
     """
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not _of_benefits(q, text)]
     whole = whole_of([q.value for q in counts])
-    for said in reversed([q for q in counts if q.value == whole]):
+    for said in reversed([q for q in counts if q.value == whole and not _in_list(q, counts, text)]):
         text = text[: said.start] + text[said.end :]
     return text
+
+
+def _in_list(quantity: Quantity, counts: Sequence[Quantity], text: str) -> bool:
+    """Whether a number counts one item of a list (3个硕士、1个工匠、2个副高): that it is the sum of others is chance."""
+    places = [(min(q.end, quantity.end), max(q.start, quantity.start)) for q in counts if q is not quantity]
+    between = [text[end:start] for end, start in places if start - end <= _ITEM]
+    return any("、" in words and not re.search(r"[，。；：:（(]", words) for words in between)
+
+
+_ITEM = 10
+"""No more characters than these stand between the numbers of two items of a list."""
 
 
 def _of_benefits(quantity: Quantity, text: str) -> bool:
@@ -49,11 +60,6 @@ def _of_benefits(quantity: Quantity, text: str) -> bool:
 
 _BENEFITS = ("项", "笔", "份", "块")
 _POINTING = ("这", "那", "此")
-
-
-def parts_of(text: str) -> list[str]:
-    """The parts of a question between its marks, in order."""
-    return [part.strip() for part in _PARTS.split(text) if part.strip()]
 
 
 def share_out(
@@ -68,6 +74,7 @@ def share_out(
     if not (turn.wants("total", "each", "conflict", "comparison", "difference") or asking >= 2):
         return {}
     near = _candidates(turn, computed)
+    parts = [piece for part in parts for piece in _listed(part, near, matcher)]
     owners = _owners(parts, near, matcher, phrases) if len(parts) > 1 else [None] * len(parts)
     rules = {item.rule.id: item for item in near}
     telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
@@ -101,7 +108,7 @@ def _keeps(part: str, owner: Computed, phrases: Phrases) -> bool:
 
 
 _BENEFIT = re.compile(
-    r"[^，。？！；、\s和跟与及加连]{2,10}?(?:补贴|补助|奖励|资助|经费|津贴|贴息|奖金|支持)(?=[，。？！；、\s和跟与及加连]|各|分别|一共|总共|合|多少|$)"
+    r"[^，。？！；、\s和跟与及加连]{2,10}?(?:补贴|补助|奖励|资助|经费|津贴|贴息|奖金|支持)(?=[，。？！；、\s和跟与及加连]|[各第头首]|[一两二三四五]年|分别|一共|总共|合|多少|$)"
 )
 """A benefit by the name that a person gives it (房租补助加上她的待业补贴)."""
 
@@ -114,6 +121,15 @@ def _summed(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[st
     able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
     found = {_named(name, of, able) for name, of in zip(said, matcher.part_scores(said), strict=True)} - {None}
     return {name for name in found if name} if len(found) > 1 else set()
+
+
+def _listed(part: str, near: Sequence[Computed], matcher: RuleMatcher) -> list[str]:
+    """The items of a list that count things of different rules (招了一名硕士、一名工匠评上了); else the part as it is."""
+    pieces = [piece for piece in re.split("[、]", part) if piece]
+    if len(pieces) < 2 or not all(any(q.kind == "count" for q in scan(piece)) for piece in pieces):
+        return [part]
+    named = {_named(piece, of, near) for piece, of in zip(pieces, matcher.part_scores(pieces), strict=True)}
+    return pieces if len(named - {None}) > 1 else [part]
 
 
 def _candidates(turn: Understanding, computed: Sequence[Computed]) -> list[Computed]:
@@ -162,7 +178,7 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     """The rule that a part names; of those that it names alike the only one that it can be had by, or the one that the
     whole question is far nearer to."""
     ranked = sorted(near, key=lambda item: (-scores[item.rule.id], item.rule.id))
-    if not ranked or scores[ranked[0].rule.id] < _NAMED:
+    if not ranked or (scores[ranked[0].rule.id] < _NAMED and not _plainly(part, ranked, scores)):
         return None
     alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
     if len(alike) > 1:
@@ -174,6 +190,16 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     return alike[0].rule.id if len(alike) == 1 else None
 
 
+def _plainly(part: str, ranked: Sequence[Computed], scores: Mapping[str, float]) -> bool:
+    """Whether few words name a rule far better than any other and tell it its figure (电费200万)."""
+    best = scores[ranked[0].rule.id]
+    second = scores[ranked[1].rule.id] if len(ranked) > 1 else 0.0
+    read = ranked[0].reread(part).situation if best >= _FEW and best - second >= _CLEAR else None
+    return read is not None and any(isinstance(f.value, Decimal) for f in read.facts if f.name in read.told)
+
+
+_FEW = 0.3
+_CLEAR = 0.1
 _FAR = 0.15
 
 
@@ -223,16 +249,16 @@ def own_parts(chosen: Sequence[Computed], shares: Mapping[str, str], text: str) 
 
 def _left_over(item: Computed, own: Computed, others: Sequence[Computed]) -> set[str]:
     """The words of numbers that the whole question tells a rule and its own part does not, if no other rule is told by
-    them what it needs (进站两位博士后 in the part that names their station)."""
+    them what it needs (进站两位博士后 in the part that names their station); and of the term that all is asked for
+    (一年里房租补助加上她的生活补贴)."""
     used = {fact.words for other in others for fact in other.situation.facts if speaks_for(other, fact)}
     known = {fact.name for fact in own.situation.facts}
     return {
         fact.words
         for fact in item.situation.facts
         if isinstance(fact.value, Decimal)
-        and fact.name in item.situation.told - known
-        and fact.words not in used
-        and speaks_for(item, fact)
+        and fact.name not in known
+        and (fact.name not in item.situation.told or (fact.words not in used and speaks_for(item, fact)))
     }
 
 

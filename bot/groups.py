@@ -139,10 +139,8 @@ def left_out(mention: Mention, text: str) -> bool:
 
 
 def _without_number_of(mentions: list[Mention], led: Sequence[Mention], text: str) -> list[Mention]:
-    """Without a lone number of the persons or kinds that are named (三位：第二、第四、第七; 两家：一家30万，一家100万)."""
+    """Without a lone number of the persons or kinds that are named (三位：第二、第四、第七)."""
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]
-    ahead = [m for m in numbers if m.value != 1]
-    numbers = ahead if len(ahead) == 1 and ahead[0].start < min(m.start for m in led) else numbers
     if len(numbers) != 1 or numbers[0].value != len(led) or numbers[0].unit not in _HEADS:
         return mentions
     return mentions if any(_counts(numbers[0], kind, text) for kind in led[1:]) else [m for m in mentions if m not in numbers]

@@ -14,7 +14,6 @@ from bot.types import Value
 SETTLING = "graduate_settlement_subsidy"
 APPRENTICES = "apprenticeship_training_subsidy"
 SUPPLIERS = "supply_chain_cooperation_award"
-VOUCHER = "headhunting_voucher"
 
 Groups = list[tuple[Value | None, ...]]
 
@@ -57,10 +56,3 @@ def test_a_bracket_that_says_all_is_of_all(book: RuleBook, reader: Reader) -> No
 def test_a_yes_or_no_in_the_name_of_a_group_is_its_own(book: RuleBook, reader: Reader) -> None:
     found = told(book, reader, SETTLING, "degree full_time_study", "硕士3个，非全日制本科2个，合同都签了")
     assert found == [("硕士", None), ("学士", False)]
-
-
-def test_how_many_there_are_is_no_number_of_each(book: RuleBook, reader: Reader) -> None:
-    text = "我们两家企业，一家花了30万服务费，一家花了100万"
-    found = told(book, reader, VOUCHER, "service_fee enterprise_count", text)
-    assert [fee for fee, _ in found] == [300000, 1000000]
-    assert 2 not in [count for _, count in found]

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evidence import sentences
+from bot.parts import parts_of
 from bot.quantities import scan
 from bot.seasons import windows
-from bot.share import parts_of
 from bot.vocabulary import Phrases
 from ingest.tokens import grams
 from ingest.types import Passage

@@ -10,8 +10,8 @@ from bot.benefits import Benefit, BenefitReport, benefits
 from bot.compose import Draft
 from bot.compute import rarity
 from bot.facts import Reader
+from bot.parts import parts_of
 from bot.quantities import scan
-from bot.share import parts_of
 from bot.types import Calculation, Fact, Notice, Question, Value
 from bot.understand import Understanding
 from bot.wording import amount_line

@@ -25,9 +25,9 @@ from bot.order import (
     told_flags,
     told_numbers,
 )
-from bot.share import share_out
+from bot.share import own_parts, share_out, speaks_for
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
-from bot.types import Fact, Retrieved
+from bot.types import Retrieved
 from bot.understand import Understanding
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ def decide(
     if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
     rules = _chosen(turn, computed, found, bot, bounds)
-    if rules and (_better_told(turn, rules[0], found, bot) or _undecided(turn, rules[0], found, bot)):
+    told_of = {place for item in rules for place in bot.view.clause_of[item.rule.id]}
+    beside = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
+    better = rules and not beside and _better_told(turn, rules[0], found, bot)
+    if better or (rules and not beside and _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)
@@ -180,18 +183,7 @@ def _rules(
     if office and not turn.wants("amount", "total") and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
     chosen = [best, *_beside(turn, best, computed[1:], shares, bounds)]
-    if len(chosen) == 1 or not all(item.rule.id in shares for item in chosen):
-        return chosen
-    read = [_own_part(item, shares[item.rule.id]) for item in chosen]
-    return [read[0], *(item for item in read[1:] if any(c.outcome != "missing" for c in item.calculations))]
-
-
-def _own_part(item: Computed, share: str) -> Computed:
-    """A rule as its own part of the question tells it; as the whole tells it where the part leaves something out."""
-    own = item.reread(share)
-    lacks = any(c.outcome == "missing" for c in own.calculations)
-    lacks = lacks or all(c.outcome == "not_eligible" for c in own.calculations)
-    return item if lacks and any(c.outcome == "computed" for c in item.calculations) else own
+    return own_parts(chosen, shares, turn.text) if len(chosen) > 1 else chosen
 
 
 _BY_NAME = 0.8
@@ -265,7 +257,7 @@ def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool
     Where it does not speak of several things (两样, 加起来), that must be a number.
     """
     several = turn.wants("together", "each")
-    used = {fact.words for other in taken for fact in other.situation.facts if _speaks_for(other, fact)}
+    used = {fact.words for other in taken for fact in other.situation.facts if speaks_for(other, fact)}
     own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
     return any(several or isinstance(fact.value, Decimal) for fact in own)
 
@@ -278,12 +270,6 @@ def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) ->
         fact.words for other in taken for fact in other.situation.facts if isinstance(fact.value, Decimal)
     }
     return any(isinstance(fact.value, Decimal) and fact.words not in used for fact in item.situation.facts)
-
-
-def _speaks_for(item: Computed, fact: Fact) -> bool:
-    """Optional numbers are read by many rules and mean none of them; the other facts do."""
-    told = item.rule.input(fact.name)
-    return told is None or not told.optional or not isinstance(fact.value, Decimal)
 
 
 def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) -> list[Retrieved]:

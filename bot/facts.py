@@ -17,6 +17,9 @@ from bot.rules.spec import InputSpec
 from bot.types import Fact, Value
 from bot.vocabulary import Phrases
 
+_Said = tuple[str, str, int, int]
+"""Words or a pattern, the value that they tell, and where they stand: start and end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -88,12 +91,19 @@ def _none(spec: InputSpec, text: str) -> list[Mention]:
 def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     low = text.lower()
     found: list[Mention] = []
-    patterned = _patterned(spec, text)
-    named = [m for m in _matches(spec.names, low) if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
+    names = _matches(spec.names, low)
+    patterned = [_whole(said, names) for said in _patterned(spec, text)]
+    named = [m for m in names if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
     for _, value, start, end in [*patterned, *named]:
         if not _negated(low, start, phrases):
             found.append(Mention(spec.name, value, "", text[start:end], start, end, 1.0))
     return found
+
+
+def _whole(said: _Said, names: Sequence[_Said]) -> _Said:
+    """What a pattern found, as far as a name of the same value around it reaches (工作站 in 人力资源服务工作站)."""
+    around = (n for n in names if n[1] == said[1] and n[2] <= said[2] and said[3] <= n[3])
+    return next(around, said)
 
 
 def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
@@ -117,13 +127,13 @@ def _within(one: Mention, other: Mention) -> bool:
     return inside and one.value != other.value and other.end - other.start > one.end - one.start
 
 
-def _patterned(spec: InputSpec, text: str) -> list[tuple[str, str, int, int]]:
+def _patterned(spec: InputSpec, text: str) -> list[_Said]:
     """Where the patterns of an input stand in a text: (pattern, value, start, end)."""
     found = [(source, value, _compiled(source).search(text)) for value, source in spec.patterns]
     return [(source, value, *match.span()) for source, value, match in found if match]
 
 
-def _matches(names: Sequence[tuple[str, str]], low: str) -> list[tuple[str, str, int, int]]:
+def _matches(names: Sequence[tuple[str, str]], low: str) -> list[_Said]:
     """Where the names, longest first, stand in a text, none within another: (name, value, start, end)."""
     taken = [False] * len(low)
     found = []

@@ -131,7 +131,7 @@ _NOT_DONE = re.compile(
 )
 
 
-def _left_out(mention: Mention, text: str) -> bool:
+def left_out(mention: Mention, text: str) -> bool:
     """Whether a number counts those who do not count (走了5个没结业)."""
     if not isinstance(mention.value, Decimal) or mention.unit != "人":
         return False
@@ -161,7 +161,7 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     split_up = any(m.value == whole and _PART.match(text, m.end) for m in mentions)  # what is left of it counts
     if whole is not None and not split_up:
         mentions = [m for m in mentions if m.value != whole]
-    kept = [m for m in mentions if not _left_out(m, text)]
+    kept = [m for m in mentions if not left_out(m, text)]
     passed = [m for m in kept if _PASSED.search(text[: m.start]) or _THEN_PASSED.match(text, m.end)]
     return [m for m in kept if not any(_went_in(m, other, text) for other in passed)]
 
@@ -200,14 +200,25 @@ def _split(numbers: Sequence[Mention], text: str) -> list[Mention]:
 
 
 def _give(groups: list[dict[str, Mention]], lead: str, only: Mention, text: str) -> None:
-    """What was named once holds for all groups; but not for the rest of them (2个是中级，剩3个)."""
-    for group in groups:
+    """What was named once holds for all groups; but not for the rest of them (2个是中级，剩3个), and a yes or no that is
+    part of the name of some holds for those alone (硕士3个，非全日制本科2个)."""
+    own = [group for group in groups if isinstance(only.value, bool) and _adjoins(only, group[lead], text)]
+    for group in own or groups:
         rest = _REST.search(text[: max(group[lead].start, 0)])
         left = group[lead].start < 0 or (rest is not None and rest["left"])
         if rest is None and not left:
             group[only.name] = only
         elif left and isinstance(only.value, bool):
             group[only.name] = replace(only, value=not only.value)
+
+
+def _adjoins(flag: Mention, kind: Mention, text: str) -> bool:
+    """Whether a yes or no stands right at the name of a kind, in front of it or between it and its number."""
+    if not isinstance(kind.value, str) or kind.start < 0:
+        return False
+    if text[flag.end : kind.start] in ("", "的") and flag.end <= kind.start:
+        return True
+    return flag.start == kind.end and re.match(r"的?\s*[\d一二两三四五六七八九十俩仨]", text[flag.end :]) is not None
 
 
 _NEXT_ONE = 40

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evidence import Overlap
+from bot.parts import parts_of
 from bot.rules.model import Rule, RuleBook
 from bot.understand import Understanding
 from ingest.embed import Embedder, Vectors
@@ -28,6 +29,8 @@ _OWN_NAME = 0.65
 _RIGHT_ASKED = 0.06
 _RIGHT_UNASKED = -0.35
 """For a rule without an amount where it is asked whether somebody may apply, and where something else is asked."""
+_PART = 0.45
+"""A part of a sum speaks of the rule that it matches best by itself, from this on."""
 _CLAIMED = 0.15
 """For a rule that states the very amount that the person has heard of ("那个每月3000的补贴")."""
 
@@ -62,7 +65,8 @@ class RuleMatcher:
     def match(self, turn: Understanding, k: int = 12) -> list[Match]:
         """The rules that a question may be about, best first. Earlier turns count where the question leans on them."""
         own = self._scores(turn.text, turn.search)
-        rows = {row: _total(parts, self._rules[row], turn) for row, parts in enumerate(own)}
+        spared = self._meant_by_parts(turn)
+        rows = {row: _total(parts, self._rules[row], turn, row in spared) for row, parts in enumerate(own)}
         if turn.earlier:
             before = self._scores(turn.earlier[-1], " ".join(turn.earlier))
             named = max((alias for _, _, alias in own), default=0.0) >= _OWN_NAME
@@ -71,6 +75,15 @@ class RuleMatcher:
                 rows[row] = turn.own_topic * max(rows[row], 0.0) + share * _total(parts, self._rules[row], turn)
         best = sorted(rows, key=lambda row: (-rows[row], row))[:k]
         return [Match(self._rules[row], rows[row], *own[row]) for row in best]
+
+    def _meant_by_parts(self, turn: Understanding) -> set[int]:
+        """The rules that parts of a sum speak of which name none of the question's documents: they are no less meant."""
+        if not (turn.documents and turn.wants("total", "each", "together")):
+            return set()
+        parts = [part for part in parts_of(turn.text) if not any(name in part for name in turn.documents.values())]
+        best = [max(of.items(), key=lambda pair: pair[1]) for of in self.part_scores(parts)]
+        ids = {name for name, score in best if score >= _PART}
+        return {row for row, rule in enumerate(self._rules) if rule.id in ids}
 
     def part_scores(self, parts: Sequence[str]) -> list[dict[str, float]]:
         """For each part of a question the score of every rule by itself (words and meaning, 0 to about 1)."""
@@ -130,7 +143,7 @@ def _named(name: str, text: str) -> bool:
 _DENIED = ("没", "未", "非")
 
 
-def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding) -> float:
+def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding, spared: bool = False) -> float:
     words, meaning, alias = parts
     score = _WORDS * words + _MEANING * meaning + _ALIAS * alias
     if any(claim in _figures(rule) for claim in turn.claims):
@@ -140,7 +153,7 @@ def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding) -
         score += _RIGHT_ASKED if whether else _RIGHT_UNASKED
     if turn.subject:
         documents = {rule.document_id, *(clause.document_id for clause in rule.also_quotes)}
-        score += _NAMED if documents & turn.subject.keys() else _OTHER * (1 - alias)
+        score += _NAMED if documents & turn.subject.keys() else 0.0 if spared else _OTHER * (1 - alias)
     return score
 
 

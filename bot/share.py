@@ -14,12 +14,13 @@ from bot.compute import Computed
 from bot.figures import whole_of
 from bot.match import RuleMatcher
 from bot.order import sends_on
-from bot.quantities import scan
+from bot.parts import parts_of
+from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
+from bot.types import Fact
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
 
-_PARTS = re.compile(r"[，。？！；,?!;]+|(?:另外|还有|以及|再加上|加上)(?=.{4})")
 _CANDIDATES = 8
 _NAMED = 0.38
 """A part names a rule when its card matches this well ..."""
@@ -30,17 +31,35 @@ _SHORT = 4
 
 
 def without_totals(text: str) -> str:
-    """A text without the number that those of a list add up to (手上俩品种：一个…，一个…；两个合起来)."""
-    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1]
+    """A text without the number that those of a list add up to (手上俩品种：一个…，一个…；两个合起来).
+
+    How many benefits are spoken of (这两项合起来) is no number of any list.
+    """
+    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not _of_benefits(q, text)]
     whole = whole_of([q.value for q in counts])
-    for said in reversed([q for q in counts if q.value == whole]):
+    for said in reversed([q for q in counts if q.value == whole and not _in_list(q, counts, text)]):
         text = text[: said.start] + text[said.end :]
     return text
 
 
-def parts_of(text: str) -> list[str]:
-    """The parts of a question between its marks, in order."""
-    return [part.strip() for part in _PARTS.split(text) if part.strip()]
+def _in_list(quantity: Quantity, counts: Sequence[Quantity], text: str) -> bool:
+    """Whether a number counts one item of a list (3个硕士、1个工匠、2个副高): that it is the sum of others is chance."""
+    places = [(min(q.end, quantity.end), max(q.start, quantity.start)) for q in counts if q is not quantity]
+    between = [text[end:start] for end, start in places if start - end <= _ITEM]
+    return any("、" in words and not re.search(r"[，。；：:（(]", words) for words in between)
+
+
+_ITEM = 10
+"""No more characters than these stand between the numbers of two items of a list."""
+
+
+def _of_benefits(quantity: Quantity, text: str) -> bool:
+    """Whether a number points at the benefits that were named (这两项, 那三笔)."""
+    return quantity.unit in _BENEFITS and text[: quantity.start].endswith(_POINTING)
+
+
+_BENEFITS = ("项", "笔", "份", "块")
+_POINTING = ("这", "那", "此")
 
 
 def share_out(
@@ -48,17 +67,18 @@ def share_out(
 ) -> dict[str, str]:
     """For each rule that a part of the question names, the text that speaks of it; empty unless there are several.
 
-    Only a question that adds up, compares or asks for money twice is shared out.
+    Only a question that adds up, tells apart, compares or asks for money twice is shared out.
     """
     parts = parts_of(without_totals(turn.text))
     asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
-    if not (turn.wants("total", "conflict", "comparison", "difference") or asking >= 2):
+    if not (turn.wants("total", "each", "conflict", "comparison", "difference") or asking >= 2):
         return {}
     near = _candidates(turn, computed)
-    owners = _owners(parts, near, matcher) if len(parts) > 1 else [None] * len(parts)
+    parts = [piece for part in parts for piece in _listed(part, near, matcher)]
+    owners = _owners(parts, near, matcher, phrases) if len(parts) > 1 else [None] * len(parts)
     rules = {item.rule.id: item for item in near}
     telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
-    called = {item.rule.id for item in near if _called(item.rule, near, turn.text)}
+    called = {item.rule.id for item in near if _called(item.rule, near, turn.text)} | _summed(turn.text, near, matcher)
     if called:
         inputs = {i.spec.name for name in called for i in rules[name].rule.inputs}
         telling = {rule for rule in telling if rule in called or _tells_more(rules[rule], parts, owners, inputs)}
@@ -72,10 +92,44 @@ def share_out(
         rule: "，".join(
             part
             for part, owner in zip(parts, owners, strict=True)
-            if owner in (rule, None) or rule not in owners or not (scan(part) or phrases.asked["money"].search(part))
+            if owner in (rule, None) or rule not in owners or not _keeps(part, rules[owner], phrases)
         )
         for rule in chosen
     }
+
+
+def _keeps(part: str, owner: Computed, phrases: Phrases) -> bool:
+    """Whether a part says of its rule what is not to be read for another: a number, an amount asked for, or which of its
+    cases it is (全国技能大赛拿了银奖)."""
+    if scan(part) or phrases.asked["money"].search(part):
+        return True
+    own = {i.spec.name for i in owner.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
+    return bool(own & owner.reread(part).situation.told)
+
+
+_BENEFIT = re.compile(
+    r"[^，。？！；、\s和跟与及加连]{2,10}?(?:补贴|补助|奖励|资助|经费|津贴|贴息|奖金|支持)(?=[，。？！；、\s和跟与及加连]|[各第头首]|[一两二三四五]年|分别|一共|总共|合|多少|$)"
+)
+"""A benefit by the name that a person gives it (房租补助加上她的待业补贴)."""
+
+
+def _summed(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
+    """The rules that can be had and are named one beside the other as benefits; empty unless there are several."""
+    said = [match[0] for match in _BENEFIT.finditer(text)]
+    if len(said) < 2:
+        return set()
+    able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
+    found = {_named(name, of, able) for name, of in zip(said, matcher.part_scores(said), strict=True)} - {None}
+    return {name for name in found if name} if len(found) > 1 else set()
+
+
+def _listed(part: str, near: Sequence[Computed], matcher: RuleMatcher) -> list[str]:
+    """The items of a list that count things of different rules (招了一名硕士、一名工匠评上了); else the part as it is."""
+    pieces = [piece for piece in re.split("[、]", part) if piece]
+    if len(pieces) < 2 or not all(any(q.kind == "count" for q in scan(piece)) for piece in pieces):
+        return [part]
+    named = {_named(piece, of, near) for piece, of in zip(pieces, matcher.part_scores(pieces), strict=True)}
+    return pieces if len(named - {None}) > 1 else [part]
 
 
 def _candidates(turn: Understanding, computed: Sequence[Computed]) -> list[Computed]:
@@ -104,13 +158,17 @@ def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:
     return any(not any(name in other for other in longer) for name in names)
 
 
-def _owners(parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher) -> list[str | None]:
-    """The rule that each part names; a number behind a named part goes with it; None for what concerns all."""
+def _owners(
+    parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
+) -> list[str | None]:
+    """The rule that each part names; a number behind a named part goes with it, but not the term for which the sum of
+    all is asked (头一年合计多少); None for what concerns all."""
     scores = matcher.part_scores(parts)
     owners: list[str | None] = []
     for part, of in zip(parts, scores, strict=True):
         own = _named(part, of, near) if len(part) >= _SHORT else None
-        if own is None and owners and owners[-1] is not None and scan(part):
+        asks_all = phrases.routes["total"].search(part) and all(q.kind.startswith("duration") for q in scan(part))
+        if own is None and owners and owners[-1] is not None and scan(part) and not asks_all:
             own = owners[-1]
         owners.append(own)
     return owners
@@ -120,7 +178,7 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     """The rule that a part names; of those that it names alike the only one that it can be had by, or the one that the
     whole question is far nearer to."""
     ranked = sorted(near, key=lambda item: (-scores[item.rule.id], item.rule.id))
-    if not ranked or scores[ranked[0].rule.id] < _NAMED:
+    if not ranked or (scores[ranked[0].rule.id] < _NAMED and not _plainly(part, ranked, scores)):
         return None
     alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
     if len(alike) > 1:
@@ -132,6 +190,16 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     return alike[0].rule.id if len(alike) == 1 else None
 
 
+def _plainly(part: str, ranked: Sequence[Computed], scores: Mapping[str, float]) -> bool:
+    """Whether few words name a rule far better than any other and tell it its figure (电费200万)."""
+    best = scores[ranked[0].rule.id]
+    second = scores[ranked[1].rule.id] if len(ranked) > 1 else 0.0
+    read = ranked[0].reread(part).situation if best >= _FEW and best - second >= _CLEAR else None
+    return read is not None and any(isinstance(f.value, Decimal) for f in read.facts if f.name in read.told)
+
+
+_FEW = 0.3
+_CLEAR = 0.1
 _FAR = 0.15
 
 
@@ -162,3 +230,47 @@ def _told_by(item: Computed, part: str) -> bool:
     """Whether a part by itself tells the rule a fact of which it makes something, and all that it needs."""
     alone = item.reread(part)
     return bool(alone.situation.told) and _done(alone)
+
+
+def own_parts(chosen: Sequence[Computed], shares: Mapping[str, str], text: str) -> list[Computed]:
+    """The chosen rules as their own parts of the question tell them, without those further ones that then lack facts."""
+    if not all(item.rule.id in shares for item in chosen):
+        return list(chosen)
+    read = {item.rule.id: _own_part(item, shares[item.rule.id]) for item in chosen}
+    for item in chosen:
+        others = [own for name, own in read.items() if name != item.rule.id]
+        left = _left_over(item, read[item.rule.id], others)
+        more = [part for part in parts_of(text) if part not in shares[item.rule.id] and any(w in part for w in left)]
+        if more:
+            read[item.rule.id] = _own_part(item, "，".join([*more, shares[item.rule.id]]))
+    first, *rest = read.values()
+    return [first, *(item for item in rest if any(c.outcome != "missing" for c in item.calculations))]
+
+
+def _left_over(item: Computed, own: Computed, others: Sequence[Computed]) -> set[str]:
+    """The words of numbers that the whole question tells a rule and its own part does not, if no other rule is told by
+    them what it needs (进站两位博士后 in the part that names their station); and of the term that all is asked for
+    (一年里房租补助加上她的生活补贴)."""
+    used = {fact.words for other in others for fact in other.situation.facts if speaks_for(other, fact)}
+    known = {fact.name for fact in own.situation.facts}
+    return {
+        fact.words
+        for fact in item.situation.facts
+        if isinstance(fact.value, Decimal)
+        and fact.name not in known
+        and (fact.name not in item.situation.told or (fact.words not in used and speaks_for(item, fact)))
+    }
+
+
+def _own_part(item: Computed, share: str) -> Computed:
+    """A rule as its own part of the question tells it; as the whole tells it where the part leaves something out."""
+    own = item.reread(share)
+    lacks = any(c.outcome == "missing" for c in own.calculations)
+    lacks = lacks or all(c.outcome == "not_eligible" for c in own.calculations)
+    return item if lacks and any(c.outcome == "computed" for c in item.calculations) else own
+
+
+def speaks_for(item: Computed, fact: Fact) -> bool:
+    """Whether a fact shows that a rule is meant: optional numbers are read by many rules and mean none of them."""
+    told = item.rule.input(fact.name)
+    return told is None or not told.optional or not isinstance(fact.value, Decimal)

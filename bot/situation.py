@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
-from bot.groups import groups_of
 from bot.records import records
 from bot.rules.model import Rule, RuleInput
 from bot.types import Fact, Value
@@ -53,8 +53,8 @@ def read_situation(
         before = dict(base)
         read = reader.read(specs, text, cued - _told_before(base, text, texts), only_one)
         current = _beside_the_name(rule, read, text)
-        repeated = groups_of(rule, current, text)
-        if len(repeated) > 1:
+        repeated = groups_with_asides(rule, current, text)
+        if repeated:
             groups = repeated
             current = [m for m in current if rule.repeat and m.name not in rule.repeat.inputs]
         elif any(rule.repeat and m.name in rule.repeat.inputs for m in current):
@@ -131,16 +131,25 @@ def _needs_a_word(item: RuleInput) -> bool:
 def _beside_the_name(rule: Rule, mentions: Sequence[Mention], text: str) -> list[Mention]:
     """Without what only the benefit's own name says (合伙创业贷款, 前5名奖励) where the person says otherwise.
 
-    A name that tells two values of one choice (中华技能大奖、全国技术能手奖励) tells none.
+    A name that tells two values of one choice (中华技能大奖、全国技术能手奖励) tells none. What is only listed beside the
+    name (B卡和A卡购房补贴) says nothing else of the person.
     """
     places = [(text.find(name), len(name)) for name in (rule.title, *rule.aliases) if name in text]
     spans = [(start, start + size) for start, size in places]
     inside = [m for m in mentions if any(a <= m.start and m.end <= b for a, b in spans)]
     outside = [m for m in mentions if m not in inside]
+    outside = [m for m in outside if not any(_listed_with(m, other, text) for other in inside)]
     told = {m.name for m in outside}
     kept = [m for m in inside if m.name not in told and isinstance(m.value, str | bool)]
     alone = [m for m in kept if not any(_other_value(m, other, spans) for other in kept)]
     return sorted([*outside, *alone], key=lambda m: m.start)
+
+
+def _listed_with(one: Mention, other: Mention, text: str) -> bool:
+    """Whether two values of one choice stand in one list, of which the other is part of a benefit's name."""
+    first, second = sorted((one, other), key=lambda m: m.start)
+    joined = text[first.end : second.start] in ("和", "跟", "与", "、", "及", "还是")
+    return one.name == other.name and one.value != other.value and isinstance(one.value, str) and joined
 
 
 def _other_value(one: Mention, other: Mention, spans: Sequence[tuple[int, int]]) -> bool:

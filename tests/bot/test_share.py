@@ -12,7 +12,7 @@ from bot.bot import Bot
 from bot.compute import Computed, compute
 from bot.facts import Reader
 from bot.order import prefer_possible, sends_on
-from bot.share import share_out
+from bot.share import share_out, without_totals
 from bot.types import Question
 from bot.understand import Understanding
 from tests.conftest import DAY
@@ -69,6 +69,30 @@ def test_a_part_without_a_figure_has_a_share_where_it_tells_all(bot: Bot, text: 
                 "ic_software_revenue_milestone_award": 500000,
                 "total": 900000,
             },
+        ),
+        (
+            "新设立了创新实践基地，进来两位博士后各待两年，设站的钱和博士后的日常经费拢到一起多少",
+            {"postdoc_station_setup_subsidy": 100000, "postdoc_daily_funding": 200000, "total": 300000},
+        ),
+        (
+            "B卡本科创业，社保一年八千，创业补助加社保补贴，头一年合计多少",
+            {
+                "talent_card_b_social_insurance_subsidy": 8000,
+                "talent_card_b_startup_subsidy": 10000,
+                "total": 18000,
+            },
+        ),
+        (
+            "我是博士拿着B卡，租了房，老婆没工作，一年里房租补助加上她的待业生活补贴一共多少",  # 3000 x 12, twice
+            {"spouse_living_allowance": 36000, "talent_card_b_rent_subsidy": 36000, "total": 72000},
+        ),
+        (
+            "技能大师工作室和劳模创新工作室各给多少钱",
+            {"skill_master_studio_award": 100000, "innovation_studio_grant": 5000},
+        ),
+        (
+            "我们两个原料药过了美国认证，另外产业技术研究院认定上一个，这几项凑一起给多少",
+            {"international_certification_award": 4000000, "industry_research_institute_grant": 200000, "total": 4200000},
         ),
     ],
 )
@@ -133,3 +157,10 @@ def test_a_no_that_follows_from_what_was_told_stays(bot: Bot, text: str, stays: 
     assert {c.outcome for c in first.calculations} == {"not_eligible"}
     for able in neighbours(bot, first):
         assert (prefer_possible([first, able])[0] is first) == stays
+
+
+@pytest.mark.parametrize(
+    "text", ["招了3个硕士、1个工匠、2个副高", "新批了1个分站，进站3位博士后，这两项合起来给多少"]
+)
+def test_a_number_that_is_the_sum_of_others_by_chance_stays(text: str) -> None:
+    assert without_totals(text) == text

@@ -1,0 +1,12 @@
+"""The parts of a question: what stands between its marks, or behind words that add something."""
+
+from __future__ import annotations
+
+import re
+
+_PARTS = re.compile(r"[，。？！；,?!;]+|(?:另外|还有|以及|再加上|加上)(?=.{4})")
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a question between its marks, in order."""
+    return [part.strip() for part in _PARTS.split(text) if part.strip()]

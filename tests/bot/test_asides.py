@@ -1,0 +1,58 @@
+"""What a bracket tells of some of those counted before it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bot.facts import Reader
+from bot.rules.model import RuleBook
+from bot.situation import read_situation
+from bot.types import Value
+
+SETTLING = "graduate_settlement_subsidy"
+APPRENTICES = "apprenticeship_training_subsidy"
+SUPPLIERS = "supply_chain_cooperation_award"
+
+Groups = list[tuple[Value | None, ...]]
+
+
+def told(book: RuleBook, reader: Reader, rule: str, names: str, text: str) -> Groups:
+    """What was read of these inputs, group by group; whole numbers as int."""
+    given = read_situation(book.rules[rule], (text,), reader).given
+    rows = [[group.get(name) for name in names.split()] for group in given]
+    return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
+
+
+def test_a_bracket_tells_some_of_a_group_apart(book: RuleBook, reader: Reader) -> None:
+    text = "新招硕士6个（里面有俩签的是半年合同）、本科1个"
+    found = told(book, reader, SETTLING, "degree headcount contract_months", text)
+    assert found == [("硕士", 4, None), ("硕士", 2, 6), ("学士", 1, None)]
+
+
+def test_a_bracket_splits_a_single_group(book: RuleBook, reader: Reader) -> None:
+    found = told(book, reader, SETTLING, "headcount full_time_study", "本科8个（其中三个是非全日制），合同签了三年")
+    assert found == [(5, None), (3, False)]
+
+
+@pytest.mark.parametrize("gone", ["其中一名半路走了", "1名没结业", "有一位退出了"])
+def test_those_who_are_gone_do_not_count(book: RuleBook, reader: Reader, gone: str) -> None:
+    text = f"中级工4名（{gone}），高级工3名，学一年"
+    assert told(book, reader, APPRENTICES, "skill_level headcount", text) == [("中级工", 3), ("高级工", 3)]
+
+
+def test_a_bracket_without_a_number_is_of_the_group_before_it(book: RuleBook, reader: Reader) -> None:
+    text = "甲采购1500万，乙采购2600万（和我们同一个母公司）"
+    found = told(book, reader, SUPPLIERS, "trade_amount equity_related", text)
+    assert found == [(15000000, None), (26000000, True)]
+
+
+def test_a_bracket_that_says_all_is_of_all(book: RuleBook, reader: Reader) -> None:
+    found = told(book, reader, SETTLING, "degree full_time_study", "硕士3个，本科2个（都是非全日制）")
+    assert found == [("硕士", False), ("学士", False)]
+
+
+def test_a_yes_or_no_in_the_name_of_a_group_is_its_own(book: RuleBook, reader: Reader) -> None:
+    found = told(book, reader, SETTLING, "degree full_time_study", "硕士3个，非全日制本科2个，合同都签了")
+    assert found == [("硕士", None), ("学士", False)]

@@ -282,6 +282,7 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) ->
 
 
 _ONE_BY_ONE = 6
+_FRAME = ("标题", "引言", "落款")
 _LISTS = re.compile(r"[（(][一二三四五六七八九1-9][）)]|(?:^|\n)\s*\d+[.．、]")
 
 
@@ -290,7 +291,7 @@ def _told_one_by_one(beside: Sequence[Retrieved], turn: Understanding) -> list[R
 
     Empty where the first clause lists things itself or the articles are of several documents.
     """
-    items = [item for item in beside if item.passage.kind != "heading"][:_ONE_BY_ONE]
+    items = [item for item in beside if not item.passage.locator.endswith(_FRAME)][:_ONE_BY_ONE]
     documents = {item.passage.document_id for item in items}
     told = turn.wants("list") and len(items) == _ONE_BY_ONE and len(documents) == 1
     return items if told and not _LISTS.search(items[0].passage.text) else []

@@ -126,3 +126,33 @@ def check(bot: Bot, text: str, found: Answer) -> None:
     assert broken_quotes(found, bot.corpus) == []
     if found.status != "error":
         assert unsupported(found, Question(text, (), DAY)) == []
+
+
+def test_an_open_question_with_told_facts_is_never_called_unwritten(bot: Bot) -> None:
+    found = ask(bot, "博士，全职到石家庄一家企业干，能享受啥")
+    assert found.status == "answered" and len(found.calculations) > 1
+
+
+def test_amounts_come_before_rights_and_a_kins_spouse_is_a_spouse(bot: Bot) -> None:
+    found = ask(bot, "妹妹是博士，有B卡，妹夫从外地跟过来还没找着工作，孩子要转学，他们家能领哪些钱")
+    kinds = [bot.book.rules[c.rule_id].is_right for c in found.calculations]
+    assert kinds == sorted(kinds) and any(kinds)
+    assert {"spouse_living_allowance", "talent_card_b_children_schooling"} <= {c.rule_id for c in found.calculations}
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [
+        ("企业想备案做技能等级认定机构，要准备啥材料", "（一）企业", "（二）技工院校"),
+        ("技工院校想备案做技能等级认定，要准备啥材料", "（二）技工院校", "（一）企业"),
+    ],
+)
+def test_a_list_for_several_is_told_for_the_one_who_asks(bot: Bot, text: str, own: str, other: str) -> None:
+    first = ask(bot, text).answer.split("> ")[0]
+    assert own in first and other not in first
+
+
+def test_a_list_that_no_clause_holds_is_told_by_its_articles(bot: Bot) -> None:
+    found = ask(bot, "岗位技能绩效工资专项集体合同的参考文本里列了哪些津贴、补助")
+    told = {c.locator for c in found.citations if c.document_title == "岗位技能绩效等级工资专项集体合同"}
+    assert {"第八条", "第九条", "第十条", "第十一条"} <= told

@@ -85,7 +85,13 @@ def test_thirty_without_a_person_is_no_age() -> None:
 
 @pytest.mark.parametrize(
     ("text", "elsewhere"),
-    [("我在北京交的社保，能申请保租房吗", False), ("到北京落户有什么补贴", True)],
+    [
+        ("我在北京交的社保，能申请保租房吗", False),
+        ("到北京落户有什么补贴", True),
+        ("爱人档案还在北京，我能办B卡吗", False),
+        ("老家在北京，硕士来石家庄上班能领安家补贴吗", False),
+        ("我对象在北京，那边应届硕士补贴给多少", True),
+    ],
 )
 def test_a_place_that_is_only_told_is_not_asked_about(bot: Bot, text: str, elsewhere: bool) -> None:
     assert ("您问的是北京" in ask(bot, text).answer) == elsewhere

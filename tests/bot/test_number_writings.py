@@ -96,6 +96,19 @@ def test_a_round_figure_is_marked_as_about(words: str) -> None:
     assert quantity.about
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("一份写800万一份写300万", [8000000, 3000000]),
+        ("老张拿了3万一分没花", [30000]),
+        ("营收两千五", [2500]),
+        ("一年租金3万一", [31000]),
+    ],
+)
+def test_a_one_behind_an_amount_is_its_last_digit_only_at_its_end(text: str, values: list[int]) -> None:
+    assert [int(q.value) for q in scan(text) if q.kind in ("money", "plain") and q.value >= 1000] == values
+
+
 def test_much_behind_a_year_may_belong_to_the_question() -> None:
     (quantity,) = scan("租房补贴一年多少钱")
     assert (quantity.words, quantity.about, quantity.per) == ("一年", False, True)

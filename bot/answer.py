@@ -20,6 +20,7 @@ from bot.errors import PolicyBotError
 from bot.facts import Reader
 from bot.guard import check, clean
 from bot.retrieve import retrieve
+from bot.seasons import said_today, without_today
 from bot.types import Answer, Question
 from bot.understand import Understanding
 
@@ -38,11 +39,13 @@ def unwatched(material: Material) -> None:
 def answer(question: Question, bot: Bot, emit: Emit = silent, watch: Watch = unwatched) -> Answer:
     """The answer to one question, whatever happens: errors become an Answer of status `error`.
 
-    `emit` gets what a model has written as soon as it is verified (see `bot.agent_stream` for the whole stream), `watch`
-    what the offline answer was made from, unless the question ended before anything was looked for.
+    It holds for the day that the question itself gives for today (现在是2024年10月), else for `as_of`. `emit` gets what a
+    model has written as soon as it is verified (see `bot.agent_stream` for the whole stream), `watch` what the offline
+    answer was made from, unless the question ended before anything was looked for.
     """
     started = time.perf_counter()
     trace = uuid.uuid4().hex
+    question = replace(question, as_of=said_today(question.text) or question.as_of)
     try:
         found = _walk(question, bot, emit, watch)
     except PolicyBotError as error:
@@ -74,7 +77,7 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
     early = endings.refusal(question, text, bot) or endings.small_talk(question, text, bot)
     if early:
         return early
-    turn = bot.read(replace(question, text=text))
+    turn = bot.read(replace(question, text=without_today(text)))
     early = endings.elsewhere(question, turn, bot)
     if early:
         return early

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from bot.numerals import atom
+from bot.numerals import WIDE, atom
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,36 @@ def said_day(question: str) -> tuple[int, int] | None:
         return None
     day = atom(match[2]) if match[2] else Decimal(28 if match["late"] else 3 if match["early"] else 15)
     return int(month), int(day or 15)
+
+
+_NOW = re.compile(
+    r"(?:现在|今天|眼下|目前|如今|这会儿)(?:都|已经|就)*(?:是|到)?了?\s*(?P<y>20\d\d)\s*年(?:\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
+    r"(?:\s*(?P<d>\d{1,2})\s*[日号])?)?"
+)
+
+
+def said_today(question: str) -> date | None:
+    """The day that a question itself gives for today ("现在是2024年10月"), the first one that it may mean; None where it
+    gives no year or no real day."""
+    match = _NOW.search(question.translate(WIDE))
+    if match is None:
+        return None
+    month = atom(match["m"]) if match["m"] else Decimal(1)
+    try:
+        return date(int(match["y"]), int(month or 0), int(match["d"] or 1))
+    except ValueError:
+        return None
+
+
+def without_today(question: str) -> str:
+    """A question without the words that give the day for today; as it is where nothing else would be left."""
+    if said_today(question) is None:
+        return question
+    return (_NOW.sub("", question.translate(WIDE)).strip("，,。 了") if len(question) > _DAY_ALONE else "") or question
+
+
+_DAY_ALONE = 16
+"""No longer than this, a question that gives a day may ask for nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.answer import answer
 from bot.bot import Bot
-from bot.seasons import rounds, said_day
+from bot.seasons import rounds, said_day, said_today
 from bot.types import Answer, Question
 from tests.conftest import DAY
 
@@ -101,3 +101,25 @@ def test_two_documents_have_each_their_own_period(bot: Bot) -> None:
     made = ask(bot, "石家庄工匠和技能大师工作室，申报时间分别是几月")
     heads = made.answer.split("\n\n> ")[0]
     assert "7月1日至8月31日" in heads and "下一次是2024年" in heads
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("现在是2024年10月，还能申请吗", date(2024, 10, 1)),
+        ("今天是2023年12月31日，还来得及不", date(2023, 12, 31)),
+        ("现在都2025年了，那笔钱还有吗", date(2025, 1, 1)),
+        ("目前已经到2024年三月了", date(2024, 3, 1)),
+        ("现在是2024年13月", None),
+        ("我2024年10月毕业，现在能领吗", None),
+        ("今年现在10月了", None),
+    ],
+)
+def test_the_day_that_a_question_gives_for_today(text: str, day: date | None) -> None:
+    assert said_today(text) == day
+
+
+def test_the_answer_holds_for_the_day_that_the_question_gives(bot: Bot) -> None:
+    then, now = ask(bot, "现在是2025年3月，硕士的安家补贴给多少"), ask(bot, "硕士的安家补贴给多少")
+    assert then.as_of == date(2025, 3, 1) and "已经过期" in then.answer.split("\n")[0]
+    assert now.as_of == DAY and "已经过期" not in now.answer

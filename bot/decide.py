@@ -282,6 +282,7 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) ->
 
 
 _ONE_BY_ONE = 6
+_SEVERAL = 5
 _FRAME = ("标题", "引言", "落款")
 _LISTS = re.compile(r"[（(][一二三四五六七八九1-9][）)]|(?:^|\n)\s*\d+[.．、]")
 
@@ -289,9 +290,9 @@ _LISTS = re.compile(r"[（(][一二三四五六七八九1-9][）)]|(?:^|\n)\s*\d
 def _told_one_by_one(beside: Sequence[Retrieved], turn: Understanding) -> list[Retrieved]:
     """What a list is told by where no clause lists it: several articles of one document, each telling one thing.
 
-    Empty where the first clause lists things itself or the articles are of several documents.
+    Empty where the first clause lists things itself or the first articles are of several documents.
     """
-    items = [item for item in beside if not item.passage.locator.endswith(_FRAME)][:_ONE_BY_ONE]
-    documents = {item.passage.document_id for item in items}
-    told = turn.wants("list") and len(items) == _ONE_BY_ONE and len(documents) == 1
-    return items if told and not _LISTS.search(items[0].passage.text) else []
+    items = [item for item in beside if not item.passage.locator.endswith(_FRAME)]
+    documents = {item.passage.document_id for item in items[:_SEVERAL]}
+    told = turn.wants("list") and len(items) >= _SEVERAL and len(documents) == 1 and not _LISTS.search(items[0].passage.text)
+    return [item for item in items if item.passage.document_id in documents][:_ONE_BY_ONE] if told else []

@@ -114,14 +114,27 @@ def test_nasty_strings(bot: Bot, text: str) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(alphabet=st.sampled_from("我硕士B卡租房补贴多少钱万元年月人30.5%？，工匠学徒新药引荐第条"), max_size=40))
+@given(
+    text=st.text(
+        alphabet=st.sampled_from("我硕士B卡租房补贴多少钱万元年月人30.5%？，工匠学徒新药引荐第条"),
+        max_size=40,
+    )
+)
 def test_any_words_end_in_one_supported_answer(bot: Bot, text: str) -> None:
     check(bot, text, ask(bot, text))
 
 
 def check(bot: Bot, text: str, found: Answer) -> None:
     """One Answer, quotes verbatim, every number with an origin."""
-    assert found.status in ("answered", "partial", "clarification", "unanswerable", "out_of_scope", "refused", "error")
+    assert found.status in (
+        "answered",
+        "partial",
+        "clarification",
+        "unanswerable",
+        "out_of_scope",
+        "refused",
+        "error",
+    )
     assert found.answer.strip()
     assert broken_quotes(found, bot.corpus) == []
     if found.status != "error":
@@ -137,7 +150,9 @@ def test_amounts_come_before_rights_and_a_kins_spouse_is_a_spouse(bot: Bot) -> N
     found = ask(bot, "妹妹是博士，有B卡，妹夫从外地跟过来还没找着工作，孩子要转学，他们家能领哪些钱")
     kinds = [bot.book.rules[c.rule_id].is_right for c in found.calculations]
     assert kinds == sorted(kinds) and any(kinds)
-    assert {"spouse_living_allowance", "talent_card_b_children_schooling"} <= {c.rule_id for c in found.calculations}
+    assert {"spouse_living_allowance", "talent_card_b_children_schooling"} <= {
+        c.rule_id for c in found.calculations
+    }
 
 
 @pytest.mark.parametrize(
@@ -156,3 +171,15 @@ def test_a_list_that_no_clause_holds_is_told_by_its_articles(bot: Bot) -> None:
     found = ask(bot, "岗位技能绩效工资专项集体合同的参考文本里列了哪些津贴、补助")
     told = {c.locator for c in found.citations if c.document_title == "岗位技能绩效等级工资专项集体合同"}
     assert {"第八条", "第九条", "第十条", "第十一条"} <= told
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("机床厂仨高级工今年升成了技师，还有一个评上副高，市里一共奖多少", 12000),
+        ("饮料厂6个人新评上技师，2个人入选石家庄工匠，这两样奖励共多少", 58000),
+    ],
+)
+def test_who_rose_counts_by_what_they_rose_to(bot: Bot, text: str, amount: int) -> None:
+    found = ask(bot, text)
+    assert sum(int(c.amount.value) for c in found.calculations if c.amount is not None) == amount

@@ -27,14 +27,17 @@ def connect() -> None:
 
 
 def exchange(trace_id: str) -> dict[str, Any] | None:
-    """A stored exchange by its trace id, with the turns before it; None if there is none. Raises NotReady."""
+    """A stored exchange by its trace id, with the turns of its conversation before it; None if there is none.
+
+    One without a session is no part of any conversation. Raises NotReady.
+    """
     found = _rows(sa.select(TURNS).where(TURNS.c.trace_id == trace_id))
     if not found:
         return None
     row = found[0]
     same = (TURNS.c.session_id == row.session_id, TURNS.c.asked_at < row.asked_at)
     conversation = sa.select(TURNS.c.answer).where(*same)
-    before = [earlier.answer for earlier in _rows(conversation.order_by(TURNS.c.asked_at))]
+    before = [t.answer for t in _rows(conversation.order_by(TURNS.c.asked_at))] if row.session_id is not None else []
     return {
         "question": row.question, "history": _turns(before),
         "as_of": row.answer.get("as_of"), "answer": row.answer,

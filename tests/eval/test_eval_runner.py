@@ -43,6 +43,14 @@ def test_an_exchange_comes_with_the_turns_before_it(kept: Store) -> None:
     assert eval_runner.exchange("t9") is None
 
 
+def test_an_exchange_without_a_session_takes_nobody_elses_turns(kept: Store) -> None:
+    day = datetime.now(UTC)
+    for trace in ("a1", "a2"):
+        kept.record(answered(trace, f"问{trace}"), None, day)
+    found = eval_runner.exchange("a2")
+    assert found is not None and found["history"] == []
+
+
 def test_rated_exchanges_are_listed_newest_first(kept: Store) -> None:
     assert [(item["trace_id"], item["rating"], item["comment"]) for item in eval_runner.rated()] == [
         ("t3", "down", "金额不对：少算了"), ("t2", "up", ""),

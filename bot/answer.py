@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from bot import endings
 from bot.agent import compose_with_model
@@ -20,7 +21,7 @@ from bot.errors import PolicyBotError
 from bot.facts import Reader
 from bot.guard import check, clean
 from bot.retrieve import retrieve
-from bot.seasons import said_today, without_today
+from bot.seasons import said_today
 from bot.types import Answer, Question
 from bot.understand import Understanding
 
@@ -39,13 +40,13 @@ def unwatched(material: Material) -> None:
 def answer(question: Question, bot: Bot, emit: Emit = silent, watch: Watch = unwatched) -> Answer:
     """The answer to one question, whatever happens: errors become an Answer of status `error`.
 
-    It holds for the day that the question itself gives for today (现在是2024年10月), else for `as_of`. `emit` gets what a
+    It holds for the day that the person gives for today (现在是2024年10月), else for `as_of`. `emit` gets what a
     model has written as soon as it is verified (see `bot.agent_stream` for the whole stream), `watch` what the offline
     answer was made from, unless the question ended before anything was looked for.
     """
     started = time.perf_counter()
     trace = uuid.uuid4().hex
-    question = replace(question, as_of=said_today(question.text) or question.as_of)
+    question = replace(question, as_of=_day_of(question))
     try:
         found = _walk(question, bot, emit, watch)
     except PolicyBotError as error:
@@ -57,6 +58,12 @@ def answer(question: Question, bot: Bot, emit: Emit = silent, watch: Watch = unw
     return replace(
         found, id=question.id, as_of=question.as_of, trace_id=found.trace_id or trace, timings_ms=timings
     )
+
+
+def _day_of(question: Question) -> date | None:
+    """The day that the answer is to hold for: the one that the person last gave for today, else the one asked for."""
+    said = (question.text, *(turn.content for turn in reversed(question.history) if turn.role == "user"))
+    return next((day for text in said if (day := said_today(text))), question.as_of)
 
 
 def _walk(question: Question, bot: Bot, emit: Emit, watch: Watch) -> Answer:
@@ -77,7 +84,7 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
     early = endings.refusal(question, text, bot) or endings.small_talk(question, text, bot)
     if early:
         return early
-    turn = bot.read(replace(question, text=without_today(text)))
+    turn = bot.read(replace(question, text=text))
     early = endings.elsewhere(question, turn, bot)
     if early:
         return early

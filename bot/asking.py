@@ -110,11 +110,15 @@ def answering(
 def _bears_name(text: str, topic: Mapping[str, float]) -> bool:
     """Whether the first line of a clause is a name for whom it is ("（一）企业") and the question says that name."""
     first, _, rest = text.partition("\n")
-    name = [gram for gram in grams(_MARKED_LINE.sub("", first)) if len(gram) > 1]
+    name = [gram for gram in grams(_ITEM.sub("", first.strip())) if len(gram) > 1]
     return bool(rest and name) and len(first) <= _NAME and all(gram in topic for gram in name)
 
 
-_MARKED_LINE = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]+[）).、．]*\s*")
+def lists_things(text: str) -> bool:
+    """Whether a clause lists things under marks of its own: 1. …, （二）…; the mark that it begins with is its own place."""
+    return any(_ITEM.match(sentence.strip()) for sentence in sentences(text)[1:])
+
+
 _NAME = 12
 _LABELLED = 0.3
 

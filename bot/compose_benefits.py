@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.benefits import Benefit, BenefitReport, benefits
 from bot.compose import Draft
-from bot.compute import rarity
 from bot.facts import Reader
 from bot.parts import parts_of
 from bot.quantities import scan
@@ -39,11 +38,12 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     """Match the person's facts against all rules and write the fitting ones, best first, with amounts and clauses."""
     facts, told = person_facts(question, turn, bot)
     report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of), _audience(turn, bot))
-    strength = _strength(turn, bot)
-    strength = _with_facts(strength, told, bot)
-    rights = [b for b in report.fits if bot.book.rules[b.rule_id].is_right]
-    paid = [b for b in report.fits if b not in rights] + [b for b in report.needs if _known(b, strength)]
-    fits = _ranked(paid, strength)[:_FITTING] + _ranked([b for b in rights if b.told >= _SAID], strength)[:_RIGHTS]
+    named = _strength(turn, bot)
+    strength = _with_facts(named, told, bot)
+    able = _ranked([*report.fits, *(b for b in report.needs if _known(b, named))], strength)
+    paid = [b for b in able if not bot.book.rules[b.rule_id].is_right]
+    rights = [b for b in able if bot.book.rules[b.rule_id].is_right and b.told >= _SAID]
+    fits = paid[:_FITTING] + rights[:_RIGHTS]
     draft.facts += facts
     say = draft.messages.say
     draft.head.append(f"**{say('benefits_fit' if fits else 'benefits_none')}**")
@@ -137,9 +137,8 @@ def _ranked(items: Sequence[Benefit], strength: dict[str, float]) -> list[Benefi
 
 def _with_facts(strength: dict[str, float], told: Mapping[str, Value], bot: Bot) -> dict[str, float]:
     """The strengths, raised by the told facts that a rule asks for: the fewer rules ask for a fact, the more it says."""
-    rare = rarity(bot.book)
     said = {
-        name: sum(rare[i.spec.name] for i in rule.inputs if i.assume is None and i.spec.name in told)
+        name: sum(bot.book.rarity[i.spec.name] for i in rule.inputs if i.assume is None and i.spec.name in told)
         for name, rule in bot.book.rules.items()
     }
     return {name: score + min(_OF_FACTS, _PER_FACT * said[name]) for name, score in strength.items()}

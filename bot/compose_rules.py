@@ -14,6 +14,7 @@ from bot.compute import Computed
 from bot.decide import Decision
 from bot.evidence import best_sentences
 from bot.quantities import Quantity
+from bot.rules.kept import KEPT
 from bot.rules.model import Rule
 from bot.sums import say_difference, say_headroom, say_total, views_of_one
 from bot.types import Calculation, Clarification, Fact
@@ -142,7 +143,7 @@ def _write_one(
         name = "not_qualified" if rule.is_right else "not_eligible" if in_money else "not_met"
         draft.head.append(say(name, reason=listed(calculation.reasons)) + f"（{rule.title}）{mark}")
     elif calculation.outcome == "qualified":
-        own = [step for step in calculation.steps if not step.startswith(_KEPT)]
+        own = [step for step in calculation.steps if not step.startswith(KEPT)]
         if turn.wants("must") and own:
             draft.head.append(f"**{listed(own)}**（{rule.title}）{mark}")
         else:
@@ -161,8 +162,6 @@ def _write_one(
         _missing(draft, turn, rule, calculation, mark)
 
 
-_KEPT = "符合："
-"""How a step begins that names a condition which is met; the others are what the rule itself tells."""
 _CUT = re.compile(r"\d(?:天|个月|月|年|人|名|家|户|项)按\d[\d.]*(?:天|个月|月|年|人|名|家|户|项)计")
 """A step that counts less than the person told (10天按7天计)."""
 

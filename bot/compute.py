@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -52,7 +51,6 @@ def compute(
 
     A rule whose inputs the question tells by their own words is more likely the one that is meant.
     """
-    rare = rarity(book)
     specs = list({id(item.spec): item.spec for match in matches for item in match.rule.inputs}.values())
 
     def bidden(texts: Sequence[str]) -> Reader:
@@ -68,7 +66,7 @@ def compute(
         if turn.wants("most") and calculations[0].outcome == "missing":
             most = _at_most(book, calculations[0], situation, reads.as_of, judge(match.rule))
             calculations = (most,) if most else calculations
-        score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, rare)
+        score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, book.rarity)
         return Computed(match, situation, calculations, score, lambda part: apply(match, part, bidden([part])))
 
     reads = bidden([*turn.earlier, turn.text])
@@ -134,12 +132,6 @@ def with_asked_period(rule: Rule, situation: Situation, text: str) -> Situation:
     fact = Fact(terms[0].name, value, terms[0].unit, asked[0])
     given = tuple({**told, terms[0].name: value} for told in situation.given)
     return replace(situation, given=given, facts=(*situation.facts, fact))
-
-
-def rarity(book: RuleBook) -> dict[str, float]:
-    """How telling an input is: 1 when one rule alone uses it, less the more rules do."""
-    uses = Counter(item.spec.name for rule in book.rules.values() for item in rule.inputs)
-    return {name: n**-0.5 for name, n in uses.items()}
 
 
 def _own_words(rule: Rule, situation: Situation, rare: Mapping[str, float]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.articles import wants_text
 from bot.asked import rule_tells
+from bot.asking import lists_things
 from bot.aspects import Aspect
 from bot.bounds import Bounds
 from bot.claims import claimed_amounts, wrong_claims
@@ -28,7 +28,7 @@ from bot.order import (
 from bot.share import own_parts, share_out, speaks_for
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Retrieved
-from bot.understand import Understanding
+from bot.understand import FEW_WORDS, Understanding
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -84,12 +84,9 @@ def decide(
 def _better_told(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
     """Whether a clause answers better than the rule; never where a few words (要是县卡呢) take over what was asked before
     of an amount, nor where they tell what rules the person out: how near a clause is to a few words tells nothing."""
-    short = bool(turn.earlier) and turn.wants("amount", "money") and len(turn.text) <= _FEW_WORDS
+    short = bool(turn.earlier) and turn.wants("amount", "money") and len(turn.text) <= FEW_WORDS
     refused = bool(turn.earlier) and _surely_refused(turn, rule)
     return not short and not refused and clause_knows_better(rule, found, bot)
-
-
-_FEW_WORDS = 10
 
 
 def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
@@ -284,7 +281,6 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) ->
 _ONE_BY_ONE = 6
 _SEVERAL = 5
 _FRAME = ("标题", "引言", "落款")
-_LISTS = re.compile(r"[（(][一二三四五六七八九1-9][）)]|(?:^|\n)\s*\d+[.．、]")
 
 
 def _told_one_by_one(beside: Sequence[Retrieved], turn: Understanding) -> list[Retrieved]:
@@ -294,5 +290,5 @@ def _told_one_by_one(beside: Sequence[Retrieved], turn: Understanding) -> list[R
     """
     items = [item for item in beside if not item.passage.locator.endswith(_FRAME)]
     documents = {item.passage.document_id for item in items[:_SEVERAL]}
-    told = turn.wants("list") and len(items) >= _SEVERAL and len(documents) == 1 and not _LISTS.search(items[0].passage.text)
+    told = turn.wants("list") and len(items) >= _SEVERAL and len(documents) == 1 and not lists_things(items[0].passage.text)
     return [item for item in items if item.passage.document_id in documents][:_ONE_BY_ONE] if told else []

@@ -61,7 +61,8 @@ def elsewhere(question: Question, turn: Understanding, bot: Bot) -> Answer | Non
         return Answer(question.text, "unanswerable", f"{text}\n\n{contact}")
     gap = missing(turn, bot.corpus)
     if gap:
-        between = bot.messages.say("gap_between" if gap.before and gap.after else "gap_after", before=gap.before, after=gap.after)
+        where = "gap_between" if gap.before and gap.after else "gap_after" if gap.before else "gap_before"
+        between = bot.messages.say(where, before=gap.before, after=gap.after)
         text = bot.messages.say("unanswerable_article", title=gap.document.title, number=gap.number, between=between)
         return Answer(question.text, "unanswerable", text)
     return None

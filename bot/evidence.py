@@ -55,12 +55,12 @@ class Overlap:
         self._idf = {gram: math.log(1 + total / n) for gram, n in counts.items()}
         self._unseen = math.log(1 + total)
         self._stop = stop
+        self._phrases = sorted((word for word in stop if len(word) > 1), key=lambda word: (-len(word), word))
 
     def weights(self, text: str) -> dict[str, float]:
         """The bigrams of a question that carry topic, each with its weight; stop words and bare numbers carry none."""
-        for word in sorted(self._stop, key=len, reverse=True):
-            if len(word) > 1:
-                text = text.replace(word, "，")
+        for word in self._phrases:
+            text = text.replace(word, "，")
         return {
             gram: self._idf.get(gram, self._unseen)
             for gram in dict.fromkeys(grams(text))

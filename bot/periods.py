@@ -96,19 +96,13 @@ _STRETCH = re.compile(rf"第\s*(?P<a>\d|[{RUN}])\s*年?\s*(?:到|至|-|—|~)\s*
 
 
 def ages(text: str, taken: list[bool]) -> Found:
-    out: Found = []
-    for match in _AGE.finditer(text):
-        name = "n" if match["n"] else "m"
-        value = atom(match[name])
+    found: dict[int, tuple[tuple[int, int], Quantity]] = {}
+    for match in (*_AGE.finditer(text), *_AGE_NAMED.finditer(text)):
+        start, end = match.span(match.lastgroup or "n")
+        value = atom(text[start:end])
         if value is not None:
-            start, end = match.span(name)
-            out.append(((start, end), Quantity(value, "count", "岁", text[start:end], start, end)))
-    for match in _AGE_NAMED.finditer(text):
-        value = atom(match["n"])
-        if value is not None and not any(span[0] == match.start("n") for span, _ in out):
-            start, end = match.span("n")
-            out.append(((start, end), Quantity(value, "count", "岁", text[start:end], start, end)))
-    return out
+            found.setdefault(start, ((start, end), Quantity(value, "count", "岁", text[start:end], start, end)))
+    return list(found.values())
 
 
 def stretches(text: str, taken: list[bool]) -> Found:

@@ -75,13 +75,7 @@ def said_today(question: str) -> date | None:
 
 def without_today(question: str) -> str:
     """A question without the words that give the day for today; as it is where nothing else would be left."""
-    if said_today(question) is None:
-        return question
-    return (_NOW.sub("", question.translate(WIDE)).strip("，,。 了") if len(question) > _DAY_ALONE else "") or question
-
-
-_DAY_ALONE = 16
-"""No longer than this, a question that gives a day may ask for nothing else."""
+    return (_NOW.sub("", question).strip("，,。 了") or question) if said_today(question) else question
 
 
 @dataclass(frozen=True, slots=True)

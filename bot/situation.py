@@ -12,6 +12,7 @@ from bot.facts import Mention, Reader
 from bot.records import records
 from bot.rules.model import Rule, RuleInput
 from bot.types import Fact, Value
+from bot.understand import FEW_WORDS
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def read_situation(
             groups = []
         current = [m for m in current if m.sure > 0.5 or text is texts[-1]]
         single, several = _single(current)
-        base = {name: m for name, m in base.items() if text is not texts[-1] or name not in _swapped(rule, single, text)}
+        gone = _swapped(rule, single, text)
         variants = several or (None if any(m.name == variants[0] for m in current) else variants) if variants else several
-        base.update(single)
+        base = {**{name: m for name, m in base.items() if name not in gone}, **single}
     groups = groups or _joined(rule, before, current, texts, reader)
     groups = groups or (records(rule, texts[-1], reader, cued) if texts else [])
     known = {name: mention.value for name, mention in base.items()} | dict(fixed or {})
@@ -89,11 +90,9 @@ def _joined(
 
 def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -> frozenset[str]:
     """The inputs that need no word of their own in a last turn of few words: those told before."""
-    return frozenset(base if text is texts[-1] and len(text) <= _FEW_WORDS else ())
+    return frozenset(base if text is texts[-1] and len(text) <= FEW_WORDS else ())
 
 
-_FEW_WORDS = 12
-"""A turn of so few characters (8个月行不行) hardly holds more than its number."""
 _SWAP = re.compile(r"(?:那|那么|要是|如果|换成|换做|换|改成)?[^，。？！]{1,12}呢[？?]?|(?:换成|改成|换做)[^，。？！]{1,14}[？?]?")
 
 

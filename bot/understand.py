@@ -11,12 +11,15 @@ from bot.asked import asked_for
 from bot.claims import claimed_amounts
 from bot.corrections import said_again
 from bot.guard import clean
+from bot.seasons import without_today
 from bot.spelling import Speller
 from bot.types import Question
 from bot.vocabulary import Phrases, Vocabulary
 
 _ASKS = re.compile(r"[？?]|多少|几|什么|啥|哪|谁|怎|咋|如何|何时|多久|[吗呢么]$|能不能|可不可以|行不行|是否")
 """What a reply to our own question back ("高级工，失业保险交了两年") does not hold."""
+FEW_WORDS = 12
+"""A later turn of so few characters (要是县卡呢, 8个月行不行) hardly holds more than what it changes."""
 _SHORT = 9
 """A question of fewer characters than this can hardly name its own topic and its own facts."""
 
@@ -75,7 +78,7 @@ def understand(
     reading: Reading,
 ) -> Understanding:
     """Read a cleaned question in its conversation; earlier turns count only where it leans on them."""
-    text = speller.repair(question.text)
+    text = speller.repair(without_today(question.text))
     turns = [clean(turn.content) for turn in question.history if turn.role == "user"]
     said = next((clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"), "")
     earlier: tuple[str, ...] = ()

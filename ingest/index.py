@@ -62,11 +62,8 @@ class Index:
             weakref.finalize(self, client.close)
             passages = client.get_collection(f"passages-{self.manifest.build}", embedding_function=None)
             likely = client.get_collection(f"wordings-{self.manifest.build}", embedding_function=None)
-            whole = (passages.count(), likely.count())
-            if whole != (self.manifest.passages, self.manifest.wordings):
-                raise ValueError("向量数量不符")
-            self._near = nearest_of(passages, whole[0], local=not chroma_url)
-            self._near_wordings = nearest_of(likely, whole[1], local=not chroma_url)
+            self._near = nearest_of(passages, self.manifest.passages, local=not chroma_url)
+            self._near_wordings = nearest_of(likely, self.manifest.wordings, local=not chroma_url)
         except IngestError:
             raise
         except Exception as error:  # Chroma, numpy and json each have their own way of saying "damaged"

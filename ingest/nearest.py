@@ -26,13 +26,17 @@ class Nearest(Protocol):
 
 
 def nearest_of(collection: Any, size: int, local: bool) -> Nearest:
-    """How to search a collection of `size` vectors; one behind a server is always searched by its graph."""
-    return scan_of(collection) if local and size <= FEW else graph_of(collection, size)
+    """How to search a collection of `size` vectors; one behind a server is always searched by its graph.
+
+    Raises ValueError when the collection holds another number of them.
+    """
+    return scan_of(collection, size) if local and size <= FEW else graph_of(collection, size)
 
 
-def scan_of(collection: Any) -> Nearest:
-    """Compares all vectors of a collection; equals come in the order of their ids."""
+def scan_of(collection: Any, size: int) -> Nearest:
+    """Compares all vectors of a collection; equals come in the order of their ids. Raises ValueError."""
     held = collection.get(include=["embeddings"])
+    _expect(len(held["ids"]), size)
     if not held["ids"]:
         return lambda vector, k: []
     order = sorted(range(len(held["ids"])), key=held["ids"].__getitem__)
@@ -53,7 +57,8 @@ def scan_of(collection: Any) -> Nearest:
 
 
 def graph_of(collection: Any, size: int) -> Nearest:
-    """Asks Chroma, which compares some of the vectors."""
+    """Asks Chroma, which compares some of the vectors. Raises ValueError."""
+    _expect(collection.count(), size)
 
     def ask(vector: NDArray[np.float32], k: int) -> Scored:
         if min(k, size) <= 0:
@@ -63,3 +68,8 @@ def graph_of(collection: Any, size: int) -> Nearest:
         return [(name, 1.0 - float(gap)) for name, gap in pairs]
 
     return ask
+
+
+def _expect(held: int, size: int) -> None:
+    if held != size:
+        raise ValueError(f"向量数量不符：应为{size}，实为{held}")

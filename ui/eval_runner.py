@@ -35,11 +35,10 @@ def exchange(trace_id: str) -> dict[str, Any] | None:
     if not found:
         return None
     row = found[0]
-    same = (TURNS.c.session_id == row.session_id, TURNS.c.asked_at < row.asked_at)
-    conversation = sa.select(TURNS.c.answer).where(*same)
-    before = [t.answer for t in _rows(conversation.order_by(TURNS.c.asked_at))] if row.session_id is not None else []
+    earlier = sa.select(TURNS.c.answer).where(TURNS.c.session_id == row.session_id, TURNS.c.asked_at < row.asked_at)
+    before = _rows(earlier.order_by(TURNS.c.asked_at)) if row.session_id is not None else []
     return {
-        "question": row.question, "history": _turns(before),
+        "question": row.question, "history": _turns([turn.answer for turn in before]),
         "as_of": row.answer.get("as_of"), "answer": row.answer,
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.rules.kept import rests_on_told
+from bot.rules.kept import KEPT, rests_on_told
 from bot.rules.model import Rule, RuleBook
 from bot.rules.near import near_sentences
 from bot.rules.options import cases_for
@@ -84,7 +84,7 @@ def _qualified(rule: Rule, working: Working, blank: Calculation, kept: Sequence[
     lacking = tuple(i.spec.name for i in rule.inputs if not i.optional and i.assume is None and not working.known(i.spec.name))
     if lacking:
         return replace(blank, missing=lacking)
-    steps = (*steps_of(rule, working), *(f"符合：{say}" for say in kept))
+    steps = (*steps_of(rule, working), *(f"{KEPT}{say}" for say in kept))
     return replace(blank, outcome="qualified", steps=steps, reasons=(rule.result.label,))
 
 

@@ -8,6 +8,9 @@ import functools
 from bot.rules.expr import Expr, compile_expr
 from bot.rules.working import Working
 
+KEPT = "符合："
+"""How a step begins that names a condition which the person's own facts meet."""
+
 
 def rests_on_told(check: Expr, working: Working) -> bool:
     """Whether a check that holds would be open without one of the facts told, and holds by what it demands.

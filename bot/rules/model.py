@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from bot.rules.expr import Expr
@@ -254,3 +256,9 @@ class RuleBook:
     inputs: dict[str, InputSpec]
     joint_caps: tuple[JointCap, ...] = ()
     not_rules: tuple[NotRule, ...] = ()
+
+    @cached_property
+    def rarity(self) -> Mapping[str, float]:
+        """How telling each input is: 1 when one rule alone uses it, less the more rules do."""
+        uses = Counter(item.spec.name for rule in self.rules.values() for item in rule.inputs)
+        return {name: n**-0.5 for name, n in uses.items()}

@@ -114,27 +114,14 @@ def test_nasty_strings(bot: Bot, text: str) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    text=st.text(
-        alphabet=st.sampled_from("我硕士B卡租房补贴多少钱万元年月人30.5%？，工匠学徒新药引荐第条"),
-        max_size=40,
-    )
-)
+@given(text=st.text(alphabet=st.sampled_from("我硕士B卡租房补贴多少钱万元年月人30.5%？，工匠学徒新药引荐第条"), max_size=40))
 def test_any_words_end_in_one_supported_answer(bot: Bot, text: str) -> None:
     check(bot, text, ask(bot, text))
 
 
 def check(bot: Bot, text: str, found: Answer) -> None:
     """One Answer, quotes verbatim, every number with an origin."""
-    assert found.status in (
-        "answered",
-        "partial",
-        "clarification",
-        "unanswerable",
-        "out_of_scope",
-        "refused",
-        "error",
-    )
+    assert found.status in ("answered", "partial", "clarification", "unanswerable", "out_of_scope", "refused", "error")
     assert found.answer.strip()
     assert broken_quotes(found, bot.corpus) == []
     if found.status != "error":

@@ -37,7 +37,11 @@ def test_which_articles_are_called(text: str, numbers: tuple[int, ...]) -> None:
 
 def test_only_who_wants_to_read_wants_the_text() -> None:
     assert wants_text("工匠细则第十二条写的什么") and wants_text("把第十二条原文发我")
-    assert not wants_text("按第十二条我能领吗") and not wants_text("工匠细则写的什么")
+    assert not wants_text("按第十二条我能领多少补贴") and not wants_text("工匠细则写的什么")
+
+
+def test_an_amount_by_a_called_article_is_worked_out(bot: Bot) -> None:
+    assert "30000元" in first_of(bot, "按若干措施第3条，毕业一年的全日制硕士补贴多少")[2].split("\n")[0]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from bot.answer import answer
 from bot.bot import Bot
-from bot.seasons import rounds, said_day, said_today
-from bot.types import Answer, Question
+from bot.seasons import rounds, said_day, said_today, without_today
+from bot.types import Answer, Question, Turn
 from tests.conftest import DAY
 
 
@@ -123,3 +123,14 @@ def test_the_answer_holds_for_the_day_that_the_question_gives(bot: Bot) -> None:
     then, now = ask(bot, "现在是2025年3月，硕士的安家补贴给多少"), ask(bot, "硕士的安家补贴给多少")
     assert then.as_of == date(2025, 3, 1) and "已经过期" in then.answer.split("\n")[0]
     assert now.as_of == DAY and "已经过期" not in now.answer
+
+
+def test_a_day_given_earlier_in_a_conversation_still_holds(bot: Bot) -> None:
+    told = (Turn("user", "现在是2025年3月，学士的安家补贴给多少"), Turn("assistant", "一万元。"))
+    made = answer(Question("那硕士呢", told, DAY, "offline"), bot)
+    assert made.as_of == date(2025, 3, 1) and "已经过期" in made.answer.split("\n")[0]
+
+
+def test_the_day_alone_is_left_where_nothing_else_is_asked() -> None:
+    assert without_today("现在是2024年10月，还有吗") == "还有吗"
+    assert without_today("现在是2024年10月") == "现在是2024年10月" and without_today("10月能报吗") == "10月能报吗"

@@ -30,7 +30,7 @@ def collection(vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def test_a_scan_finds_exactly_the_nearest_best_first(collection: Any, vectors: np.ndarray) -> None:
-    scan = scan_of(collection)
+    scan = scan_of(collection, SIZE)
     for row in range(0, SIZE, 40):
         cosines = vectors @ vectors[row]
         wanted = sorted(range(SIZE), key=lambda other: -cosines[other])[:25]
@@ -40,7 +40,7 @@ def test_a_scan_finds_exactly_the_nearest_best_first(collection: Any, vectors: n
 
 
 def test_both_ways_speak_of_the_same_neighbours(collection: Any, vectors: np.ndarray) -> None:
-    scan, graph = scan_of(collection), graph_of(collection, SIZE)
+    scan, graph = scan_of(collection, SIZE), graph_of(collection, SIZE)
     for row in (0, 57, 399):
         assert scan(vectors[row], 1)[0][0] == graph(vectors[row], 1)[0][0] == f"p{row:03d}"
         assert len(scan(vectors[row], SIZE + 5)) == len(graph(vectors[row], SIZE + 5)) == SIZE
@@ -50,12 +50,12 @@ def test_both_ways_speak_of_the_same_neighbours(collection: Any, vectors: np.nda
 def test_equals_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
     made = chromadb.PersistentClient(str(tmp_path)).create_collection("same", embedding_function=None)
     made.add(ids=["c", "a", "b"], embeddings=[[1.0, 0.0]] * 3)
-    assert [name for name, _ in scan_of(made)(np.array([1.0, 0.0], dtype=np.float32), 2)] == ["a", "b"]
+    assert [name for name, _ in scan_of(made, 3)(np.array([1.0, 0.0], dtype=np.float32), 2)] == ["a", "b"]
 
 
 def test_an_empty_collection_has_no_neighbours(tmp_path: Path) -> None:
     made = chromadb.PersistentClient(str(tmp_path)).create_collection("none", embedding_function=None)
-    assert scan_of(made)(np.array([1.0, 0.0], dtype=np.float32), 5) == []
+    assert scan_of(made, 0)(np.array([1.0, 0.0], dtype=np.float32), 5) == []
 
 
 @pytest.mark.parametrize(("size", "local", "asked"), [(SIZE, True, False), (SIZE, False, True), (nearest.FEW + 1, True, True)])
@@ -64,6 +64,9 @@ def test_few_vectors_of_our_own_are_compared_and_others_asked_for(
 ) -> None:
     class Counting:
         queries = 0
+
+        def count(self) -> int:
+            return size
 
         def get(self, **given: Any) -> Any:
             return collection.get(**given)
@@ -74,3 +77,9 @@ def test_few_vectors_of_our_own_are_compared_and_others_asked_for(
 
     nearest_of(Counting(), size, local)(vectors[0], 3)
     assert (Counting.queries == 1) is asked
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_a_collection_of_another_size_is_refused(collection: Any, local: bool) -> None:
+    with pytest.raises(ValueError, match=f"应为{SIZE + 1}，实为{SIZE}"):
+        nearest_of(collection, SIZE + 1, local)

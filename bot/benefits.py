@@ -134,9 +134,10 @@ def _benefit(
     )
     if result.outcome == "not_eligible":
         return Benefit(rule.id, rule.title, "not", result, told=told)
-    if result.outcome in ("computed", "qualified", "case_by_case") and told:
+    other = next((name for name, item in own.items() if item.spec.of_other and name not in facts), None)
+    if result.outcome in ("computed", "qualified", "case_by_case") and told and other is None:
         return Benefit(rule.id, rule.title, "fits", result, told=told)
-    following = result.missing[0] if result.missing else _undecided(rule, facts)
+    following = result.missing[0] if result.missing else other or _undecided(rule, facts)
     question = own[following].spec.question if following in own else None
     return Benefit(rule.id, rule.title, "needs", result, following, question, told)
 

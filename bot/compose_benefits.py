@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,9 +38,9 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     """Match the person's facts against all rules and write the fitting ones, best first, with amounts and clauses."""
     facts, told = person_facts(question, turn, bot)
     report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of), _audience(turn, bot))
-    named = _strength(turn, bot)
-    strength = _with_facts(named, told, bot)
-    able = _ranked([*report.fits, *(b for b in report.needs if _known(b, named))], strength)
+    strength = _strength(turn, bot)
+    able = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength))], strength)
+    able = [b for b in able if strength[b.rule_id] >= _SPOKEN or b.told >= _MUCH] or able
     paid = [b for b in able if not bot.book.rules[b.rule_id].is_right]
     rights = [b for b in able if bot.book.rules[b.rule_id].is_right and b.told >= _SAID]
     fits = paid[:_FITTING] + rights[:_RIGHTS]
@@ -61,6 +61,10 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
         draft.tail.append(f"{say('benefits_expired')}\n{lines}")
 
 
+_SPOKEN = 0.3
+_MUCH = 3
+"""A benefit is listed where the question speaks of it this strongly or tells so much of what it asks for: age and employer
+alone make nobody a craftsman."""
 _SAID = 2
 """A right is named among benefits only where so many facts speak of it: one alone says little without an amount."""
 
@@ -132,21 +136,7 @@ def _known(item: Benefit, strength: dict[str, float]) -> bool:
 
 
 def _ranked(items: Sequence[Benefit], strength: dict[str, float]) -> list[Benefit]:
-    return sorted(items, key=lambda b: -strength.get(b.rule_id, 0.0))
-
-
-def _with_facts(strength: dict[str, float], told: Mapping[str, Value], bot: Bot) -> dict[str, float]:
-    """The strengths, raised by the told facts that a rule asks for: the fewer rules ask for a fact, the more it says."""
-    said = {
-        name: sum(bot.book.rarity[i.spec.name] for i in rule.inputs if i.assume is None and i.spec.name in told)
-        for name, rule in bot.book.rules.items()
-    }
-    return {name: score + min(_OF_FACTS, _PER_FACT * said[name]) for name, score in strength.items()}
-
-
-_PER_FACT = 0.4
-_OF_FACTS = 0.5
-"""What facts can add to how strongly a question speaks of a rule."""
+    return sorted(items, key=lambda b: -(strength.get(b.rule_id, 0.0) + 0.12 * min(3, b.told)))
 
 
 def _line(draft: Draft, calculation: Calculation, bot: Bot) -> str:
@@ -158,7 +148,8 @@ def _line(draft: Draft, calculation: Calculation, bot: Bot) -> str:
     right = f"**{''.join(calculation.reasons)}**"
     amount = amount_line(calculation.amount, draft.messages) if calculation.amount else right
     steps = f"——{'；'.join(calculation.steps)}" if calculation.steps else ""
-    needed = f"（须：{'；'.join(calculation.conditions[:3])}）" if calculation.conditions else ""
+    conditions = list(dict.fromkeys(calculation.conditions))[:3]
+    needed = f"（须：{'；'.join(conditions)}）" if conditions else ""
     return f"- {rule.title}{mark}：{amount}{steps}{needed}"
 
 

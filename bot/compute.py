@@ -38,6 +38,11 @@ class Computed:
         """The rule itself."""
         return self.match.rule
 
+    @property
+    def refused(self) -> bool:
+        """Whether what was told rules out every case of it."""
+        return all(c.outcome == "not_eligible" for c in self.calculations)
+
 
 def compute(
     turn: Understanding,

@@ -176,7 +176,7 @@ def _rules(
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
     if not (wants_amount(turn) or (turn.wants("eligibility") and judged) or (judged and not office)):
         return []
-    refused = turn.wants("eligibility") and bool(best.situation.told) and _all_refused(best)
+    refused = turn.wants("eligibility") and bool(best.situation.told) and best.refused
     if office and not turn.wants("amount", "total") and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
     chosen = [best, *_beside(turn, best, computed[1:], shares, bounds)]
@@ -188,13 +188,9 @@ _BY_NAME = 0.8
 _ABOUT_APPLYING = ("materials", "department", "procedure", "definition", "conditions")
 
 
-def _all_refused(item: Computed) -> bool:
-    return all(c.outcome == "not_eligible" for c in item.calculations)
-
-
 def _surely_refused(turn: Understanding, item: Computed) -> bool:
     """Whether it is asked if somebody may, and what they told of themselves in yes and no rules it out."""
-    return turn.wants("eligibility") and _all_refused(item) and told_flags(item)
+    return turn.wants("eligibility") and item.refused and told_flags(item)
 
 
 def _asks_another_figure(turn: Understanding, best: Computed) -> bool:

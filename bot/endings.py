@@ -196,7 +196,10 @@ def write_notices(draft: Draft, question: Question, turn: Understanding, bot: Bo
     draft.notices += rule_notices(draft.calculations, bot.messages)
     told = [n for n in draft.notices if n.kind in ("superseded", "conflict")]
     told += [notice for notice in shown if notice.kind == "exclusive"]
-    told = [notice for notice in told if _is_borne_out(draft, question, turn, notice.text)]
+    once: dict[str, Notice] = {}
+    for notice in told:
+        once.setdefault(notice.text, notice)
+    told = [notice for notice in once.values() if _is_borne_out(draft, question, turn, notice.text)]
     draft.tail += [f"⚠ {notice.text}{_marks(notice)}" for notice in told[:_MOST_SHOWN]]
     near = [notice for notice in draft.notices if notice.kind == "near_threshold"]
     draft.tail += [notice.text for notice in near[:2]]

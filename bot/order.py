@@ -103,7 +103,7 @@ def _refused_by_told(refused: Computed) -> bool:
 
 def sends_on(item: Computed) -> set[str | None]:
     """The rules that a refused rule names instead; empty for one that does not refuse."""
-    return _named_instead(item) if all(c.outcome == "not_eligible" for c in item.calculations) else set()
+    return _named_instead(item) if item.refused else set()
 
 
 def _meant_instead(first: Computed, computed: Sequence[Computed]) -> set[str | None]:
@@ -149,5 +149,5 @@ def clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) ->
     floor = bot.weights.dense_floor
     meant = max(0.0, (rule.match.meaning - floor) / (1 - floor))
     meant = max([meant, *(item.scores["wording_dense"] for item in found if item.passage.id in own)])
-    refused = bool(rule.situation.told) and all(c.outcome == "not_eligible" for c in rule.calculations)
+    refused = bool(rule.situation.told) and rule.refused
     return found[0].scores["wording_dense"] > meant + (_VERY_CLEARLY if refused else _CLEARLY)

@@ -175,12 +175,13 @@ def _owners(
 
 
 def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> str | None:
-    """The rule that a part names; of those that it names alike the only one that it can be had by, or the one that the
-    whole question is far nearer to."""
+    """The rule that a part names; of those that it names alike none that the whole question rules out, then the only one
+    that it can be had by, or the one that the whole question is far nearer to."""
     ranked = sorted(near, key=lambda item: (-scores[item.rule.id], item.rule.id))
     if not ranked or (scores[ranked[0].rule.id] < _NAMED and not _plainly(part, ranked, scores)):
         return None
     alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
+    alike = [item for item in alike if not item.refused] or alike
     if len(alike) > 1:
         able = [item for item in alike if _done(item.reread(part))]
         alike = able if len(able) == 1 else alike
@@ -266,7 +267,7 @@ def _own_part(item: Computed, share: str) -> Computed:
     """A rule as its own part of the question tells it; as the whole tells it where the part leaves something out."""
     own = item.reread(share)
     lacks = any(c.outcome == "missing" for c in own.calculations)
-    lacks = lacks or all(c.outcome == "not_eligible" for c in own.calculations)
+    lacks = lacks or own.refused
     return item if lacks and any(c.outcome == "computed" for c in item.calculations) else own
 
 

@@ -67,4 +67,5 @@ def describe_spec(spec: InputSpec) -> dict[str, Any]:
         "min": plain(spec.min) if spec.min is not None else None,
         "max": plain(spec.max) if spec.max is not None else None,
         "of_question": spec.of_question,
+        "of_other": spec.of_other,
     }

@@ -67,6 +67,7 @@ def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSp
         per=_per(node) or (base.per if base else ""),
         patterns=_patterns(node) or (base.patterns if base else ()),
         of_question=bool(node.take("of_question", bool)) or (base.of_question if base else False),
+        of_other=bool(node.take("of_other", bool)) or (base.of_other if base else False),
     )
 
 

@@ -45,6 +45,8 @@ class InputSpec:
     """Further words that tell a choice (its value) or a flag (是, 否), as regular expressions."""
     of_question: bool = False
     """It says what is asked, not how somebody stands: 我能领什么 does not ask for it."""
+    of_other: bool = False
+    """It says that somebody beside the one who asks is meant (the spouse): where it was not told, 我能领什么 asks."""
 
     @cached_property
     def names(self) -> tuple[tuple[str, str], ...]:

@@ -170,3 +170,18 @@ def test_a_list_that_no_clause_holds_is_told_by_its_articles(bot: Bot) -> None:
 def test_who_rose_counts_by_what_they_rose_to(bot: Bot, text: str, amount: int) -> None:
     found = ask(bot, text)
     assert f"{amount}元" in found.answer.split("\n")[0]
+
+
+def test_no_benefit_is_listed_that_only_age_and_employer_speak_for(bot: Bot) -> None:
+    found = ask(bot, "我30岁，硕士毕业一年，刚进一家机床企业签了两年合同，在租房，能享受哪些钱")
+    listed = {c.rule_id for c in found.calculations}
+    assert "graduate_settlement_subsidy" in listed
+    assert not listed & {"shijiazhuang_craftsman_award", "title_or_skill_promotion_award", "spouse_living_allowance"}
+
+
+def test_a_card_that_is_ruled_out_is_no_part_of_a_sum(bot: Bot) -> None:
+    found = ask(bot, "学士，B卡，租了一年半房，今年在市里买了首套商品房，房租补助加购房补贴总共多少")
+    assert "68000元" in found.answer.split("\n")[0]  # 1000 x 18 + 50000
+    assert "talent_card_a_home_purchase_subsidy" not in {c.rule_id for c in found.calculations}
+    notices = [line.rstrip("0123456789[]") for line in found.answer.split("\n") if line.startswith("⚠")]
+    assert len(notices) == len(set(notices))

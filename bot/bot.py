@@ -18,6 +18,7 @@ from bot.guard import Guard, load_guard
 from bot.language import learn
 from bot.llm import Endpoint
 from bot.match import Match, RuleMatcher
+from bot.plan import plan_of
 from bot.prompts import Prompt, load_prompts
 from bot.retrieve import Weights, load_weights
 from bot.rules.load import load_rules
@@ -31,11 +32,11 @@ from bot.verify import Manners, load_manners
 from bot.view import View, Views
 from bot.vocabulary import Phrases, Vocabulary, load_phrases, load_vocabulary
 from bot.wording import Messages, load_messages
-from ingest.embed import Embedder, Vectors, embedder
+from ingest.embed import Embedder, Vectors
 from ingest.errors import IngestError
 from ingest.index import load_vectors
 from ingest.live import Live
-from ingest.pipeline import Plan, ensure_index
+from ingest.pipeline import ensure_index
 from ingest.recall import Recall
 from ingest.tokens import word_counts
 from ingest.types import Corpus, Validity
@@ -169,25 +170,20 @@ def open_bot(settings: Settings, progress: Callable[[str], None] = lambda _line:
 
     Raises NotReady with one Chinese line when corpus, index or rules cannot be used.
     """
-    plan = prepare_index(settings, progress)
+    plan = plan_of(settings)
     try:
-        live = Live(plan)
+        live = Live(plan, ensure_index(plan, progress))
     except IngestError as error:
         raise NotReady(str(error)) from error
     return _assemble(settings, live, plan.embedder)
 
 
-def prepare_index(settings: Settings, progress: Callable[[str], None] = lambda _line: None) -> Plan:
-    """Build the index if it is missing or stale; returns how it is built. Raises NotReady."""
-    vectors = embedder(
-        settings.embedding, base_url=settings.embedding_url or "", api_key=settings.model_key or "none"
-    )
-    plan = Plan(settings.corpus, settings.home, vectors, settings.chroma_url or "")
+def prepare_index(settings: Settings, progress: Callable[[str], None] = lambda _line: None) -> None:
+    """Build the index if it is missing or stale. Raises NotReady."""
     try:
-        ensure_index(plan, progress)
+        ensure_index(plan_of(settings), progress)
     except IngestError as error:
         raise NotReady(str(error)) from error
-    return plan
 
 
 def _assemble(settings: Settings, live: Live, vectors: Embedder) -> Bot:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _RARE = 5
@@ -51,16 +52,21 @@ class Language:
         """Whether the texts of the corpus hold every pair of neighbouring characters of this text so `often`."""
         return all(self.pairs.get(text[i : i + 2], 0) >= often for i in range(len(text) - 1))
 
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        """What the own words begin with; the dictionary at large holds the openings of its words itself."""
+        return frozenset(word[:end] for word in self.own for end in range(2, len(word)))
+
     def segment(self, text: str) -> list[str]:
         """The likeliest words that a stretch of Chinese consists of."""
-        best: list[tuple[float, int]] = [(0.0, 0)]
-        for end in range(1, len(text) + 1):
-            options = []
-            for start in range(max(0, end - _LONGEST), end):
+        best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(text)
+        for start in range(len(text)):
+            for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
                 word = text[start:end]
                 if end - start == 1 or self.knows(word):
-                    options.append((best[start][0] + self.cost(word), start))
-            best.append(min(options))
+                    best[end] = min(best[end], (best[start][0] + self.cost(word), start))
+                elif word not in self.common and word not in self._openings:
+                    break
         words: list[str] = []
         end = len(text)
         while end:
@@ -83,8 +89,9 @@ def learn(
     asked = list(questions)
     pairs = _pairs((*asked, *texts))
     own = Counter({term: _TERM for term in terms if CHINESE.search(term) and len(term) <= _LONGEST})
+    together = "\n".join(asked)
     for term in [term for term in own if not CHINESE.fullmatch(term)]:
-        own[term] += sum(term in text for text in asked)
+        own[term] += together.count(term)
     total = max(1, sum(common.values()))
     guessed = max(1, own.total() + sum(map(len, asked)) // 2)
     plain = Language(common, dict(own), {}, total, guessed)

@@ -23,13 +23,15 @@ class Live:
     answers; one that cannot be opened is logged and the old one stays.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        """Opens the published index. Raises IndexMissing, IndexForeign, IndexCorrupt, HomeUnusable."""
+    def __init__(self, plan: Plan, index: Index | None = None) -> None:
+        """Opens the published index, unless it was opened just now. Raises IndexMissing, IndexForeign, IndexCorrupt,
+        HomeUnusable."""
         self._plan = plan
         self._pointer = publish.index_folder(plan.home) / "current"
         self._lock = threading.Lock()
         self._seen = self._signature()
-        self._index = open_live(plan)
+        fits = index is not None and index.folder == publish.live_build(plan.home)
+        self._index = index if index is not None and fits else open_live(plan)
 
     def current(self) -> Index:
         """The index to answer with now."""

@@ -18,7 +18,7 @@ from ingest.errors import CorpusError, IngestError
 if TYPE_CHECKING:
     from ingest.additions import Addition
     from ingest.diff import DocumentChange
-    from ingest.pipeline import BuildReport, Plan
+    from ingest.pipeline import BuildReport
     from ingest.reliance import Reliance
     from ingest.types import Corpus
 
@@ -45,16 +45,6 @@ def _settings() -> Settings:
         where = f"找不到语料文件夹 {settings.corpus}"
         raise NotReady(f"{where}：请把 POLICYBOT_CORPUS 指向有 catalogue.yaml 和正文的文件夹。")
     return settings
-
-
-def plan_of(settings: Settings) -> Plan:
-    """Where the index of these settings is built, from what and with what. Raises EmbeddingFailed."""
-    from ingest.embed import embedder
-    from ingest.pipeline import Plan
-
-    key = settings.model_key or "none"
-    vectors = embedder(settings.embedding, base_url=settings.embedding_url or "", api_key=key)
-    return Plan(settings.corpus, settings.home, vectors, settings.chroma_url or "")
 
 
 def ingest(
@@ -158,6 +148,7 @@ def _relying(settings: Settings, changes: Iterable[DocumentChange]) -> tuple[Rel
 
 
 def _build(settings: Settings, force: bool, as_json: bool) -> None:
+    from bot.plan import plan_of
     from ingest.pipeline import build
 
     report = build(plan_of(settings), lambda line: print(line, file=sys.stderr), force=force)
@@ -242,6 +233,7 @@ def _unruled(settings: Settings, known: frozenset[str]) -> list[str]:
 
 
 def _check(settings: Settings) -> None:
+    from bot.plan import plan_of
     from ingest.corpus import load_corpus
     from ingest.pipeline import open_index
     from ingest.proof import check

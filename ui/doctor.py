@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from bot.errors import NotReady, PolicyBotError
+from bot.plan import plan_of
 from bot.rules.check import check_book
 from bot.rules.load import read_folder
 from bot.rules.sources import from_corpus
 from bot.settings import Settings
 from ingest.corpus import load_corpus
-from ingest.embed import embedder
 from ingest.errors import IngestError
-from ingest.pipeline import Plan, open_index
+from ingest.pipeline import open_index
 from ingest.proof import check
 from ingest.publish import prepare
 from ingest.validity import validity
@@ -93,20 +93,14 @@ def _refuse(findings: Sequence[object], command: str) -> None:
         raise NotReady(f"{first}。共 {len(findings)} 处，全部用 {command} 查看，改正后再试。")
 
 
-def _plan(settings: Settings) -> Plan:
-    key = settings.model_key or "none"
-    vectors = embedder(settings.embedding, base_url=settings.embedding_url or "", api_key=key)
-    return Plan(settings.corpus, settings.home, vectors, settings.chroma_url or "")
-
-
 def _embedding(settings: Settings) -> str:
     started = time.perf_counter()
-    vectors = _plan(settings).embedder.embed(["检查"], "query")
+    vectors = plan_of(settings).embedder.embed(["检查"], "query")
     return f"{settings.embedding}，{vectors.shape[1]} 维，{(time.perf_counter() - started) * 1000:.0f} 毫秒"
 
 
 def _index(settings: Settings) -> str:
-    index = open_index(_plan(settings))
+    index = open_index(plan_of(settings))
     return f"与语料一致（{index.manifest.build}）"
 
 

@@ -1,18 +1,21 @@
-"""What is said in brackets of some of a group: 硕士3个（其中一个毕业三年半了）、本科4个 are three groups."""
+"""What is said of some of a group: 硕士3个（其中一个毕业三年半了）、本科4个 are three groups.
+
+It may stand in brackets, or in clauses of its own: 硕士里头有一个毕业三年了; 9人，其中俩已有称号; 三个高级工在目录里.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.facts import Mention
 from bot.groups import groups_of, left_out
-from bot.quantities import scan
+from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
 
-_ASIDE = re.compile(r"[（(](?P<said>[^（）()]*)[）)]")
+_BRACKET = re.compile(r"[（(](?P<said>[^（）()]*)[）)]")
 _ALL = re.compile(r"[都均各]|全[部是]|一律|分别")
 """Words of a bracket that speaks of more than the group right before it."""
 _NEAR = 4
@@ -20,71 +23,173 @@ _NEAR = 4
 _PEOPLE = ("人", "名", "位", "个")
 _UNITS = (*_PEOPLE, "家", "项")
 _GONE = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d没未不]{0,4}(?:走|退|流失|淘汰|辞职|离职|跑|黄|撤)[了出掉]")
+_AMONG = re.compile(r"(?:其中|里[头面边]|当中|之中|[中里](?=有))(?:也|还|倒|就)?有?$")
+"""What leads to a number of some of those told before."""
+_ALSO = re.compile(r"[，,；;、](?:也|还|另外?|又)(?:有|是)?$")
+"""What leads to a number of others among the same."""
+_END = re.compile(r"[，,。；;！!？?（(）)]")
+_GOES_ON = re.compile(
+    r"[，,](?=(?:只|也|就|才|没|未|不|已|早|一直|他们?|她们?|这[个些几俩仨])(?!剩|有))[^，,。；;！!？?（(）)\d]*"
+)
+_ASKS = re.compile(r"多少|[几多][个年月钱]|怎么|咋|吗|呢")
 
 Group = dict[str, Mention]
 
 
 @dataclass(frozen=True)
-class _Aside:
-    """A bracket: where it begins, how many of a group it speaks of (None: of the whole group), what it tells of them,
-    and whether they do not count at all (一名半路走了)."""
+class Aside:
+    """What is told of some: where it stands, how many they are (None: a whole group), what it tells of them, whether they do
+    not count at all (一名半路走了); of which kind they are where it says so; and whether only the group right before it
+    can be meant."""
 
     start: int
+    end: int
     count: Mention | None
     told: tuple[Mention, ...]
     gone: bool
+    kind: Mention | None = None
+    bracket: bool = False
 
 
-def groups_with_asides(rule: Rule, mentions: Sequence[Mention], text: str) -> list[Group]:
-    """The groups of a rule's repeatable inputs; those whom a bracket tells apart are a group of their own.
+def groups_with_asides(rule: Rule, mentions: Sequence[Mention], text: str) -> tuple[list[Group], list[Mention]]:
+    """The groups of a rule's repeatable inputs, and the mentions that no group took.
 
-    A bracket without a number tells of the group right before it alone, unless it says that it is of all.
+    Those whom an aside tells apart are a group of their own. A bracket without a number tells of the group right before
+    it alone, unless it says that it is of all.
     """
-    asides = _asides(rule, mentions, text)
-    if not asides:
-        return groups_of(rule, mentions, text)
-    names = rule.repeat.inputs if rule.repeat else ()
-    blank = _ASIDE.sub(lambda match: " " * len(match[0]), text)
-    outside = [m for m in mentions if not any(match.start() <= m.start < match.end() for match in _ASIDE.finditer(text))]
-    groups = groups_of(rule, outside, blank) or _only(names, outside)
-    several = len(groups) > 1
+    names = set(rule.repeat.inputs) if rule.repeat else set()
+    free = [m for m in mentions if m.name not in names]
+    asides = [*_bracketed(rule, mentions, text), *_spoken(rule, mentions, text)]
+    outside = [m for m in mentions if not any(a.start <= m.start < a.end for a in asides)]
+    brackets = list(_BRACKET.finditer(text)) if asides else []
+    outside = [m for m in outside if not any(b.start() <= m.start < b.end() for b in brackets)]
+    whole = groups_of(rule, outside, _blank(text, asides)) or _only(names or {m.name for m in outside}, outside)
+    split = whole
+    several = len(whole) > 1
+    for aside in sorted(asides, key=lambda a: a.start):
+        split = _told_apart(split, aside, whole) if aside.count or several else split
+    if len(split) > 1 and (len(split) > len(whole) or any(a.count for a in asides) or split != whole):
+        taken = {id(m) for group in split for m in group.values()} | {id(m) for a in asides for m in a.told}
+        return split, [m for m in free if id(m) not in taken]
+    plain = groups_of(rule, mentions, text)
+    return plain, free if plain else list(mentions)
+
+
+def _blank(text: str, asides: Sequence[Aside]) -> str:
+    """The text with blanks where asides stand, its places as they were."""
     for aside in asides:
-        groups = _told_apart(groups, aside) if aside.count or several else groups
-    return groups if len(groups) > 1 or any(aside.count for aside in asides) else groups_of(rule, mentions, text)
+        text = text[: aside.start] + " " * (aside.end - aside.start) + text[aside.end :]
+    return text if not asides else _BRACKET.sub(lambda match: " " * len(match[0]), text)
 
 
-def _asides(rule: Rule, mentions: Sequence[Mention], text: str) -> list[_Aside]:
+def _bracketed(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Aside]:
     """The brackets that tell something of some of a group, or of one group of several."""
     names = rule.repeat.inputs if rule.repeat else ()
-    counted = [i.spec for i in rule.inputs if i.spec.name in names and i.spec.type == "count"]
-    found = []
-    for match in _ASIDE.finditer(text):
+    for match in _BRACKET.finditer(text):
         inside = [m for m in mentions if match.start() <= m.start < match.end() and m.name in names]
         said = [q for q in scan(text) if match.start() <= q.start < match.end()]
         numbers = [q for q in said if q.unit in _UNITS and not text.startswith("同", q.start - 1)]
         told = tuple(m for m in inside if not any(q.start <= m.start < q.end for q in numbers))
-        if len(numbers) == 1 and counted:
-            q, spec = numbers[0], counted[0]
-            count = Mention(spec.name, q.value, "人" if q.unit in _PEOPLE else q.unit, q.words, q.start, q.end, 0.9)
-            gone = left_out(count, text) or bool(_GONE.match(text, q.end))
-            if not any(isinstance(m.value, str) for m in told):
-                found.append(_Aside(match.start(), count, told, gone))
+        count = _count(rule, numbers[0]) if len(numbers) == 1 else None
+        if count is not None and not any(isinstance(m.value, str) for m in told):
+            gone = left_out(count, text) or bool(_GONE.match(text, count.end))
+            yield Aside(match.start(), match.end(), count, told, gone, bracket=True)
         elif not numbers and not _ALL.search(match["said"]) and any(isinstance(m.value, bool) for m in told):
-            found.append(_Aside(match.start(), None, told, False))
-    return found
+            yield Aside(match.start(), match.end(), None, told, False, bracket=True)
 
 
-def _only(names: Sequence[str], mentions: Sequence[Mention]) -> list[Group]:
+def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Aside]:
+    """The clauses that tell something of some of those named before."""
+    last = -1
+    for q in scan(text):
+        if q.unit not in _UNITS or any(b.start() <= q.start < b.end() for b in _BRACKET.finditer(text)):
+            continue
+        lead = _AMONG.search(text[: q.start]) or (_ALSO.search(text[: q.start]) if last >= 0 else None)
+        kind = _kind_before(mentions, text, lead.start()) if lead else _named_again(mentions, text, q)
+        count = _count(rule, q)
+        if count is None or (lead is None and kind is None):
+            continue
+        start = min([q.start, *([lead.start()] if lead else []), *([kind.start] if kind else [])])
+        if lead is not None and last >= 0 and _ALSO.match(lead[0]) and not last >= lead.start():
+            continue  # others of a list, not of those told apart before
+        end = _end_of(text, q.end)
+        told = tuple(m for m in mentions if q.end <= m.start < end and m is not kind and m.start != q.start)
+        gone = left_out(count, text) or bool(_GONE.match(text, q.end))
+        if lead is None:
+            flags = tuple(m for m in told if isinstance(m.value, bool) and not _told_outside(m, mentions, start, end))
+            if flags:
+                yield Aside(start, end, None, flags, False, kind)
+        elif gone or (told and not _other_kinds(told, mentions, start)):
+            last = end
+            yield Aside(start, end, count, told, gone, kind)
+
+
+def some_of(rule: Rule, mentions: Sequence[Mention], text: str) -> Aside | None:
+    """What a text that names no whole says of some of those told before it (那里头有15个其实是中级工)."""
+    for q in scan(text):
+        lead, count = _AMONG.search(text[: q.start]), _count(rule, q)
+        if lead is None or count is None or q.unit not in _UNITS:
+            continue
+        end = _end_of(text, q.end)
+        told = tuple(m for m in mentions if q.end <= m.start < end)
+        return Aside(lead.start(), end, count, told, left_out(count, text) or bool(_GONE.match(text, q.end)))
+    return None
+
+
+def _count(rule: Rule, q: Quantity) -> Mention | None:
+    """A number of people or things as the rule's own number of them; None where the rule counts none."""
+    names = rule.repeat.inputs if rule.repeat else [i.spec.name for i in rule.inputs if not i.optional]
+    spec = next((i.spec for i in rule.inputs if i.spec.name in names and i.spec.type == "count"), None)
+    if spec is None:
+        return None
+    return Mention(spec.name, q.value, "人" if q.unit in _PEOPLE else q.unit, q.words, q.start, q.end, 0.9)
+
+
+def _kind_before(mentions: Sequence[Mention], text: str, place: int) -> Mention | None:
+    """The named kind that stands right before 里头有…: it says of which group some are told apart."""
+    named = (m for m in mentions if isinstance(m.value, str) and text[m.end : place] in ("", "的", "这", "那") and m.end <= place)
+    return next(named, None)
+
+
+def _named_again(mentions: Sequence[Mention], text: str, q: Quantity) -> Mention | None:
+    """The kind right behind a number that was named with the same number before (…、高级3个；三个高级工…)."""
+    behind = (m for m in mentions if isinstance(m.value, str) and text[q.end : m.start] in ("", "的") and m.start >= q.end)
+    kind = next(behind, None)
+    before = [m for m in mentions if kind and m.name == kind.name and m.value == kind.value and m.end <= q.start]
+    numbers = [m for m in mentions if isinstance(m.value, Decimal) and m.value == q.value and m.end <= q.start]
+    beside = any(abs(n.start - m.end) <= 1 or abs(m.start - n.end) <= 1 for m in before for n in numbers)
+    return kind if beside else None
+
+
+def _told_outside(flag: Mention, mentions: Sequence[Mention], start: int, end: int) -> bool:
+    return any(m.name == flag.name and not start <= m.start < end for m in mentions)
+
+
+def _other_kinds(told: Sequence[Mention], mentions: Sequence[Mention], start: int) -> bool:
+    """Whether what is told of some is a kind like those named before: a group of its own, no aside."""
+    named = {m.name for m in mentions if isinstance(m.value, str) and m.start < start}
+    return any(isinstance(m.value, str) and (m.name in named or not named) for m in told)
+
+
+def _end_of(text: str, place: int) -> int:
+    """Where what is said of some ends: with its clause, and what goes on without a new number or a question."""
+    stop = _END.search(text, place)
+    end = stop.start() if stop else len(text)
+    while (more := _GOES_ON.match(text, end)) and not _ASKS.search(more[0]):
+        end = more.end()
+    return end
+
+
+def _only(names: set[str] | Sequence[str], mentions: Sequence[Mention]) -> list[Group]:
     """The one group that mentions tell which name each input once."""
     found = [m for m in mentions if m.name in names]
-    return [{m.name: m for m in found}] if len({m.name for m in found}) == len(found) else []
+    return [{m.name: m for m in found}] if found and len({m.name for m in found}) == len(found) else []
 
 
-def _told_apart(groups: list[Group], aside: _Aside) -> list[Group]:
-    """The groups with the one right before a bracket split into those of whom it speaks and the others."""
-    near = [(aside.start - max(m.end for m in said), g) for g in groups if (said := _before(g, aside.start))]
-    gap, whole = min(near, key=lambda pair: pair[0], default=(_NEAR + 1, {}))
-    if gap > _NEAR:
+def _told_apart(groups: list[Group], aside: Aside, first: Sequence[Group]) -> list[Group]:
+    """The groups with the one that an aside speaks of split into those of whom it speaks and the others."""
+    whole = _spoken_of(groups, aside, first)
+    if whole is None:
         return groups
     some = {**whole, **{m.name: m for m in aside.told}}
     if aside.count is None:
@@ -99,6 +204,18 @@ def _told_apart(groups: list[Group], aside: _Aside) -> list[Group]:
     rest = {**whole, aside.count.name: replace(all_of_them, value=all_of_them.value - aside.count.value)}
     split = (rest,) if aside.gone else (rest, {**some, aside.count.name: aside.count})
     return [found for group in groups for found in (split if group is whole else (group,))]
+
+
+def _spoken_of(groups: Sequence[Group], aside: Aside, first: Sequence[Group]) -> Group | None:
+    """The group that an aside speaks of: of its kind, or the one right before it; never one that an aside told apart."""
+    starts = [{(m.name, m.start) for m in group.values()} for group in first]
+    whole = [g for g in groups if any({(m.name, m.start) for m in g.values()} <= known for known in starts)]
+    if aside.kind is not None:
+        kind = aside.kind
+        whole = [g for g in whole if kind.name in g and g[kind.name].value == kind.value]
+    near = [(aside.start - max(m.end for m in said), n, g) for n, g in enumerate(whole) if (said := _before(g, aside.start))]
+    gap, _, group = min(near, key=lambda found: found[:2], default=(_NEAR + 1, 0, None))
+    return None if aside.bracket and gap > _NEAR else group
 
 
 def _before(group: Group, start: int) -> list[Mention]:

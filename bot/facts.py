@@ -92,7 +92,8 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     low = text.lower()
     found: list[Mention] = []
     names = _matches(spec.names, low)
-    patterned = [_whole(said, names) for said in _patterned(spec, text)]
+    first = {said[0]: said for said in reversed(_patterned(spec, text))}  # of several such words the first tells
+    patterned = [_whole(said, names) for said in first.values()]
     named = [m for m in names if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
     for _, value, start, end in [*patterned, *named]:
         if not _negated(low, start, phrases):
@@ -129,8 +130,9 @@ def _within(one: Mention, other: Mention) -> bool:
 
 def _patterned(spec: InputSpec, text: str) -> list[_Said]:
     """Where the patterns of an input stand in a text: (pattern, value, start, end)."""
-    found = [(source, value, _compiled(source).search(text)) for value, source in spec.patterns]
-    return [(source, value, *match.span()) for source, value, match in found if match]
+    return [
+        (source, value, *match.span()) for value, source in spec.patterns for match in _compiled(source).finditer(text)
+    ]
 
 
 def _matches(names: Sequence[tuple[str, str]], low: str) -> list[_Said]:
@@ -166,9 +168,24 @@ def _bounded(name: str) -> re.Pattern[str]:
 _ASKED = ("要不", "是不", "能不", "可不", "有没", "算不")
 
 
+_VERB = (
+    "(?:有|是|算是?|属于?|办|拿|持|读|念|考|评|当|做|干|列入|纳入|取得|获得|得|达到|够|参加|享受|申请|领|用|在)?"
+    "[过到上下了成]?"
+)
+"""What may stand between a no and the name that it denies (没读博士, 也不算就业困难人员, 没评上市级)."""
+
+
+@functools.cache
+def _denial(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A text that ends with one of the words of denial, and a verb at most."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}){_VERB}$")
+
+
+_REACH = 6
+
+
 def _negated(text: str, start: int, phrases: Phrases) -> bool:
     """Whether the words before a name deny it (不是硕士, 没有B卡); "有没有" and the like ask, they do not deny."""
-    before = text[max(0, start - 3) : start]
-    words = "|".join(map(re.escape, phrases.negation))
-    denied = re.search(rf"({words})(有|是|办|拿|持|达到|过|够)?$", before)
-    return bool(denied) and not text[max(0, start - 4) : start].rstrip("有是办拿持过够").endswith(_ASKED)
+    before = text[max(0, start - _REACH) : start]
+    denied = _denial(tuple(phrases.negation)).search(before)
+    return denied is not None and not before[: denied.start() + 1].endswith(_ASKED)

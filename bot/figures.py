@@ -164,7 +164,7 @@ _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没
 def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     """The quantities of a text that are facts about the person."""
     found = []
-    everything = scan(text)
+    everything = _each_of(scan(text), text)
     for quantity in everything:
         if any(_put_right(text[quantity.end : other.start]) and other.kind == quantity.kind for other in everything):
             continue
@@ -177,6 +177,27 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             quantity = replace(quantity, value=quantity.value + hair)
         found.append(quantity)
     return found
+
+
+_APIECE = re.compile(
+    r"(?:各(?:自|家|人|校|队)?|每[家个人名位校所队])(?:都|又)?(?:[有是拿得获评建出招报带]|评上|拿到|拿下|获得|建成)?了?$"
+)
+"""What stands before a number that each of those counted before has (三家各有一个)."""
+_BODIES = frozenset({"人", "名", "位", "家", "所", "个", "队"})
+_FAR = 24
+
+
+def _each_of(everything: Sequence[Quantity], text: str) -> list[Quantity]:
+    """The quantities, with what each of several has counted for all of them: 三家各有两个 are six, and no three."""
+    out: list[Quantity] = []
+    for quantity in everything:
+        owners = out[-1] if out else None
+        of_each = quantity.kind == "count" and _APIECE.search(text[: quantity.start])
+        if of_each and owners and owners.kind == "count" and owners.unit in _BODIES and quantity.start - owners.end <= _FAR:
+            out[-1] = replace(quantity, value=owners.value * quantity.value)
+        else:
+            out.append(quantity)
+    return out
 
 
 _RIGHT = re.compile(

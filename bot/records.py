@@ -1,7 +1,7 @@
 """Several cases told one after another: 老张工资58万、贡献5.1万；老李88万、贡献9.4万 are two persons of one rule.
 
-Each case stands in a part of its own and tells every amount that the rule needs; a later one may leave out the words
-and keep the order.
+Each case stands in a part of its own and tells every amount that the rule needs, or the term where it needs none; a later
+one may leave out the words and keep the order.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ def records(rule: Rule, text: str, reader: Reader, cued: frozenset[str]) -> list
     Only for rules that add nothing up themselves. Parts that are told apart by years are one case over time.
     """
     needed = [i.spec for i in rule.inputs if i.spec.type == "money" and not i.optional and i.assume is None]
+    needed = needed or [i.spec for i in rule.inputs if i.spec.type in ("months", "years") and not i.optional][:1]
     if rule.repeat is not None or not needed:
         return []
     specs = [item.spec for item in rule.inputs]
@@ -33,7 +34,7 @@ def records(rule: Rule, text: str, reader: Reader, cued: frozenset[str]) -> list
     for part in filter(None, (part.strip() for part in _CASES.split(text))):
         told = {m.name: m for m in reader.read(specs, part, cued, single)}
         wanted = [spec.name for spec in needed]
-        if not all(name in told for name in wanted):
+        if needed[0].type == "money" and not all(name in told for name in wanted):
             told |= _in_order(part, order, reader)
         if all(name in told for name in wanted):
             order = sorted(wanted, key=lambda name: told[name].start)

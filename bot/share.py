@@ -37,9 +37,14 @@ def without_totals(text: str) -> str:
     """
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not _of_benefits(q, text)]
     whole = whole_of([q.value for q in counts])
-    for said in reversed([q for q in counts if q.value == whole and not _in_list(q, counts, text)]):
+    sums = [q for q in counts if q.value == whole and not _in_list(q, counts, text) and not _APIECE.match(text, q.end)]
+    for said in reversed(sums):
         text = text[: said.start] + text[said.end :]
     return text
+
+
+_APIECE = re.compile(r"[^，。；！？]{0,20}(?:各|每[家个人名位])")
+"""Those of whom each has something (俩人各拿了一块) are no sum of what they have."""
 
 
 def _in_list(quantity: Quantity, counts: Sequence[Quantity], text: str) -> bool:

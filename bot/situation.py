@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
+from bot.joined import added, told_apart
 from bot.records import records
 from bot.rules.model import Rule, RuleInput
 from bot.types import Fact, Value
@@ -50,14 +50,14 @@ def read_situation(
     current: list[Mention] = []
     before: dict[str, Mention] = {}
     read: Sequence[Mention] = ()
+    earlier: list[dict[str, Mention]] = []
     for text in _of_one_person(texts, reader):
-        before = dict(base)
+        before, earlier = dict(base), list(groups)
         read = reader.read(specs, text, cued - _told_before(base, text, texts), only_one)
         current = _beside_the_name(rule, read, text)
-        repeated = groups_with_asides(rule, current, text)
+        repeated, free = groups_with_asides(rule, current, text)
         if repeated:
-            groups = repeated
-            current = [m for m in current if rule.repeat and m.name not in rule.repeat.inputs]
+            groups, current = repeated, free
         elif any(rule.repeat and m.name in rule.repeat.inputs for m in current):
             groups = []
         current = [m for m in current if m.sure > 0.5 or text is texts[-1]]
@@ -65,8 +65,13 @@ def read_situation(
         gone = _swapped(rule, single, text)
         variants = several or (None if any(m.name == variants[0] for m in current) else variants) if variants else several
         base = {**{name: m for name, m in base.items() if name not in gone}, **single}
-    groups = groups or _joined(rule, before, current, texts, reader)
-    groups = groups or (records(rule, texts[-1], reader, cued) if texts else [])
+    if len(texts) > 1:
+        now = (groups if groups != earlier else []) or [_single(current)[0]]
+        joined = added(rule, before, earlier, now, texts[-1], reader.phrases)
+        groups = told_apart(rule, before, read, texts[-1]) or joined or groups
+    cases = records(rule, texts[-1], reader, cued) if texts and not groups else []
+    own = {name for case in cases for name in case}  # what a case tells of itself is not told of the others
+    groups, base = groups or cases, {name: m for name, m in base.items() if name not in own}
     known = {name: mention.value for name, mention in base.items()} | dict(fixed or {})
     each = rule.repeat.each if rule.repeat else {}
     given = [{**known, **{name: m.value for name, m in g.items()}, **each} for g in groups] or [known]
@@ -74,18 +79,6 @@ def read_situation(
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
     told = frozenset(m.name for m in read if m.sure > 0.5)
     return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
-
-
-def _joined(
-    rule: Rule, before: Mapping[str, Mention], current: Sequence[Mention], texts: Sequence[str], reader: Reader
-) -> list[dict[str, Mention]]:
-    """Those of an earlier turn and those that this one adds (后来又来了5个高级工，总共多少); empty where none are added."""
-    if rule.repeat is None or len(texts) < 2 or not reader.phrases.added.search(texts[-1]):
-        return []
-    now, _ = _single([m for m in current if m.name in rule.repeat.inputs])
-    then = {name: m for name, m in before.items() if name in rule.repeat.inputs}
-    counted = [name for name in now if isinstance(now[name].value, Decimal) and now[name].unit in _THINGS]
-    return [then, now] if then and counted else []
 
 
 def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -> frozenset[str]:
@@ -107,9 +100,6 @@ def _swapped(rule: Rule, told: Mapping[str, Mention], text: str) -> frozenset[st
         if item.spec.name in told and told[item.spec.name].value is True and item.assume_when is not None
         for name in item.assume_when.names - told.keys()
     )
-
-
-_THINGS = ("人", "个", "名", "家", "项", "种", "件", "套", "元")
 
 
 def _of_one_person(texts: Sequence[str], reader: Reader) -> Sequence[str]:

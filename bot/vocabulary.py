@@ -54,27 +54,49 @@ class NotHeld:
 
 
 _ASKS_THERE = re.compile(
-    r"(市|新区|那边|那里)?的?[^，。？！]{0,10}"
-    r"(政策|补贴|奖励|补助|[给补发奖](多少|几|啥|什么)|给不给|补不补|规定|标准|绿卡|人才卡|落户|积分|(要|有)(啥|什么|哪些)条件)"
+    r"(?:市里?|省里?|新区|那边|那里|当地)?的?[^，。？！]{0,10}"
+    r"(?:(?:政策|补贴|奖励|补助|[给补发奖](?:多少|几|啥|什么)|给不给|补不补|规定|标准|绿卡|人才卡|落户|积分"
+    r"|(?:要|有)(?:啥|什么|哪些)条件)"
+    r"|[^，。？！石]{0,12}(?:多少|在哪|哪个|怎么[办报申]|有没有))"
 )
 """A place is asked about, though the own city is named as well, where its policies follow its name."""
 
 
 _GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?$")
-_KEEPS = re.compile(r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消|收回|作废|要退|退回|退不退|保[得不]住|作数|受影响")
+_KEEPS = re.compile(
+    r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消"
+    r"|收回|作废|要退|退回|退不退|保[得不]住|留[得不]住|留不留|作数|受影响"
+)
 """Who leaves for a place and asks what becomes of what is held here asks about here."""
 _LIES = re.compile(
     r"(原来|以前|之前|原先|过去|先前|本来|前几年|社保|医保|养老|户口|户籍|档案|学籍|公积金|老家|家|家里|房子?|父母|孩子|爱人|对象|媳妇|总部"
-    r"|母公司|原单位|厂子?)[^，。？！]{0,6}在$"
+    r"|母公司|原单位|厂子?|供应商|供货商|客户|对方|分公司|子公司|厂家|卖家|工厂)"
+    r"[^，。？！]{0,6}在$"
 )
 """What lies elsewhere (原来社保在天津) is told of the person; nothing of that place is asked unless it is pointed at."""
 _THERE = re.compile(r"那边|那里|那儿|那头|当地|人家那")
 _AT = re.compile(r"(在|去|到|往|拿到|送到|拉到|跑到)$")
 _DONE = re.compile(
-    r"(那边|那儿)?[去来]?(做|流|买|加工|生产|采购|检|测|考|学|培训|参展|参赛|比赛|读|干|打工|上班|交|缴|办|领|签|评"
+    r"(那边|那儿)?[去来]?(做|代工|委托|流|买|加工|生产|采购|检|测|考|学|培训|参展|参赛|比赛|读|干|打工|上班|交|缴|办|领|签|评"
     r"|拿|租|住)[^，。？！]{0,3}[的了过]"
 )
 """What was done in another place (拿到台湾去流的片, 在上海考的证) is told, not asked about."""
+
+
+_COMES_FROM = re.compile(
+    r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|社保|老家|养老|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司"
+    r"|的?企业|那边(的?(公司|企业|人(?!才)|专家|团队|老板)|过来|来)|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))"
+)
+
+
+def _is_told(text: str, start: int, end: int) -> bool:
+    """Whether another place is only told of: where somebody comes from or goes, where something lies or was done."""
+    before, after = text[max(0, start - 4) : start], text[end : end + 12]
+    leaves = _GOES.search(before) and _KEEPS.search(text)
+    lies = _LIES.search(text[:start]) and not _THERE.search(text, start)
+    comes = re.search(r"[从自由打跟和]$|来自$", before) or _COMES_FROM.match(after)
+    done = _AT.search(before) and _DONE.match(after)
+    return bool(leaves or lies or comes or done)
 
 
 @dataclass(frozen=True)
@@ -112,19 +134,10 @@ class Vocabulary:
         """
         here = any(name in text for name in self.local)
         for place in self.elsewhere:
-            at = text.find(place)
-            if at < 0 or (here and not _ASKS_THERE.match(text[at + len(place) :])):
-                continue
-            before, after = text[max(0, at - 4) : at], text[at + len(place) : at + len(place) + 12]
-            if (_GOES.search(before) and _KEEPS.search(text)) or (_LIES.search(text[:at]) and not _THERE.search(text, at)):
-                continue
-            comes_from = re.search(r"[从自由打跟和]$|来自$", before) or re.match(
-                r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|社保|老家|养老|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司|的?企业|那边(的?(公司|企业|人|专家|团队|老板)|过来|来)|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))",
-                after,
-            )
-            done_there = _AT.search(before) and _DONE.match(after)
-            if not (comes_from or done_there):
-                return place
+            for found in re.finditer(re.escape(place), text):
+                asks = _ASKS_THERE.match(text, found.end())
+                if (asks or not here) and not _is_told(text, found.start(), found.end()):
+                    return place
         return None
 
     def names_not_held(self, text: str) -> NotHeld | None:

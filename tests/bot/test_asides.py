@@ -56,3 +56,26 @@ def test_a_bracket_that_says_all_is_of_all(book: RuleBook, reader: Reader) -> No
 def test_a_yes_or_no_in_the_name_of_a_group_is_its_own(book: RuleBook, reader: Reader) -> None:
     found = told(book, reader, SETTLING, "degree full_time_study", "硕士3个，非全日制本科2个，合同都签了")
     assert found == [("硕士", None), ("学士", False)]
+
+
+def test_some_of_a_kind_are_told_apart_in_a_clause_of_their_own(book: RuleBook, reader: Reader) -> None:
+    text = "招了4个硕士和6个本科，硕士里头有两个其实毕业四年了，其余的都是去年毕业"
+    found = told(book, reader, SETTLING, "degree headcount graduation_years", text)
+    assert found == [("硕士", 2, 1), ("硕士", 2, 4), ("学士", 6, 1)]
+
+
+def test_a_kind_named_again_with_its_number_is_the_same_group(book: RuleBook, reader: Reader) -> None:
+    text = "初级7个、高级2个，都交了两年失业保险；两个高级工的工种在紧缺目录里"
+    found = told(book, reader, "skill_upgrade_subsidy", "skill_level headcount is_shortage", text)
+    assert found == [("初级工", 7, None), ("高级工", 2, True)]
+
+
+def test_others_among_the_same_are_told_apart_as_well(book: RuleBook, reader: Reader) -> None:
+    text = "推了八个人评石家庄工匠，里头仨早就是全国技术能手，还有一个早享受特殊津贴了"
+    found = told(book, reader, "shijiazhuang_craftsman_award", "headcount holds_higher_skill_title", text)
+    assert sorted(found, key=str) == [(1, True), (3, True), (4, None)]
+
+
+def test_some_who_are_of_another_kind_are_no_aside(book: RuleBook, reader: Reader) -> None:
+    found = told(book, reader, SETTLING, "degree headcount", "新来了5个人，其中2个硕士，3个本科")
+    assert found == [("硕士", 2), ("学士", 3)]

@@ -91,6 +91,12 @@ def test_thirty_without_a_person_is_no_age() -> None:
         ("爱人档案还在北京，我能办B卡吗", False),
         ("老家在北京，硕士来石家庄上班能领安家补贴吗", False),
         ("我对象在北京，那边应届硕士补贴给多少", True),
+        ("总部在北京，北京市里评瞪羚企业一家奖多少", True),
+        ("石家庄评工匠给2万，北京评大工匠给多少", True),
+        ("在石家庄办过绿卡，现在搬到北京了，北京那边的人才公寓在哪个小程序上排队", True),
+        ("管理期没过，要是调到北京的厂去干，工匠称号留得住吗", False),
+        ("芯片是拿到北京代工流的片，报流片补助要什么证明", False),
+        ("供应商在北京，采购额800万，协作配套有奖励吗", False),
     ],
 )
 def test_a_place_that_is_only_told_is_not_asked_about(bot: Bot, text: str, elsewhere: bool) -> None:

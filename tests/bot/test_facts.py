@@ -155,3 +155,9 @@ def test_another_inputs_own_cue_takes_a_number_away(book: RuleBook, reader: Read
     assert "training_fund" not in told
     (told,) = given(book, bidding, "employer_training_fund_ratio", text)
     assert told["total_wages"] == Decimal(8600000)
+
+
+@pytest.mark.parametrize("said", ["没读博士", "没念过博士", "不算博士", "没当上博士"])
+def test_a_verb_between_a_no_and_the_name_denies_as_well(book: RuleBook, reader: Reader, said: str) -> None:
+    (told,) = given(book, reader, "talent_card_b_rent_subsidy", f"我{said}，租了一年房")
+    assert "degree" not in told

@@ -94,3 +94,24 @@ def test_more_than_the_most_is_not_simply_granted(bot: Bot) -> None:
 def test_a_condition_for_others_is_not_said_to_be_met(bot: Bot) -> None:
     made = last(bot, "劳模创新工作室带了6个人，运行一年了，能申报市级吗")
     assert "名医" not in "".join(step for item in made.calculations for step in item.steps)
+
+
+def test_some_of_those_told_before_are_told_apart_later(bot: Bot) -> None:
+    found = last(bot, "学徒班报了30个，都是中级工，学一年补多少", "记错了，里头有12个其实是冲高级工去的，重新算")
+    assert "162000元" in found.answer  # 18 × 5000 + 12 × 6000
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "amount"),
+    [
+        ("我们头一回评上三年复合式增长瞪羚企业，奖多少", "我小舅子那公司也是头一次，五年连续增长那类。两家一共多少", "1800000元"),
+        ("我们厂小刘国家一类竞赛代表省里拿了第三，市里给多少", "同去的还有小马第五，他俩合起来多少", "7000元"),
+    ],
+)
+def test_another_one_is_added_to_the_one_before(bot: Bot, first: str, then: str, amount: str) -> None:
+    assert amount in last(bot, first, then).answer
+
+
+def test_another_one_alone_is_not_added_to_the_one_before(bot: Bot) -> None:
+    found = last(bot, "我们头一回评上三年复合式增长瞪羚企业，奖多少", "那五年连续增长那类呢")
+    assert "1000000元" in found.answer and "1800000元" not in found.answer

@@ -79,3 +79,20 @@ def test_a_spouse_is_told_by_the_facts_of_the_one_who_holds_the_card(bot: Bot) -
     history = (Turn("user", "我是博士，有B卡，老婆跟过来了还没工作"), Turn("assistant", "配偶待业期间有生活补贴。"))
     made = answer(Question("我老婆待业了8个月，一共能领多少", history=history, as_of=DAY, mode="offline"), bot)
     assert {c.rule_id: c.amount.value for c in made.calculations if c.amount}["spouse_living_allowance"] == 24000
+
+
+def test_each_of_several_terms_is_a_case_of_its_own(bot: Bot) -> None:
+    text = "一位A卡专家的爱人待业三年；另一位B卡博士的爱人待业四个月；还有位B卡硕士的爱人待业半年。配偶生活补贴一共多少"
+    assert amounts(bot, text)["spouse_living_allowance"] == Decimal(84000)  # 3000 × 24 + 3000 × 4 + 0
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("集团下面四家厂各有一个劳模创新工作室评上市级了，工会一共补多少", 20000),
+        ("五家单位每家评上两个市级劳模创新工作室，工会一共补多少", 50000),
+        ("一家单位有一个劳模创新工作室评上市级了，工会补多少", 5000),
+    ],
+)
+def test_what_each_of_several_has_is_counted_for_all(bot: Bot, text: str, amount: int) -> None:
+    assert amounts(bot, text)["innovation_studio_grant"] == Decimal(amount)

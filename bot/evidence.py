@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from bot.figures import since
 from bot.quantities import Quantity, scan
+from bot.told import since
 from bot.vocabulary import Phrases
 from ingest.tokens import grams
 

@@ -1,27 +1,20 @@
-"""Which number of a text fills which numeric input: by kind and unit, and by the cue words that stand near it.
-
-Amounts that a person merely quotes or hopes for ("听说补8000", "每月3000的补贴") are no facts about them; neither is
-what is said for each ("220一晚") nor what is pointed at ("这两块").
-"""
+"""Which number of a text fills which numeric input: by kind and unit, and by the cue words that stand near it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from bot.cues import DATED, THINGS, YEAR, names_counted, nearness, yearly
-from bot.hearsay import claimed
-from bot.quantities import Quantity, scan
+from bot.quantities import Quantity
 from bot.rules.spec import InputSpec
+from bot.told import since, told_quantities
 from bot.vocabulary import Phrases
 
 NUMERIC = frozenset({"money", "rate", "count", "months", "years", "days", "age"})
-_A_HAIR = Decimal("0.001")
-"""Added to an amount of which a person says that it was passed (破1个亿): more than it, by less than can be paid.
-Taken from an amount that was not reached (不到五千万)."""
 _PEOPLE = {"人", "名", "位", "口", "个", "个人", "口人", "职工", "员工", "人次"}
 _AGES = ("岁", "周岁")
 
@@ -131,8 +124,6 @@ _TOUCHING = 0.5
 """常住人口45万 counts people; an amount of 45万 elsewhere is money."""
 _INDEFINITE = 0.5
 """一家企业, 一所大学: hardly more than "a"; any real number of the same thing comes first."""
-_POINTED = 3
-"""这两块, 那三个 point at what was spoken of; 那6个 counts."""
 _LISTED = re.compile(
     r"[、，,；;和与跟及\s]{0,2}(?:另外?|还有|再)?(?:[一二三]?[个家款笔种项]|第[二三四][个家笔]|[甲乙丙丁A-Da-d](?:厂|家|公司|企业)?)?"
     r"(?:卖了?|花了?|是|有|给了?|投了?)?"
@@ -144,104 +135,8 @@ _WHOLE = re.compile(r"[个名位家人]{0,2}里(?:有|面|头)")
 """What follows a number of which a part is told (这20个里有8个)."""
 
 
-def whole_of(values: Sequence[Decimal]) -> Decimal | None:
-    """The number that all the different others add up to (3, 1, 2 -> 3), if there are at least two others; else None."""
-    for whole in values:
-        parts = [value for value in values if value != whole]
-        if len(parts) > 1 and sum(parts) == whole:
-            return whole
-    return None
-
-
-_EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
-_GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领(?!军|导|域|先|队)|拿|扣|报)")
 _PAID = re.compile(r"(补|给|发|领|奖|拿|花|交|付)[了过]?$")
 """A bare number behind these is money, no count (一个人补1800)."""
-_ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
-_BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
-
-
-def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
-    """The quantities of a text that are facts about the person."""
-    found = []
-    everything = _each_of(scan(text), text)
-    for quantity in everything:
-        if any(_put_right(text[quantity.end : other.start]) and other.kind == quantity.kind for other in everything):
-            continue
-        pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
-        if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
-            continue
-        if quantity.kind == "money":
-            before = text[: quantity.start].removesuffix("了")
-            hair = _A_HAIR if before.endswith(_ABOVE) else -_A_HAIR if before.endswith(_BELOW) else Decimal(0)
-            quantity = replace(quantity, value=quantity.value + hair)
-        found.append(quantity)
-    return found
-
-
-_APIECE = re.compile(
-    r"(?:各(?:自|家|人|校|队)?|每[家个人名位校所队])(?:都|又)?(?:[有是拿得获评建出招报带]|评上|拿到|拿下|获得|建成)?了?$"
-)
-"""What stands before a number that each of those counted before has (三家各有一个)."""
-_BODIES = frozenset({"人", "名", "位", "家", "所", "个", "队"})
-_FAR = 24
-
-
-def _each_of(everything: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The quantities, with what each of several has counted for all of them: 三家各有两个 are six, and no three."""
-    out: list[Quantity] = []
-    for quantity in everything:
-        owners = out[-1] if out else None
-        of_each = quantity.kind == "count" and _APIECE.search(text[: quantity.start])
-        if of_each and owners and owners.kind == "count" and owners.unit in _BODIES and quantity.start - owners.end <= _FAR:
-            out[-1] = replace(quantity, value=owners.value * quantity.value)
-        else:
-            out.append(quantity)
-    return out
-
-
-_RIGHT = re.compile(
-    r"[，,。；]?(?:(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?"
-    r"|(?:哦|噢|啊|呃)?(?:不对|说错了?|记错了?|打错了?|错了)[，,。]?(?:应该|其实)?(?:是|有)?)"
-)
-
-
-def _put_right(between: str) -> bool:
-    """Whether a person puts a number right by the next one (二十来个，准确说是22个)."""
-    return bool(_RIGHT.fullmatch(between))
-
-
-def _is_each(quantity: Quantity, everything: Sequence[Quantity], text: str) -> bool:
-    """A single unit that touches another quantity stands for "each": 220一晚, 一人一间."""
-    if not _EACH.match(quantity.words):
-        return False
-    if _GETS.match(text, quantity.end):
-        return True
-    return any(q is not quantity and (q.end == quantity.start or q.start == quantity.end) for q in everything)
-
-
-_RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
-_DATE = re.compile(
-    r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?=年(?:[春夏秋冬初底]|1?\d月|[^，。\d]{0,4}毕业)))年(?:(?P<m>1[0-2]|0?[1-9])月)?"
-    r"|(?P<r>大前年|前年|去年|今年)(?!度)"
-)
-
-
-def since(text: str, as_of: date | None) -> list[Quantity]:
-    """The time passed since a date that a text names (2021年6月毕业, 去年毕业), as months up to `as_of`."""
-    if as_of is None:
-        return []
-    found = []
-    for match in _DATE.finditer(text):
-        if match["r"]:
-            months = 12 * _RELATIVE[match["r"]]
-        else:
-            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
-            months = 12 * (as_of.year - year) + (as_of.month - int(match["m"]) if match["m"] else 0)
-        if months >= 0:
-            kind = "duration_months"
-            found.append(Quantity(Decimal(months), kind, DATED, match[0], match.start(), match.end()))  # type: ignore[arg-type]
-    return found
 
 
 def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure], text: str) -> bool:

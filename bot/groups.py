@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from bot.cues import YEAR
 from bot.facts import Mention
-from bot.figures import whole_of
 from bot.rules.model import Rule
+from bot.told import whole_of
 
 
 def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[str, Mention]]:

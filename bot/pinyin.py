@@ -73,7 +73,7 @@ def tokens(text: str) -> list[Token]:
     gap = ""
     for piece in _PIECE.findall(_TONED.sub(lambda m: _without_tones(m[0]), text) if marked else text):
         if piece == " " and out and out[-1].latin:
-            gap = " "
+            gap += " "
             continue
         new = list(_tokens_of(piece))
         if gap and not (new[0].latin and new[0].surface):

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from bot.cues import YEAR
 from bot.facts import Mention, Reader
-from bot.figures import told_quantities
 from bot.rules.model import Rule
+from bot.told import told_quantities
 
 _CASES = re.compile(r"[；;。！!]|(?=另外?[一个有]+[家个位名])|(?=第[二三四五][家个位名])|(?<=[，,])(?=老[^，。]{1,2}\d)")
 

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.compute import Computed
-from bot.figures import whole_of
 from bot.match import RuleMatcher
 from bot.order import sends_on
 from bot.parts import parts_of
 from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
+from bot.told import whole_of
 from bot.types import Fact
 from bot.understand import Understanding
 from bot.vocabulary import Phrases

@@ -108,12 +108,17 @@ def lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) ->
     if "money" not in turn.asked or turn.wants("materials", "department", "deadline", "procedure"):
         return False
     weights = bot.overlap.weights(turn.search)
-    for item in clauses:
-        ranked = best_sentences(item.passage.text, weights, turn.routes, bot.phrases)
-        best = [sentence for score, _, sentence in ranked[:3] if score >= 0.5 * ranked[0][0]]
+    ranked = [best_sentences(item.passage.text, weights, turn.routes, bot.phrases) for item in clauses]
+    nearest = max((rows[0][0] for rows in ranked if rows), default=0.0)
+    for rows in ranked:
+        best = [sentence for score, _, sentence in rows[:3] if score >= max(0.5 * rows[0][0], _AS_NEAR * nearest)]
         if any(q.kind in ("money", "percent", "ratio") for sentence in best for q in scan(sentence)):
             return False
     return True
+
+
+_AS_NEAR = 0.75
+"""A sentence with an amount tells nothing of what is asked where another speaks of it so much more."""
 
 
 def lacks_figure(turn: Understanding, clauses: Sequence[Retrieved]) -> bool:

@@ -41,44 +41,68 @@ def read_situation(
 
     `fixed` are facts that the person set by hand; they win over every reading.
     """
-    specs = [item.spec for item in rule.inputs]
-    cued = frozenset(item.spec.name for item in rule.inputs if _needs_a_word(item))
-    only_one = frozenset(spec.name for spec in specs if not rule.repeat or spec.name not in rule.repeat.inputs)
-    base: dict[str, Mention] = {}
-    groups: list[dict[str, Mention]] = []
-    variants: tuple[str, tuple[Value, ...]] | None = None
-    current: list[Mention] = []
-    before: dict[str, Mention] = {}
-    read: Sequence[Mention] = ()
-    earlier: list[dict[str, Mention]] = []
-    for text in _of_one_person(texts, reader):
-        before, earlier = dict(base), list(groups)
-        read = reader.read(specs, text, cued - _told_before(base, text, texts), only_one)
-        current = _beside_the_name(rule, read, text)
-        repeated, free = groups_with_asides(rule, current, text)
-        if repeated:
-            groups, current = repeated, free
-        elif any(rule.repeat and m.name in rule.repeat.inputs for m in current):
-            groups = []
-        current = [m for m in current if m.sure > 0.5 or text is texts[-1]]
-        single, several = _single(current)
-        gone = _swapped(rule, single, text)
-        variants = several or (None if any(m.name == variants[0] for m in current) else variants) if variants else several
-        base = {**{name: m for name, m in base.items() if name not in gone}, **single}
-    if len(texts) > 1:
-        now = (groups if groups != earlier else []) or [_single(current)[0]]
-        joined = added(rule, before, earlier, now, texts[-1], reader.phrases)
-        groups = told_apart(rule, before, read, texts[-1]) or joined or groups
-    cases = records(rule, texts[-1], reader, cued) if texts and not groups else []
+    heard = _hear(rule, texts, reader)
+    groups = _later_groups(rule, heard, texts, reader) or heard.groups
+    cases = records(rule, texts[-1], reader, _cued(rule)) if texts and not groups else []
     own = {name for case in cases for name in case}  # what a case tells of itself is not told of the others
-    groups, base = groups or cases, {name: m for name, m in base.items() if name not in own}
+    groups, base = groups or cases, {name: m for name, m in heard.base.items() if name not in own}
     known = {name: mention.value for name, mention in base.items()} | dict(fixed or {})
     each = rule.repeat.each if rule.repeat else {}
     given = [{**known, **{name: m.value for name, m in g.items()}, **each} for g in groups] or [known]
     used = [*base.values(), *(m for group in groups for m in group.values())]
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
-    told = frozenset(m.name for m in read if m.sure > 0.5)
-    return Situation(tuple(given), facts, variants, told, min((m.sure for m in used), default=1.0))
+    told = frozenset(m.name for m in heard.read if m.sure > 0.5)
+    return Situation(tuple(given), facts, heard.variants, told, min((m.sure for m in used), default=1.0))
+
+
+@dataclass
+class _Heard:
+    """What the turns told: single mentions by input, groups, a choice with several values; of the last turn all that was
+    read and what was taken up; and what stood before it."""
+
+    base: dict[str, Mention] = field(default_factory=dict)
+    groups: list[dict[str, Mention]] = field(default_factory=list)
+    variants: tuple[str, tuple[Value, ...]] | None = None
+    read: Sequence[Mention] = ()
+    current: Sequence[Mention] = ()
+    before: Mapping[str, Mention] = field(default_factory=dict)
+    earlier: Sequence[dict[str, Mention]] = ()
+
+
+def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
+    """Read the turns one after another; what a later one tells takes the place of what an earlier one told."""
+    specs = [item.spec for item in rule.inputs]
+    only_one = frozenset(spec.name for spec in specs if not rule.repeat or spec.name not in rule.repeat.inputs)
+    heard = _Heard()
+    for text in _of_one_person(texts, reader):
+        heard.before, heard.earlier = dict(heard.base), list(heard.groups)
+        heard.read = reader.read(specs, text, _cued(rule) - _told_before(heard.base, text, texts), only_one)
+        current = _beside_the_name(rule, heard.read, text)
+        repeated, free = groups_with_asides(rule, current, text)
+        if repeated:
+            heard.groups, current = repeated, free
+        elif any(rule.repeat and m.name in rule.repeat.inputs for m in current):
+            heard.groups = []
+        heard.current = [m for m in current if m.sure > 0.5 or text is texts[-1]]
+        single, several = _single(heard.current)
+        gone = _swapped(rule, single, text)
+        if several or any(heard.variants and m.name == heard.variants[0] for m in heard.current):
+            heard.variants = several
+        heard.base = {**{name: m for name, m in heard.base.items() if name not in gone}, **single}
+    return heard
+
+
+def _later_groups(rule: Rule, heard: _Heard, texts: Sequence[str], reader: Reader) -> list[dict[str, Mention]]:
+    """The groups that the last turn makes of what earlier ones told: some told apart, or others added; else empty."""
+    if len(texts) < 2:
+        return []
+    now = (heard.groups if heard.groups != heard.earlier else []) or [_single(heard.current)[0]]
+    apart = told_apart(rule, heard.before, heard.read, texts[-1])
+    return apart or added(rule, heard.before, heard.earlier, now, texts[-1], reader.phrases)
+
+
+def _cued(rule: Rule) -> frozenset[str]:
+    return frozenset(item.spec.name for item in rule.inputs if _needs_a_word(item))
 
 
 def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -> frozenset[str]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.figures import told_quantities
 from bot.hearsay import claimed
 from bot.quantities import scan
+from bot.told import told_quantities
 from bot.vocabulary import Phrases, load_phrases
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,118 @@
+"""The numbers of a text that are facts about the person: not what is hoped for, said for each, or pointed at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from bot.cues import DATED
+from bot.hearsay import claimed
+from bot.quantities import Quantity, scan
+from bot.vocabulary import Phrases
+
+_A_HAIR = Decimal("0.001")
+"""Added to an amount of which a person says that it was passed (破1个亿): more than it, by less than can be paid.
+Taken from an amount that was not reached (不到五千万)."""
+_POINTED = 3
+"""这两块, 那三个 point at what was spoken of; 那6个 counts."""
+
+
+def whole_of(values: Sequence[Decimal]) -> Decimal | None:
+    """The number that all the different others add up to (3, 1, 2 -> 3), if there are at least two others; else None."""
+    for whole in values:
+        parts = [value for value in values if value != whole]
+        if len(parts) > 1 and sum(parts) == whole:
+            return whole
+    return None
+
+
+_EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
+_GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领(?!军|导|域|先|队)|拿|扣|报)")
+_ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
+_BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
+
+
+def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
+    """The quantities of a text that are facts about the person."""
+    found = []
+    everything = _each_of(scan(text), text)
+    for quantity in everything:
+        if any(_put_right(text[quantity.end : other.start]) and other.kind == quantity.kind for other in everything):
+            continue
+        pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
+        if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
+            continue
+        if quantity.kind == "money":
+            before = text[: quantity.start].removesuffix("了")
+            hair = _A_HAIR if before.endswith(_ABOVE) else -_A_HAIR if before.endswith(_BELOW) else Decimal(0)
+            quantity = replace(quantity, value=quantity.value + hair)
+        found.append(quantity)
+    return found
+
+
+_APIECE = re.compile(
+    r"(?:各(?:自|家|人|校|队)?|每[家个人名位校所队])(?:都|又)?(?:[有是拿得获评建出招报带]|评上|拿到|拿下|获得|建成)?了?$"
+)
+"""What stands before a number that each of those counted before has (三家各有一个)."""
+_BODIES = frozenset({"人", "名", "位", "家", "所", "个", "队"})
+_FAR = 24
+
+
+def _each_of(everything: Sequence[Quantity], text: str) -> list[Quantity]:
+    """The quantities, with what each of several has counted for all of them: 三家各有两个 are six, and no three."""
+    out: list[Quantity] = []
+    for quantity in everything:
+        owners = out[-1] if out else None
+        of_each = quantity.kind == "count" and _APIECE.search(text[: quantity.start])
+        if of_each and owners and owners.kind == "count" and owners.unit in _BODIES and quantity.start - owners.end <= _FAR:
+            out[-1] = replace(quantity, value=owners.value * quantity.value)
+        else:
+            out.append(quantity)
+    return out
+
+
+_RIGHT = re.compile(
+    r"[，,。；]?(?:(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?"
+    r"|(?:哦|噢|啊|呃)?(?:不对|说错了?|记错了?|打错了?|错了)[，,。]?(?:应该|其实)?(?:是|有)?)"
+)
+
+
+def _put_right(between: str) -> bool:
+    """Whether a person puts a number right by the next one (二十来个，准确说是22个)."""
+    return bool(_RIGHT.fullmatch(between))
+
+
+def _is_each(quantity: Quantity, everything: Sequence[Quantity], text: str) -> bool:
+    """A single unit that touches another quantity stands for "each": 220一晚, 一人一间."""
+    if not _EACH.match(quantity.words):
+        return False
+    if _GETS.match(text, quantity.end):
+        return True
+    return any(q is not quantity and (q.end == quantity.start or q.start == quantity.end) for q in everything)
+
+
+_RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?=年(?:[春夏秋冬初底]|1?\d月|[^，。\d]{0,4}毕业)))年(?:(?P<m>1[0-2]|0?[1-9])月)?"
+    r"|(?P<r>大前年|前年|去年|今年)(?!度)"
+)
+
+
+def since(text: str, as_of: date | None) -> list[Quantity]:
+    """The time passed since a date that a text names (2021年6月毕业, 去年毕业), as months up to `as_of`."""
+    if as_of is None:
+        return []
+    found = []
+    for match in _DATE.finditer(text):
+        if match["r"]:
+            months = 12 * _RELATIVE[match["r"]]
+        else:
+            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
+            months = 12 * (as_of.year - year) + (as_of.month - int(match["m"]) if match["m"] else 0)
+        if months >= 0:
+            kind = "duration_months"
+            found.append(Quantity(Decimal(months), kind, DATED, match[0], match.start(), match.end()))  # type: ignore[arg-type]
+    return found

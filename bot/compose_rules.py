@@ -47,19 +47,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         say_total(draft)
     if turn.wants("headroom"):
         say_headroom(draft, decision)
-    had = [
-        c
-        for c in draft.calculations
-        if c.outcome == "computed" and c.amount and c.amount.value > 0 and c.amount.unit.startswith("元") and c.state != "expired"
-    ]
-    if (
-        turn.wants("eligibility")
-        and not turn.wants("conflict")
-        and had
-        and len(had) == len(draft.calculations)
-    ):
-        cut = [step for c in had for step in c.steps if _CUT.search(step)]
-        draft.head.insert(0, draft.messages.say("may_part", step=cut[0]) if cut else draft.messages.say("may"))
+    _say_may(draft, turn)
+    _say_met(draft, turn)
     _limits(draft, turn)
     _correct(draft, turn, decision, bot)
     main = {
@@ -105,6 +94,23 @@ def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[i
     if failed is not None:
         marks.append(draft.book.cite(failed))
     return list(dict.fromkeys(marks))
+
+
+def _say_may(draft: Draft, turn: Understanding) -> None:
+    """Say first that the money can be had, or which part of it, to who asks if they get it."""
+    had = [c for c in draft.calculations if c.outcome == "computed" and c.state != "expired"]
+    had = [c for c in had if c.amount and c.amount.value > 0 and c.amount.unit.startswith("元")]
+    if turn.wants("eligibility") and not turn.wants("conflict") and had and len(had) == len(draft.calculations):
+        cut = [step for c in had for step in c.steps if _CUT.search(step)]
+        draft.head.insert(0, draft.messages.say("may_part", step=cut[0]) if cut else draft.messages.say("may"))
+
+
+def _say_met(draft: Draft, turn: Understanding) -> None:
+    """Say first whether what was told reaches what is required, to who asks if it is enough."""
+    judged = [c for c in draft.calculations if c.met is not None and c.steps]
+    if turn.wants("eligibility", "must") and len(judged) == 1:
+        name = "limit_met" if judged[0].met else "limit_unmet"
+        draft.head.insert(0, draft.messages.say(name, step=judged[0].steps[-1]))
 
 
 _REASON = 0.55

@@ -112,6 +112,8 @@ class Calculation:
     state_reason: str = ""
     note: str | None = None
     """What else the document says about it in one line, such as when to apply."""
+    met: bool | None = None
+    """Whether what was told reaches what the clause requires, where the rule computes a requirement and that was told."""
     citations: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

@@ -74,8 +74,9 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     said = working.assumptions()
     inputs = {**blank.inputs, **{name: _shown(working, name) for name in working.assumed}}
     steps = (*said, *steps_of(rule, working))
+    met = next((s.meets for s in rule.steps if s.meets is not None and s.when and s.when(working) is True), None)
     per_unit = per_unit_of(rule, working) if said else None
-    return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps, per_unit=per_unit)
+    return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps, per_unit=per_unit, met=met)
 
 
 def _qualified(rule: Rule, working: Working, blank: Calculation, kept: Sequence[str]) -> Calculation:

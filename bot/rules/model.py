@@ -112,11 +112,15 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A line of the working: words and, between them, expressions with their format ("", "wan" or "pct")."""
+    """A line of the working: words and, between them, expressions with their format ("", "wan" or "pct").
+
+    `meets`: the line says that what was told reaches what the clause requires, or that it does not.
+    """
 
     when: Expr | None
     text: str
     parts: tuple[str | tuple[Expr, str], ...]
+    meets: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

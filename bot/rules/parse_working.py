@@ -23,7 +23,7 @@ def steps_of(node: Node) -> tuple[Step, ...]:
         where = f"{node.where}:steps[{number}]"
         child = Node(item if isinstance(item, dict) else {"text": item}, where, node.problems)
         text = child.text("text", required=True) or ""
-        out.append(Step(child.expr("when"), text, _parts(child, text)))
+        out.append(Step(child.expr("when"), text, _parts(child, text), child.take("meets", bool)))
         child.done()
     return tuple(out)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from bot.rules.model import Rule
 from bot.sums import say_difference, say_headroom, say_total, views_of_one
 from bot.types import Calculation, Clarification, Fact
 from bot.understand import Understanding
-from bot.verdicts import judge_limits
+from bot.verdicts import judge_limits, kept_as_told, say_kept, say_may, say_met
 from bot.wording import amount_line, listed, money
 from ingest.clean import squash
 from ingest.types import Passage
@@ -40,6 +39,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         draft.facts += [fact for fact in item.situation.facts if fact not in draft.facts]
         for calculation in calculations:
             _write_one(draft, turn, item.rule, calculation, marks)
+        say_kept(draft, turn, item)
     rivals = _rivals(draft, decision, bot)
     if turn.wants("difference"):
         say_difference(draft, turn)
@@ -47,8 +47,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         say_total(draft)
     if turn.wants("headroom"):
         say_headroom(draft, decision)
-    _say_may(draft, turn)
-    _say_met(draft, turn)
+    say_may(draft, turn)
+    say_met(draft, turn)
     _limits(draft, turn)
     _correct(draft, turn, decision, bot)
     main = {
@@ -81,6 +81,7 @@ def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[i
         *(p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote),
     ]
     reasons = squash("".join(r for c in item.calculations for r in c.reasons))
+    kept = kept_as_told(turn, item)
     for clause in rule.also_quotes:
         weights = bot.overlap.weights(turn.text + reasons)
         if bot.overlap.share(weights, clause.quote) >= (0.25 if reasons else 0.35):
@@ -90,27 +91,11 @@ def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[i
         passage = draft.book.find(clause.document_id, clause.quote, clause.article)
         if passage is not None and len(marks) < 3:
             marks.append(draft.book.cite(passage, _highlight(passage, clause.quote)))
-    failed = _clause_of_reason(draft, rule, reasons, bot) if reasons else None
-    if failed is not None:
-        marks.append(draft.book.cite(failed))
+    decided = reasons or squash("".join(kept[:1]))
+    settled = _clause_of_reason(draft, rule, decided, bot) if decided else None
+    if settled is not None:
+        marks.append(draft.book.cite(settled))
     return list(dict.fromkeys(marks))
-
-
-def _say_may(draft: Draft, turn: Understanding) -> None:
-    """Say first that the money can be had, or which part of it, to who asks if they get it."""
-    had = [c for c in draft.calculations if c.outcome == "computed" and c.state != "expired"]
-    had = [c for c in had if c.amount and c.amount.value > 0 and c.amount.unit.startswith("元")]
-    if turn.wants("eligibility") and not turn.wants("conflict") and had and len(had) == len(draft.calculations):
-        cut = [step for c in had for step in c.steps if _CUT.search(step)]
-        draft.head.insert(0, draft.messages.say("may_part", step=cut[0]) if cut else draft.messages.say("may"))
-
-
-def _say_met(draft: Draft, turn: Understanding) -> None:
-    """Say first whether what was told reaches what is required, to who asks if it is enough."""
-    judged = [c for c in draft.calculations if c.met is not None and c.steps]
-    if turn.wants("eligibility", "must") and len(judged) == 1:
-        name = "limit_met" if judged[0].met else "limit_unmet"
-        draft.head.insert(0, draft.messages.say(name, step=judged[0].steps[-1]))
 
 
 _REASON = 0.55
@@ -166,10 +151,6 @@ def _write_one(
             draft.head.append(f"{say('steps')}：{listed(calculation.steps)}。")
     else:
         _missing(draft, turn, rule, calculation, mark)
-
-
-_CUT = re.compile(r"\d(?:天|个月|月|年|人|名|家|户|项)按\d[\d.]*(?:天|个月|月|年|人|名|家|户|项)计")
-"""A step that counts less than the person told (10天按7天计)."""
 
 
 def _missing(draft: Draft, turn: Understanding, rule: Rule, calculation: Calculation, mark: str) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from bot.articles import wants_text
 from bot.asked import rule_tells
 from bot.asking import lists_things
 from bot.aspects import Aspect
+from bot.beside import beside
 from bot.bounds import Bounds
 from bot.claims import claimed_amounts, wrong_claims
 from bot.compute import Computed, wants_amount
@@ -21,11 +21,10 @@ from bot.order import (
     clause_knows_better,
     current_first,
     prefer_possible,
-    sends_on,
     told_flags,
     told_numbers,
 )
-from bot.share import own_parts, share_out, speaks_for
+from bot.share import own_parts, share_out
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Retrieved
 from bot.understand import FEW_WORDS, Understanding
@@ -68,9 +67,9 @@ def decide(
         return Decision("benefits", (), clauses, features)
     rules = _chosen(turn, computed, found, bot, bounds)
     told_of = {place for item in rules for place in bot.view.clause_of[item.rule.id]}
-    beside = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
-    better = rules and not beside and _better_told(turn, rules[0], found, bot)
-    if better or (rules and not beside and _undecided(turn, rules[0], found, bot)):
+    several = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
+    better = rules and not several and _better_told(turn, rules[0], found, bot)
+    if better or (rules and not several and _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
         return Decision("rules", rules, clauses, features)
@@ -179,12 +178,10 @@ def _rules(
     refused = turn.wants("eligibility") and bool(best.situation.told) and best.refused
     if office and not turn.wants("amount", "total") and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
-    chosen = [best, *_beside(turn, best, computed[1:], shares, bounds)]
+    chosen = [best, *beside(turn, best, computed[1:], shares, bounds)]
     return own_parts(chosen, shares, turn.text) if len(chosen) > 1 else chosen
 
 
-_BY_NAME = 0.8
-"""A name of five characters that stands in the question calls its rule."""
 _ABOUT_APPLYING = ("materials", "department", "procedure", "definition", "conditions")
 
 
@@ -203,75 +200,13 @@ def _asks_another_figure(turn: Understanding, best: Computed) -> bool:
     )
 
 
-def _beside(
-    turn: Understanding,
-    best: Computed,
-    others: Sequence[Computed],
-    shares: Mapping[str, str],
-    bounds: Bounds,
-) -> list[Computed]:
-    """Further rules of the same question: what is to be added, compared or held against the first one."""
-    if not turn.wants("total", "together", "conflict", "comparison", "difference", "each") and len(shares) < 2:
-        return []
-    ruled_out = {exclusion.rule for exclusion in best.rule.excludes}
-    named = set(turn.documents) - {best.rule.document_id}
-    chosen: list[Computed] = []
-    for item in others:
-        if sends_on(item) & {other.rule.id for other in (best, *others)}:
-            continue
-        done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
-        able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
-        rival = item.rule.id in ruled_out and item.score >= bounds.rival and (len(shares) < 2 or item.rule.id in shares)
-        compared = (
-            turn.wants("conflict", "comparison")
-            and item.rule.document_id in named
-            and item.score >= max(bounds.rival, bounds.rule_beside * best.score)
-        )
-        added = (
-            turn.wants("total", "each")
-            and done
-            and item.score >= bounds.rule_beside * best.score
-            and ((len(shares) < 2 and able and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
-        )
-        added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
-        shared = best.rule.id in shares and item.rule.id in shares and done
-        replaced = item.rule.superseded_by == best.rule.id and turn.wants(
-            "conflict", "comparison", "validity", "difference"
-        )
-        if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or replaced:
-            chosen.append(item)
-            named.discard(item.rule.document_id)
-    return chosen[:3]
-
-
-def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
-    """Whether the question tells this rule something that it did not say for the rules taken already.
-
-    Where it does not speak of several things (两样, 加起来), that must be a number.
-    """
-    several = turn.wants("together", "each")
-    used = {fact.words for other in taken for fact in other.situation.facts if speaks_for(other, fact)}
-    own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
-    return any(several or isinstance(fact.value, Decimal) for fact in own)
-
-
-def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
-    """Whether a question adds what was spoken of before (连流片那块算上), with figures that only this rule takes."""
-    if not turn.earlier or not turn.wants("together"):
-        return False
-    used = {
-        fact.words for other in taken for fact in other.situation.facts if isinstance(fact.value, Decimal)
-    }
-    return any(isinstance(fact.value, Decimal) and fact.words not in used for fact in item.situation.facts)
-
-
 def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) -> list[Retrieved]:
     if not found:
         return []
     top = found[0].score
     most = bounds.most_clauses + (1 if turn.wants("list", "comparison", "conflict") else 0)
-    beside = [item for item in found if item.score >= bounds.clause_beside * top]
-    return _told_one_by_one(beside, turn) or beside[:most]
+    near = [item for item in found if item.score >= bounds.clause_beside * top]
+    return _told_one_by_one(near, turn) or near[:most]
 
 
 _ONE_BY_ONE = 6
@@ -279,12 +214,12 @@ _SEVERAL = 5
 _FRAME = ("标题", "引言", "落款")
 
 
-def _told_one_by_one(beside: Sequence[Retrieved], turn: Understanding) -> list[Retrieved]:
+def _told_one_by_one(near: Sequence[Retrieved], turn: Understanding) -> list[Retrieved]:
     """What a list is told by where no clause lists it: several articles of one document, each telling one thing.
 
     Empty where the first clause lists things itself or the first articles are of several documents.
     """
-    items = [item for item in beside if not item.passage.locator.endswith(_FRAME)]
+    items = [item for item in near if not item.passage.locator.endswith(_FRAME)]
     documents = {item.passage.document_id for item in items[:_SEVERAL]}
     told = turn.wants("list") and len(items) >= _SEVERAL and len(documents) == 1 and not lists_things(items[0].passage.text)
     return [item for item in items if item.passage.document_id in documents][:_ONE_BY_ONE] if told else []

@@ -81,10 +81,21 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     able = [item for item in computed[1:6] if any(c.outcome == "computed" for c in item.calculations)]
     better = next((item for item in able if item.rule.id in _meant_instead(first, computed)), None)
     near = [item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score]
-    better = better or next(iter(near if not _refused_by_told(first) else ()), None)
+    better = better or next((item for item in near if not _refused_by_told(first) or _fits_as_told(item, first)), None)
     if better is None and not told_numbers(first) and not told_flags(first):
         better = next((item for item in able if _means_no_less(first, item)), None)
     return [better, *(item for item in computed if item is not better)] if better else list(computed)
+
+
+def _fits_as_told(item: Computed, first: Computed) -> bool:
+    """Whether a rule is as likely as a first one that refuses, takes a number of the question and is for the very case
+    that it tells (直接租厂房)."""
+    read = {name for check in item.rule.requires for name in check.check.names}
+    kinds = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice"}
+    return bool(read & kinds & item.situation.told) and told_numbers(item) and item.score >= _AS_LIKELY * first.score
+
+
+_AS_LIKELY = 0.9
 
 
 def _named_instead(refused: Computed) -> set[str | None]:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.compose import Draft
+from bot.compute import Computed
 from bot.evidence import (
     Overlap,
     Verdict,
@@ -19,10 +20,13 @@ from bot.evidence import (
     verdicts,
 )
 from bot.quantities import scan
+from bot.rules.calc import kept_checks
+from bot.rules.kept import KEPT
 from bot.seasons import Rounds, Window, rounds, said_day, windows
 from bot.types import Amount, Calculation, Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
+from bot.wording import listed
 from ingest.clean import squash
 from ingest.types import Passage
 
@@ -211,3 +215,38 @@ def _phrase(sentence: str, start: int, end: int) -> str:
     left = max(sentence.rfind(mark, 0, start) for mark in "，,；：。") + 1
     rights = [at for at in (sentence.find(mark, end) for mark in "，,；。") if at >= 0]
     return sentence[left : min(rights, default=len(sentence))].strip()
+
+
+def say_may(draft: Draft, turn: Understanding) -> None:
+    """Say first that the money can be had, or which part of it, to who asks if they get it."""
+    had = [c for c in draft.calculations if c.outcome == "computed" and c.state != "expired"]
+    had = [c for c in had if c.amount and c.amount.value > 0 and c.amount.unit.startswith("元")]
+    if turn.wants("eligibility") and not turn.wants("conflict") and had and len(had) == len(draft.calculations):
+        cut = [step for c in had for step in c.steps if _CUT.search(step)]
+        draft.head.insert(0, draft.messages.say("may_part", step=cut[0]) if cut else draft.messages.say("may"))
+
+
+def say_met(draft: Draft, turn: Understanding) -> None:
+    """Say first whether what was told reaches what is required, to who asks if it is enough."""
+    judged = [c for c in draft.calculations if c.met is not None and c.steps]
+    if turn.wants("eligibility", "must") and len(judged) == 1:
+        name = "limit_met" if judged[0].met else "limit_unmet"
+        draft.head.insert(0, draft.messages.say(name, step=judged[0].steps[-1]))
+
+
+def kept_as_told(turn: Understanding, item: Computed) -> list[str]:
+    """The conditions of an amount that what was told meets, for who asks if they get it; those of a right are its steps."""
+    if not turn.wants("eligibility") or item.rule.is_right or item.refused:
+        return []
+    return list(dict.fromkeys(say for given in item.situation.given for say in kept_checks(item.rule, given)))
+
+
+def say_kept(draft: Draft, turn: Understanding, item: Computed) -> None:
+    """Name what was told meets."""
+    kept = kept_as_told(turn, item)
+    if kept:
+        draft.head.append(f"{KEPT}{listed(kept)}。")
+
+
+_CUT = re.compile(r"\d(?:天|个月|月|年|人|名|家|户|项)按\d[\d.]*(?:天|个月|月|年|人|名|家|户|项)计")
+"""A step that counts less than the person told (10天按7天计)."""

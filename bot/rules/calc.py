@@ -49,6 +49,15 @@ def calculate(
     return _checked(rule, working, blank)
 
 
+def kept_checks(rule: Rule, given: Mapping[str, Value]) -> list[str]:
+    """The conditions of a rule that these facts meet, each in its words. Raises InputError for impossible values."""
+    return _kept(rule, start(rule, given))
+
+
+def _kept(rule: Rule, working: Working) -> list[str]:
+    return [item.say for item in rule.requires if item.check(working) and rests_on_told(item.check, working)]
+
+
 def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     """Runs the checks, then the formula."""
     results = [(item, item.check(working)) for item in rule.requires]
@@ -63,8 +72,7 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     if rule.case_by_case and rule.case_by_case.when(working) is True:
         return replace(blank, outcome="case_by_case", reasons=(rule.case_by_case.say,))
     if rule.is_right:
-        kept = [item.say for item, held in results if held and rests_on_told(item.check, working)]
-        return _qualified(rule, working, blank, kept)
+        return _qualified(rule, working, blank, _kept(rule, working))
     working.wanted.clear()
     working.assumed.clear()
     working.memo.clear()

@@ -230,6 +230,10 @@ class Rule:
         """The input of this name, or None."""
         return next((item for item in self.inputs if item.spec.name == name), None)
 
+    def numbers(self) -> frozenset[Decimal]:
+        """Every number of its parameters as written."""
+        return frozenset(number for parameter in self.parameters.values() for number in parameter.numbers())
+
     def quotes(self) -> tuple[str, ...]:
         """The verbatim quotes: the rule's own first, then the further clauses."""
         return (self.clause.quote, *(clause.quote for clause in self.also_quotes))

@@ -1,0 +1,88 @@
+"""Further rules of one question: what is to be added to, compared with or held against the first one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from bot.bounds import Bounds
+from bot.compute import Computed
+from bot.order import sends_on
+from bot.share import speaks_for
+from bot.understand import Understanding
+
+_BY_NAME = 0.8
+"""A name of five characters that stands in the question calls its rule."""
+
+
+def beside(
+    turn: Understanding,
+    best: Computed,
+    others: Sequence[Computed],
+    shares: Mapping[str, str],
+    bounds: Bounds,
+) -> list[Computed]:
+    """Further rules of the same question: what is to be added, compared or held against the first one."""
+    if not turn.wants("total", "together", "conflict", "comparison", "difference", "each") and len(shares) < 2:
+        return []
+    ruled_out = {exclusion.rule for exclusion in best.rule.excludes}
+    named = set(turn.documents) - {best.rule.document_id}
+    chosen: list[Computed] = []
+    for item in others:
+        if sends_on(item) & {other.rule.id for other in (best, *others)}:
+            continue
+        done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
+        able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
+        rival = item.rule.id in ruled_out and item.score >= bounds.rival and (len(shares) < 2 or item.rule.id in shares)
+        compared = (
+            turn.wants("conflict", "comparison")
+            and item.rule.document_id in named
+            and item.score >= max(bounds.rival, bounds.rule_beside * best.score)
+        )
+        added = (
+            turn.wants("total", "each")
+            and done
+            and item.score >= bounds.rule_beside * best.score
+            and ((len(shares) < 2 and able and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
+        )
+        added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
+        shared = best.rule.id in shares and item.rule.id in shares and done
+        replaced = item.rule.superseded_by == best.rule.id and turn.wants(
+            "conflict", "comparison", "validity", "difference"
+        )
+        replaced = replaced or (turn.wants("conflict") and not item.refused and _holds_claim(item, [best, *chosen], turn))
+        if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or replaced:
+            chosen.append(item)
+            named.discard(item.rule.document_id)
+    return chosen[:3]
+
+
+def _holds_claim(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
+    """Whether a rule, and none taken already, holds an amount of which the question says that some paper states it."""
+    known = {number for other in taken for number in other.rule.numbers()}
+    near = item.score >= _AS_GOOD * taken[0].score
+    return near and any(claim in item.rule.numbers() and claim not in known for claim in turn.claims)
+
+
+_AS_GOOD = 0.5
+
+
+def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
+    """Whether the question tells this rule something that it did not say for the rules taken already.
+
+    Where it does not speak of several things (两样, 加起来), that must be a number.
+    """
+    several = turn.wants("together", "each")
+    used = {fact.words for other in taken for fact in other.situation.facts if speaks_for(other, fact)}
+    own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
+    return any(several or isinstance(fact.value, Decimal) for fact in own)
+
+
+def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
+    """Whether a question adds what was spoken of before (连流片那块算上), with figures that only this rule takes."""
+    if not turn.earlier or not turn.wants("together"):
+        return False
+    used = {
+        fact.words for other in taken for fact in other.situation.facts if isinstance(fact.value, Decimal)
+    }
+    return any(isinstance(fact.value, Decimal) and fact.words not in used for fact in item.situation.facts)

@@ -25,6 +25,8 @@ _UNITS = (*_PEOPLE, "家", "项")
 _GONE = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d没未不]{0,4}(?:走|退|流失|淘汰|辞职|离职|跑|黄|撤)[了出掉]")
 _AMONG = re.compile(r"(?:其中|里[头面边]|当中|之中|[中里](?=有))(?:也|还|倒|就)?有?$")
 """What leads to a number of some of those told before."""
+_HAVING = re.compile(r"(?:^|[，,。；])[^，,。；\d]{0,4}有$")
+"""What leads to a number of those told in an earlier turn (有6个是二本考进去的)."""
 _ALSO = re.compile(r"[，,；;、](?:也|还|另外?|又)(?:有|是)?$")
 """What leads to a number of others among the same."""
 _END = re.compile(r"[，,。；;！!？?（(）)]")
@@ -127,7 +129,7 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
 def some_of(rule: Rule, mentions: Sequence[Mention], text: str) -> Aside | None:
     """What a text that names no whole says of some of those told before it (那里头有15个其实是中级工)."""
     for q in scan(text):
-        lead, count = _AMONG.search(text[: q.start]), _count(rule, q)
+        lead, count = _AMONG.search(text[: q.start]) or _HAVING.search(text[: q.start]), _count(rule, q)
         if lead is None or count is None or q.unit not in _UNITS:
             continue
         end = _end_of(text, q.end)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from bot.bounds import Bounds
 from bot.compute import Computed
 from bot.order import sends_on
 from bot.share import speaks_for
 from bot.understand import Understanding
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
 
 _BY_NAME = 0.8
 """A name of five characters that stands in the question calls its rule."""
@@ -86,3 +91,25 @@ def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) ->
         fact.words for other in taken for fact in other.situation.facts if isinstance(fact.value, Decimal)
     }
     return any(isinstance(fact.value, Decimal) and fact.words not in used for fact in item.situation.facts)
+
+
+_WITH_BEFORE = re.compile(
+    r"[两俩](?:个|项|块|笔|份|样|边|家|头)[^，。？！]{0,6}(?:合|加|共|总)|[两俩][^，。？！\d]{0,3}(?:牌子|奖|补贴|钱)[^，。？！]{0,4}(?:合|加|共|总)"
+    r"|(?:跟|和|连)(?:我们|前面|上面|刚才|之前|那)[^，。？！]{0,8}(?:加|合|算|共)|加上(?:前面|上面|刚才|之前)|合一起|合到一[起块]"
+)
+"""Who asks for the sum of what this turn and an earlier one speak of (俩牌子合计呢, 跟我们加起来)."""
+_SPOKEN = 0.38
+"""A turn spoke of a rule whose card matches it this well."""
+
+
+def spoken_before(turn: Understanding, computed: Sequence[Computed], bot: Bot) -> Computed | None:
+    """The rule that the turn before asked for, as it told it, where this turn asks for the sum of both; else None."""
+    if not turn.before or not turn.wants("total") or not _WITH_BEFORE.search(turn.text):
+        return None
+    scores = next(iter(bot.matcher.part_scores([turn.before])), {})
+    best = max(scores, key=lambda name: scores[name], default="")
+    item = next((item for item in computed if item.rule.id == best and scores[best] >= _SPOKEN), None)
+    if item is None or item.rule.is_right:
+        return None
+    told = item.reread(turn.before)
+    return told if any(c.outcome == "computed" for c in told.calculations) else None

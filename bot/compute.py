@@ -111,7 +111,7 @@ def _at_most(
         filled = {spec.name: min(size, spec.max or size) for spec in specs}
         found.append(calculate_many(book, rule, [{**told, **filled} for told in situation.given], as_of, state))
     amount = found[0].amount
-    if amount is None or any(item.outcome != "computed" or item.amount != amount for item in found):
+    if not amount or not amount.value or any(item.outcome != "computed" or item.amount != amount for item in found):
         return None
     labels = "、".join(spec.label for spec in specs)
     step = f"没有说{labels}，按达到上限计：最高{plain(amount.value)}{amount.unit}"

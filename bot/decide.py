@@ -10,7 +10,7 @@ from bot.articles import wants_text
 from bot.asked import rule_tells
 from bot.asking import lists_things
 from bot.aspects import Aspect
-from bot.beside import beside
+from bot.beside import beside, spoken_before
 from bot.bounds import Bounds
 from bot.claims import claimed_amounts, wrong_claims
 from bot.compute import Computed, wants_amount
@@ -110,7 +110,9 @@ def _chosen(
     """The rules that the question is about, the first meant first; none where it is about something else."""
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
     ordered = prefer_possible(current_first(turn, by_clause(computed, found, bot)))
-    return tuple(_rules(turn, ordered, shares, bounds))
+    chosen = _rules(turn, ordered, shares, bounds)
+    before = spoken_before(turn, computed, bot) if len(chosen) == 1 else None
+    return (chosen[0], before) if before and before.rule.id != chosen[0].rule.id else tuple(chosen)
 
 
 def _belied(

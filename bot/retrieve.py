@@ -22,6 +22,8 @@ _ASIDE = {"form": 0.5, "model": 0.4, "signature": 1.0, "heading": 1.0}
 _OFFICE = ("materials", "department", "deadline", "procedure", "definition")
 _BESIDE_THE_RULE = 0.25
 """Who, when and how is rarely said in the clause that states the amount."""
+_STAYS = 2.5
+"""How much more the document in question counts where a later turn asks who, when or how and names no other."""
 _ASKING = re.compile(r"多少|几|什么|啥|哪|谁|怎|咋|如何|何时|多久|吗|么|呢|能不能|可不可以|行不行|是否")
 
 
@@ -62,6 +64,7 @@ def retrieve(
         signals[name] = {pid: turn.own_topic * score for pid, score in signals[name].items()}
     trust = _BESIDE_THE_RULE if turn.wants(*_OFFICE) and not turn.wants("amount", "total") else 1.0
     signals["rule"] = {pid: trust * score for pid, score in rule_passages.items()}
+    stays = turn.earlier and not turn.documents and turn.wants(*_OFFICE)
     pool = {pid for scores in signals.values() for pid in scores}
     scored: list[Row] = []
     for passage in filter(None, map(index.corpus.passage, sorted(pool))):
@@ -69,7 +72,7 @@ def retrieve(
         parts = {name: scores.get(pid, 0.0) for name, scores in signals.items()}
         if passage.document_id not in index.corpus.worded:  # new: its own words stand in for likely wordings
             parts["wording"], parts["wording_dense"] = parts["keyword"], parts["dense"]
-        parts["subject"] = _about(passage, turn, index.corpus)
+        parts["subject"] = _about(passage, turn, index.corpus) * (_STAYS if stays else 1.0)
         parts["evidence"] = _evidence(passage, turn, phrases)
         parts["aside"] = _ASIDE.get(passage.kind, 0.0) * (0.0 if turn.wants("materials") else 1.0)
         total = sum(getattr(weights, name) * value for name, value in parts.items())

@@ -29,8 +29,9 @@ class Understanding:
     """One question, read in its conversation.
 
     `text` is the cleaned and repaired question; `earlier` the user's earlier turns that it leans on, oldest first
-    (empty when it stands alone); `said` what the assistant said last before it; `documents` the documents that it
-    names, with the name used; `inherited` those named in the turns that it leans on.
+    (empty when it stands alone); `before` the one right before it, leaned on or not; `said` what the assistant said last
+    before it; `documents` the documents that it names, with the name used; `inherited` those named in the turns that it
+    leans on.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Understanding:
     """How much of a topic the question itself names (0 to 1); below 1 only where it leans on earlier turns."""
     asked: frozenset[str] = frozenset()
     """The sorts of figures that the question asks for (see `bot.asked`)."""
+    before: str = ""
 
     @property
     def subject(self) -> dict[str, str]:
@@ -109,6 +111,7 @@ def understand(
         claims=claims,
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
+        before=speller.repair(turns[-1]) if turns else "",
     )
 
 

@@ -62,7 +62,7 @@ _ASKS_THERE = re.compile(
 """A place is asked about, though the own city is named as well, where its policies follow its name."""
 
 
-_GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?$")
+_GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?了?$")
 _KEEPS = re.compile(
     r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消"
     r"|收回|作废|要退|退回|退不退|保[得不]住|留[得不]住|留不留|作数|受影响"

@@ -65,16 +65,34 @@ def groups_with_asides(rule: Rule, mentions: Sequence[Mention], text: str) -> tu
     outside = [m for m in mentions if not any(a.start <= m.start < a.end for a in asides)]
     brackets = list(_BRACKET.finditer(text)) if asides else []
     outside = [m for m in outside if not any(b.start() <= m.start < b.end() for b in brackets)]
+    of_others = _of_the_others(outside, text) if asides else []
+    outside = [m for m in outside if m not in of_others]
     whole = groups_of(rule, outside, _blank(text, asides)) or _only(names or {m.name for m in outside}, outside)
     split = whole
     several = len(whole) > 1
     for aside in sorted(asides, key=lambda a: a.start):
         split = _told_apart(split, aside, whole) if aside.count or several else split
+    apart = {id(m) for aside in asides for m in (*aside.told, aside.count)}
+    for group in split:
+        if not any(id(m) in apart for m in group.values()):
+            group.update({m.name: m for m in of_others})
     if len(split) > 1 and (len(split) > len(whole) or any(a.count for a in asides) or split != whole):
         taken = {id(m) for group in split for m in group.values()} | {id(m) for a in asides for m in a.told}
+        taken |= {id(m) for m in of_others}
         return split, [m for m in free if id(m) not in taken]
     plain = groups_of(rule, mentions, text)
     return plain, free if plain else list(mentions)
+
+
+_OTHERS = re.compile(r"(?:别的|其余|其他|其它|剩下|余下)(?:人|的|几个|那些)?[^，,。；;！!？?（(）)]*")
+"""A clause that speaks of all who were not told apart (别的都是去年毕业、签两年)."""
+
+
+def _of_the_others(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """What is told only of those whom no aside told apart; kinds and numbers stand for themselves."""
+    spans = [match.span() for match in _OTHERS.finditer(text) if not _ASKS.search(match[0])]
+    inside = [m for m in mentions if any(start <= m.start < end for start, end in spans)]
+    return [m for m in inside if isinstance(m.value, bool) or m.unit not in (*_UNITS, "")]
 
 
 def _blank(text: str, asides: Sequence[Aside]) -> str:

@@ -79,3 +79,9 @@ def test_others_among_the_same_are_told_apart_as_well(book: RuleBook, reader: Re
 def test_some_who_are_of_another_kind_are_no_aside(book: RuleBook, reader: Reader) -> None:
     found = told(book, reader, SETTLING, "degree headcount", "新来了5个人，其中2个硕士，3个本科")
     assert found == [("硕士", 2), ("学士", 3)]
+
+
+def test_what_is_said_of_the_others_is_said_of_them_alone(book: RuleBook, reader: Reader) -> None:
+    text = "进了6个硕士、8个本科，硕士里头有2个毕业都三年了，本科里有3个只签了半年合同，别的都是去年毕业、签两年"
+    found = told(book, reader, SETTLING, "degree headcount graduated_within_2y contract_months", text)
+    assert found == [("硕士", 4, True, 24), ("硕士", 2, None, None), ("学士", 5, True, 24), ("学士", 3, None, 6)]

@@ -115,3 +115,25 @@ def test_another_one_is_added_to_the_one_before(bot: Bot, first: str, then: str,
 def test_another_one_alone_is_not_added_to_the_one_before(bot: Bot) -> None:
     found = last(bot, "我们头一回评上三年复合式增长瞪羚企业，奖多少", "那五年连续增长那类呢")
     assert "1000000元" in found.answer and "1800000元" not in found.answer
+
+
+def test_the_sum_with_what_the_turn_before_asked_for(bot: Bot) -> None:
+    first = "我们技师学院头一年评上市里的高技能人才培训基地，支持多少"
+    found = last(bot, first, "老李的技能大师工作室也评上了，他那份多少？俩牌子加起来呢")
+    assert "1600000元" in found.answer.split("\n")[0]  # 1500000 + 100000
+
+
+def test_a_number_of_those_told_before_differs(bot: Bot) -> None:
+    first = "平山一家厂引进20个大学生，都是本科一批录取的全日制学士，都有县里的人才卡，一年房租补贴合计多少"
+    found = last(bot, first, "核了下，有5个是二本考进去的，那总数变成多少")
+    assert "145000元" in found.answer  # 15 x 8000 + 5 x 5000
+
+
+def test_another_figure_held_against_the_answer_names_both_papers(bot: Bot) -> None:
+    found = last(bot, "中华技能大奖，咱市给多少奖励？人是本厂培养的", "不是5万吗？我手里17年的文件白纸黑字写着")
+    assert {c.rule_id for c in found.calculations} >= {"skill_master_title_award", "skill_master_title_award_2017"}
+
+
+def test_what_is_at_most_nothing_is_not_said(bot: Bot) -> None:
+    found = last(bot, "拿A卡回来办公司，先窝在科技中心孵化器里，房租有补吗", "还能补设备钱不", "租厂房直接生产，两年封顶多少")
+    assert "最高0元" not in found.answer

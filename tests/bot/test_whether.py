@@ -86,3 +86,20 @@ def test_the_distance_from_the_cap_is_a_calculation_of_its_own(bot: Bot, text: s
 
 def test_the_distance_is_told_only_where_it_is_asked_for(bot: Bot) -> None:
     assert outcomes(ask(bot, "研发总部去年研发费用1000万，奖多少")) == {"rd_headquarters_award": "computed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("实训老师60人，高级实习指导教师和高级技师证的合着26个，报高技能人才培训基地，师资够不够", "不符合"),
+        ("实训老师60人，高级实习指导教师和高级技师证的合着28个，报高技能人才培训基地，师资够不够", "看符合"),
+        ("中职学校200个编制，拿45个员额请企业师傅兼课，超不超规定", "不符合"),
+    ],
+)
+def test_who_asks_if_it_is_enough_is_told_so_first(bot: Bot, text: str, verdict: str) -> None:
+    assert verdict in ask(bot, text).answer.split("\n")[0]
+
+
+def test_what_was_told_and_meets_a_condition_is_named(bot: Bot) -> None:
+    found = ask(bot, "学徒班开班前已经备过案，学徒也都签了两年合同，20个中级工，能拿补贴不")
+    assert "符合：" in found.answer

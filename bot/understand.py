@@ -90,11 +90,7 @@ def understand(
     documents = vocabulary.named_documents(text)
     asking = _asking(text, earlier, phrases)
     routes = {name for name, pattern in phrases.routes.items() if pattern.search(asking)}
-    inherited: dict[str, str] = {}
-    for turn in reversed(earlier):
-        inherited = {**vocabulary.named_documents(turn), **inherited}
-        if inherited and not routes & {"comparison", "conflict", "total"}:
-            break
+    inherited = _inherited(earlier, bool(routes & {"comparison", "conflict", "total"}), vocabulary)
     topic = reading.topic(said) if earlier and not documents else None
     if topic is not None and topic not in inherited:
         inherited = {**inherited, topic: ""}
@@ -113,6 +109,16 @@ def understand(
         asked=asked_for(asking, phrases),
         before=speller.repair(turns[-1]) if turns else "",
     )
+
+
+def _inherited(earlier: Sequence[str], several: bool, vocabulary: Vocabulary) -> dict[str, str]:
+    """The documents of the latest turn that names any; of all turns where a question speaks of `several`."""
+    found: dict[str, str] = {}
+    for turn in reversed(earlier):
+        found = {**vocabulary.named_documents(turn), **found}
+        if found and not several:
+            break
+    return found
 
 
 def _asking(text: str, earlier: Sequence[str], phrases: Phrases) -> str:

@@ -26,8 +26,6 @@ from ingest.types import Passage
 _WHOLE = 460
 """A clause of at most this many characters is shown whole; of a longer one the answering sentences are shown."""
 _ASIDE = 230
-_SHORT = 120
-"""A clause of at most this many characters is an answer as it stands; nothing is said before it."""
 _SAME = 0.3
 """A sentence from elsewhere in the document answers only if it holds this much of what is asked."""
 _LEAD = 260
@@ -118,7 +116,7 @@ def headline(
     """Put the sentence that answers first, with its citation mark; a list with all its items."""
     ranked = best_sentences(main.passage.text, weights, turn.routes, phrases)
     ranked = [row for row in ranked if len(row[2]) >= _SENTENCE]
-    if not ranked or len(main.passage.text) <= _SHORT:
+    if not ranked:
         return
     chosen = (
         [row for row in ranked[:2] if row[0] >= 0.75 * ranked[0][0]]
@@ -171,8 +169,7 @@ def answer_asks(
         if best is None and one:
             best = answering(ask, rest, topic, own, phrases)
             best = best if best is not None and best.share >= _SAME else None
-        plain = best is not None and best.rank == 0 and one and len(best.passage.text) <= _SHORT
-        if best is not None and best.sentence not in told and not plain:
+        if best is not None and best.sentence not in told:
             told.append(best.sentence)
             lead(draft, best.passage, best.sentence, listing=ask.kind in ("materials", "procedure"))
     return bool(told) and bool(draft.head)

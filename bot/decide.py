@@ -208,6 +208,7 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) ->
     top = found[0].score
     most = bounds.most_clauses + (1 if turn.wants("list", "comparison", "conflict") else 0)
     near = [item for item in found if item.score >= bounds.clause_beside * top]
+    near.sort(key=lambda item: item.passage.kind == "heading")  # a title tells nothing that a clause beside it does not
     return _told_one_by_one(near, turn) or near[:most]
 
 

@@ -245,7 +245,10 @@ def say_kept(draft: Draft, turn: Understanding, item: Computed) -> None:
     """Name what was told meets."""
     kept = kept_as_told(turn, item)
     if kept:
-        draft.head.append(f"{KEPT}{listed(kept)}。")
+        draft.head.append(f"{KEPT}{listed(kept[:_MOST_KEPT])}。")
+
+
+_MOST_KEPT = 3
 
 
 _CUT = re.compile(r"\d(?:天|个月|月|年|人|名|家|户|项)按\d[\d.]*(?:天|个月|月|年|人|名|家|户|项)计")

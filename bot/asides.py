@@ -59,29 +59,41 @@ def groups_with_asides(rule: Rule, mentions: Sequence[Mention], text: str) -> tu
     Those whom an aside tells apart are a group of their own. A bracket without a number tells of the group right before
     it alone, unless it says that it is of all.
     """
-    names = set(rule.repeat.inputs) if rule.repeat else set()
+    asides = sorted([*_bracketed(rule, mentions, text), *_spoken(rule, mentions, text)], key=lambda aside: aside.start)
+    groups, others = _told_with(rule, mentions, text, asides) if asides else ([], [])
+    names = rule.repeat.inputs if rule.repeat else ()
     free = [m for m in mentions if m.name not in names]
-    asides = [*_bracketed(rule, mentions, text), *_spoken(rule, mentions, text)]
-    outside = [m for m in mentions if not any(a.start <= m.start < a.end for a in asides)]
-    brackets = list(_BRACKET.finditer(text)) if asides else []
-    outside = [m for m in outside if not any(b.start() <= m.start < b.end() for b in brackets)]
-    of_others = _of_the_others(outside, text) if asides else []
-    outside = [m for m in outside if m not in of_others]
-    whole = groups_of(rule, outside, _blank(text, asides)) or _only(names or {m.name for m in outside}, outside)
+    if groups:
+        taken = {id(m) for group in groups for m in group.values()} | {id(m) for a in asides for m in a.told}
+        taken |= {id(m) for m in others}
+        return groups, [m for m in free if id(m) not in taken]
+    plain = groups_of(rule, mentions, text)
+    return plain, free if plain else list(mentions)
+
+
+def _told_with(
+    rule: Rule, mentions: Sequence[Mention], text: str, asides: Sequence[Aside]
+) -> tuple[list[Group], list[Mention]]:
+    """The groups that asides make of those told outside them, and what was told of the others alone.
+
+    No groups where the asides tell nothing apart.
+    """
+    brackets = [match.span() for match in _BRACKET.finditer(text)]
+    inside = [(aside.start, aside.end) for aside in asides] + brackets
+    outside = [m for m in mentions if not any(start <= m.start < end for start, end in inside)]
+    others = _of_the_others(outside, text)
+    outside = [m for m in outside if m not in others]
+    names = set(rule.repeat.inputs) if rule.repeat else {m.name for m in outside}
+    whole = groups_of(rule, outside, _blank(text, inside)) or _only(names, outside)
     split = whole
-    several = len(whole) > 1
-    for aside in sorted(asides, key=lambda a: a.start):
-        split = _told_apart(split, aside, whole) if aside.count or several else split
+    for aside in asides:
+        split = _told_apart(split, aside, whole) if aside.count or len(whole) > 1 else split
     apart = {id(m) for aside in asides for m in (*aside.told, aside.count)}
     for group in split:
         if not any(id(m) in apart for m in group.values()):
-            group.update({m.name: m for m in of_others})
-    if len(split) > 1 and (len(split) > len(whole) or any(a.count for a in asides) or split != whole):
-        taken = {id(m) for group in split for m in group.values()} | {id(m) for a in asides for m in a.told}
-        taken |= {id(m) for m in of_others}
-        return split, [m for m in free if id(m) not in taken]
-    plain = groups_of(rule, mentions, text)
-    return plain, free if plain else list(mentions)
+            group.update({m.name: m for m in others})
+    tells = len(split) > 1 and (split != whole or any(aside.count for aside in asides))
+    return (split, others) if tells else ([], [])
 
 
 _OTHERS = re.compile(r"(?:别的|其余|其他|其它|剩下|余下)(?:人|的|几个|那些)?[^，,。；;！!？?（(）)]*")
@@ -95,11 +107,11 @@ def _of_the_others(mentions: Sequence[Mention], text: str) -> list[Mention]:
     return [m for m in inside if isinstance(m.value, bool) or m.unit not in (*_UNITS, "")]
 
 
-def _blank(text: str, asides: Sequence[Aside]) -> str:
-    """The text with blanks where asides stand, its places as they were."""
-    for aside in asides:
-        text = text[: aside.start] + " " * (aside.end - aside.start) + text[aside.end :]
-    return text if not asides else _BRACKET.sub(lambda match: " " * len(match[0]), text)
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with blanks in these places, all else where it was."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _bracketed(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Aside]:

@@ -33,7 +33,7 @@ _ORDINAL = re.compile(rf"第\s*(?P<n>\d+|{CHINESE})\s*(?P<u>个?年度?|次|名)
 _MORE = "(?:多(?![少久长大高给发拿领补奖]))?"
 """一年多 is more than a year; in 一年多少钱 and 一年多给 the word belongs to what follows."""
 _PERIOD = re.compile(
-    rf"(?P<y>(?:\d+(?:\.\d+)?|{CHINESE}))\s*(?P<yu>[多余来]?年|个年度|个整年|周年)(?P<half>半)?{_MORE}"
+    rf"(?P<y>(?:\d+(?:\.\d+)?|{CHINESE}))\s*(?P<yu>[多余来]?年|整年|个年度|个整年|周年)(?P<half>半)?{_MORE}"
     rf"(?:[零又加,，和]?\s*(?P<ym>\d+(?:\.\d+)?|{CHINESE})\s*个(?P<ymh>半)?月)?"
     rf"|(?P<hy>大?小?半)(?P<hu>年|个月){_MORE}|(?<![{RUN}\d两])(?P<yh>年半)"
     rf"|(?P<m>\d+(?:\.\d+)?|{CHINESE})\s*[多余来]?个(?P<mh>半)?多?(?P<mu>月|季度){_MORE}"

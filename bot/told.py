@@ -16,6 +16,8 @@ from bot.vocabulary import Phrases
 _A_HAIR = Decimal("0.001")
 """Added to an amount of which a person says that it was passed (破1个亿): more than it, by less than can be paid.
 Taken from an amount that was not reached (不到五千万)."""
+_NOBODY = re.compile(r"没有?$")
+"""没有一人占两项 counts nobody."""
 _POINTED = 3
 """这两块, 那三个 point at what was spoken of; 那6个 counts."""
 
@@ -43,7 +45,8 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
         if any(_put_right(text[quantity.end : other.start]) and other.kind == quantity.kind for other in everything):
             continue
         pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
-        if quantity.per or pointed or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
+        nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
+        if quantity.per or pointed or nobody or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
             continue
         if quantity.kind == "money":
             before = text[: quantity.start].removesuffix("了")

@@ -52,3 +52,8 @@ def test_a_claim_is_told_from_a_fact(phrases: Phrases, text: str, is_claim: bool
 )
 def test_a_number_that_is_put_right_is_not_told(phrases: Phrases, text: str, kept: list[str]) -> None:
     assert [quantity.words for quantity in told_quantities(text, phrases)] == kept
+
+
+def test_what_counts_nobody_is_no_number(phrases: Phrases) -> None:
+    assert [q.words for q in told_quantities("两位全国技术能手，没有一人占两项", phrases)] == ["两位", "两项"]
+    assert [q.words for q in told_quantities("有一人占两项", phrases)] == ["一人", "两项"]

@@ -44,3 +44,7 @@ def test_years_by_their_last_digits(text: str, year: int) -> None:
 def test_a_single_year_is_a_term_or_each_year(text: str, each: bool) -> None:
     (year,) = [quantity for quantity in scan(text) if quantity.kind == "duration_months"]
     assert (year.value, year.per) == (12, each)
+
+
+def test_a_whole_year_is_twelve_months() -> None:
+    assert [quantity.value for quantity in scan("一整年的房租，租了两整年")] == [12, 24]

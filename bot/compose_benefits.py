@@ -39,7 +39,7 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     facts, told = person_facts(question, turn, bot)
     report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of), _audience(turn, bot))
     strength = _strength(turn, bot)
-    able = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength))], strength)
+    able = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength, bot))], strength)
     able = [b for b in able if strength[b.rule_id] >= _SPOKEN or b.told >= _MUCH] or able
     paid = [b for b in able if not bot.book.rules[b.rule_id].is_right]
     rights = [b for b in able if bot.book.rules[b.rule_id].is_right and b.told >= _SAID]
@@ -131,8 +131,11 @@ def person_facts(question: Question, turn: Understanding, bot: Bot) -> tuple[lis
     return list(facts.values()), told
 
 
-def _known(item: Benefit, strength: dict[str, float]) -> bool:
-    return item.calculation.outcome == "computed" and strength.get(item.rule_id, 0.0) >= _NAMED
+def _known(item: Benefit, strength: dict[str, float], bot: Bot) -> bool:
+    """Whether a benefit that no fact singles out is named by the question itself, and is for the one who asks."""
+    next_one = bot.book.inputs.get(item.next_input or "")
+    others = next_one is not None and next_one.of_other
+    return item.calculation.outcome == "computed" and strength.get(item.rule_id, 0.0) >= _NAMED and not others
 
 
 def _ranked(items: Sequence[Benefit], strength: dict[str, float]) -> list[Benefit]:

@@ -6,7 +6,7 @@ It may stand in brackets, or in clauses of its own: 硕士里头有一个毕业�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -21,12 +21,14 @@ _ALL = re.compile(r"[都均各]|全[部是]|一律|分别")
 _NEAR = 4
 """A group that ends no farther than this before a bracket is the one that the bracket speaks of."""
 _PEOPLE = ("人", "名", "位", "个")
-_UNITS = (*_PEOPLE, "家", "项")
+_UNITS = (*_PEOPLE, "家", "所", "项")
 _GONE = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d没未不]{0,4}(?:走|退|流失|淘汰|辞职|离职|跑|黄|撤)[了出掉]")
 _AMONG = re.compile(r"(?:其中|里[头面边]|当中|之中|[中里](?=有))(?:也|还|倒|就)?有?$")
 """What leads to a number of some of those told before."""
 _HAVING = re.compile(r"(?:^|[，,。；])[^，,。；\d]{0,4}有$")
-"""What leads to a number of those told in an earlier turn (有6个是二本考进去的)."""
+_IS = re.compile(r"(?:人|名|位)?(?:其实|实际|后来|早就?|都|已经?)?(?:是|属于|不是|没|还没|才|刚|只)")
+"""What leads to a number of those told in an earlier turn, and what follows it (有6个是二本考进去的): 有3个高级工 tells a new
+number."""
 _ALSO = re.compile(r"[，,；;、](?:也|还|另外?|又)(?:有|是)?$")
 """What leads to a number of others among the same."""
 _END = re.compile(r"[，,。；;！!？?（(）)]")
@@ -78,12 +80,11 @@ def _told_with(
 
     No groups where the asides tell nothing apart.
     """
-    brackets = [match.span() for match in _BRACKET.finditer(text)]
-    inside = [(aside.start, aside.end) for aside in asides] + brackets
+    inside = [(aside.start, aside.end) for aside in asides]
     outside = [m for m in mentions if not any(start <= m.start < end for start, end in inside)]
     others = _of_the_others(outside, text)
     outside = [m for m in outside if m not in others]
-    names = set(rule.repeat.inputs) if rule.repeat else {m.name for m in outside}
+    names = rule.repeat.inputs if rule.repeat else {m.name for m in outside}
     whole = groups_of(rule, outside, _blank(text, inside)) or _only(names, outside)
     split = whole
     for aside in asides:
@@ -132,18 +133,19 @@ def _bracketed(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[A
 
 def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Aside]:
     """The clauses that tell something of some of those named before."""
-    last = -1
+    last = -1  # where what was said of some ended last: 还有一个 behind it speaks of others among the same
+    brackets = [match.span() for match in _BRACKET.finditer(text)]
     for q in scan(text):
-        if q.unit not in _UNITS or any(b.start() <= q.start < b.end() for b in _BRACKET.finditer(text)):
-            continue
-        lead = _AMONG.search(text[: q.start]) or (_ALSO.search(text[: q.start]) if last >= 0 else None)
-        kind = _kind_before(mentions, text, lead.start()) if lead else _named_again(mentions, text, q)
         count = _count(rule, q)
-        if count is None or (lead is None and kind is None):
+        if count is None or any(start <= q.start < end for start, end in brackets):
             continue
-        start = min([q.start, *([lead.start()] if lead else []), *([kind.start] if kind else [])])
-        if lead is not None and last >= 0 and _ALSO.match(lead[0]) and not last >= lead.start():
-            continue  # others of a list, not of those told apart before
+        lead = _AMONG.search(text[: q.start]) or _ALSO.search(text[: q.start])
+        if lead is not None and _ALSO.match(lead[0]) and last != lead.start():
+            lead = None
+        kind = _kind_before(mentions, text, lead.start()) if lead else _named_again(mentions, text, q)
+        if lead is None and kind is None:
+            continue
+        start = min(place.start() if isinstance(place, re.Match) else place.start for place in (q, lead, kind) if place)
         end = _end_of(text, q.end)
         told = tuple(m for m in mentions if q.end <= m.start < end and m is not kind and m.start != q.start)
         gone = left_out(count, text) or bool(_GONE.match(text, q.end))
@@ -159,8 +161,9 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
 def some_of(rule: Rule, mentions: Sequence[Mention], text: str) -> Aside | None:
     """What a text that names no whole says of some of those told before it (那里头有15个其实是中级工)."""
     for q in scan(text):
-        lead, count = _AMONG.search(text[: q.start]) or _HAVING.search(text[: q.start]), _count(rule, q)
-        if lead is None or count is None or q.unit not in _UNITS:
+        lead, count = _AMONG.search(text[: q.start]), _count(rule, q)
+        lead = lead or (_HAVING.search(text[: q.start]) if _IS.match(text, q.end) else None)
+        if lead is None or count is None:
             continue
         end = _end_of(text, q.end)
         told = tuple(m for m in mentions if q.end <= m.start < end)
@@ -170,6 +173,8 @@ def some_of(rule: Rule, mentions: Sequence[Mention], text: str) -> Aside | None:
 
 def _count(rule: Rule, q: Quantity) -> Mention | None:
     """A number of people or things as the rule's own number of them; None where the rule counts none."""
+    if q.unit not in _UNITS:
+        return None
     names = rule.repeat.inputs if rule.repeat else [i.spec.name for i in rule.inputs if not i.optional]
     spec = next((i.spec for i in rule.inputs if i.spec.name in names and i.spec.type == "count"), None)
     if spec is None:
@@ -212,7 +217,7 @@ def _end_of(text: str, place: int) -> int:
     return end
 
 
-def _only(names: set[str] | Sequence[str], mentions: Sequence[Mention]) -> list[Group]:
+def _only(names: Collection[str], mentions: Sequence[Mention]) -> list[Group]:
     """The one group that mentions tell which name each input once."""
     found = [m for m in mentions if m.name in names]
     return [{m.name: m for m in found}] if found and len({m.name for m in found}) == len(found) else []

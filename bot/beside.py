@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.bounds import Bounds
 from bot.compute import Computed
 from bot.order import sends_on
-from bot.share import speaks_for
+from bot.share import NAMED, speaks_for
 from bot.understand import Understanding
 
 if TYPE_CHECKING:
@@ -52,24 +52,22 @@ def beside(
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done
-        replaced = item.rule.superseded_by == best.rule.id and turn.wants(
-            "conflict", "comparison", "validity", "difference"
-        )
-        replaced = replaced or (turn.wants("conflict") and not item.refused and _holds_claim(item, [best, *chosen], turn))
-        if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or replaced:
+        other = _says_otherwise(item, [best, *chosen], turn, bounds)
+        if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)
             named.discard(item.rule.document_id)
     return chosen[:3]
 
 
-def _holds_claim(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
-    """Whether a rule, and none taken already, holds an amount of which the question says that some paper states it."""
+def _says_otherwise(item: Computed, taken: Sequence[Computed], turn: Understanding, bounds: Bounds) -> bool:
+    """Whether a rule says otherwise what the question is about: the older rule that the first one took the place of, or
+    one that alone holds an amount of which the question says that some paper states it."""
+    if item.rule.superseded_by == taken[0].rule.id and turn.wants("conflict", "comparison", "validity", "difference"):
+        return True
+    if not turn.wants("conflict") or item.refused or item.score < bounds.quoted * taken[0].score:
+        return False
     known = {number for other in taken for number in other.rule.numbers()}
-    near = item.score >= _AS_GOOD * taken[0].score
-    return near and any(claim in item.rule.numbers() and claim not in known for claim in turn.claims)
-
-
-_AS_GOOD = 0.5
+    return any(claim in item.rule.numbers() and claim not in known for claim in turn.claims)
 
 
 def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
@@ -94,22 +92,21 @@ def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) ->
 
 
 _WITH_BEFORE = re.compile(
-    r"[两俩](?:个|项|块|笔|份|样|边|家|头)[^，。？！]{0,6}(?:合|加|共|总)|[两俩][^，。？！\d]{0,3}(?:牌子|奖|补贴|钱)[^，。？！]{0,4}(?:合|加|共|总)"
-    r"|(?:跟|和|连)(?:我们|前面|上面|刚才|之前|那)[^，。？！]{0,8}(?:加|合|算|共)|加上(?:前面|上面|刚才|之前)|合一起|合到一[起块]"
+    r"[两俩](?![年月天口人名位])[^，。？！\d]{0,8}(?:合|加|共|总)|(?:跟|和|连)(?:我们|前面|上面|刚才|之前|那)[^，。？！]{0,8}(?:加|合|算|共)"
+    r"|加上(?:前面|上面|刚才|之前)|合一起|合到一[起块]"
 )
 """Who asks for the sum of what this turn and an earlier one speak of (俩牌子合计呢, 跟我们加起来)."""
-_SPOKEN = 0.38
-"""A turn spoke of a rule whose card matches it this well."""
 
 
 def spoken_before(turn: Understanding, computed: Sequence[Computed], bot: Bot) -> Computed | None:
     """The rule that the turn before asked for, as it told it, where this turn asks for the sum of both; else None."""
     if not turn.before or not turn.wants("total") or not _WITH_BEFORE.search(turn.text):
         return None
-    scores = next(iter(bot.matcher.part_scores([turn.before])), {})
+    before = bot.speller.repair(turn.before)
+    scores = bot.matcher.part_scores([before])[0]
     best = max(scores, key=lambda name: scores[name], default="")
-    item = next((item for item in computed if item.rule.id == best and scores[best] >= _SPOKEN), None)
+    item = next((item for item in computed if item.rule.id == best and scores[best] >= NAMED), None)
     if item is None or item.rule.is_right:
         return None
-    told = item.reread(turn.before)
+    told = item.reread(before)
     return told if any(c.outcome == "computed" for c in told.calculations) else None

@@ -12,6 +12,7 @@ class Bounds:
     rule: float = 0.55
     rule_beside: float = 0.70
     rival: float = 0.50
+    quoted: float = 0.50
     recalled: float = 0.45
     clause_beside: float = 0.74
     most_clauses: int = 3

@@ -62,9 +62,9 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
 
 
 _SPOKEN = 0.3
+"""A benefit is listed where the question speaks of it this strongly ..."""
 _MUCH = 3
-"""A benefit is listed where the question speaks of it this strongly or tells so much of what it asks for: age and employer
-alone make nobody a craftsman."""
+"""... or tells so much of what it asks for: age and employer alone make nobody a craftsman."""
 _SAID = 2
 """A right is named among benefits only where so many facts speak of it: one alone says little without an amount."""
 
@@ -139,7 +139,11 @@ def _known(item: Benefit, strength: dict[str, float], bot: Bot) -> bool:
 
 
 def _ranked(items: Sequence[Benefit], strength: dict[str, float]) -> list[Benefit]:
-    return sorted(items, key=lambda b: -(strength.get(b.rule_id, 0.0) + 0.12 * min(3, b.told)))
+    return sorted(items, key=lambda b: -(strength.get(b.rule_id, 0.0) + _OF_FACT * min(_MUCH, b.told)))
+
+
+_OF_FACT = 0.12
+"""What each told fact that a rule asks for adds to how strongly the question speaks of it."""
 
 
 def _line(draft: Draft, calculation: Calculation, bot: Bot) -> str:

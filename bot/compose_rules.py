@@ -33,13 +33,14 @@ _BESIDE = 200
 def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
     """Write the chosen rules: a headline and working for each, a total where one is asked for, then clauses and conditions."""
     for item in decision.rules:
-        marks = _cite(draft, turn, item, bot)
+        kept = kept_as_told(turn, item)
+        marks = _cite(draft, turn, item, kept, bot)
         calculations = [replace(c, citations=tuple(marks), note=item.rule.notes) for c in item.calculations]
         draft.calculations += calculations
         draft.facts += [fact for fact in item.situation.facts if fact not in draft.facts]
         for calculation in calculations:
             _write_one(draft, turn, item.rule, calculation, marks)
-        say_kept(draft, turn, item)
+        say_kept(draft, kept)
     rivals = _rivals(draft, decision, bot)
     if turn.wants("difference"):
         say_difference(draft, turn)
@@ -73,7 +74,7 @@ def _limits(draft: Draft, turn: Understanding) -> None:
             del draft.head[: len(draft.head) - before]  # the rule has all it needs and knows better
 
 
-def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[int]:
+def _cite(draft: Draft, turn: Understanding, item: Computed, kept: Sequence[str], bot: Bot) -> list[int]:
     """Cite the rule's own clause, the clauses of its other parameters, and the further clause that a failed check names."""
     rule = item.rule
     clauses = [
@@ -81,7 +82,6 @@ def _cite(draft: Draft, turn: Understanding, item: Computed, bot: Bot) -> list[i
         *(p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote),
     ]
     reasons = squash("".join(r for c in item.calculations for r in c.reasons))
-    kept = kept_as_told(turn, item)
     for clause in rule.also_quotes:
         weights = bot.overlap.weights(turn.text + reasons)
         if bot.overlap.share(weights, clause.quote) >= (0.25 if reasons else 0.35):

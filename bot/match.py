@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,7 +145,7 @@ _DENIED = ("没", "未", "非")
 def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding, spared: bool = False) -> float:
     words, meaning, alias = parts
     score = _WORDS * words + _MEANING * meaning + _ALIAS * alias
-    if any(claim in _figures(rule) for claim in turn.claims):
+    if any(claim in rule.numbers() for claim in turn.claims):
         score += _CLAIMED
     if rule.is_right:
         whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total", "difference")
@@ -155,10 +154,6 @@ def _total(parts: tuple[float, float, float], rule: Rule, turn: Understanding, s
         documents = {rule.document_id, *(clause.document_id for clause in rule.also_quotes)}
         score += _NAMED if documents & turn.subject.keys() else 0.0 if spared else _OTHER * (1 - alias)
     return score
-
-
-def _figures(rule: Rule) -> set[Decimal]:
-    return {number for parameter in rule.parameters.values() for number in parameter.numbers()}
 
 
 def _card(rule: Rule) -> str:

@@ -21,7 +21,8 @@ _CASES = re.compile(r"[；;。！!]|(?=另外?[一个有]+[家个位名])|(?=第
 def records(rule: Rule, text: str, reader: Reader, cued: frozenset[str]) -> list[dict[str, Mention]]:
     """The cases of a text by the inputs that each tells; empty unless there are several, each complete.
 
-    Only for rules that add nothing up themselves. Parts that are told apart by years are one case over time.
+    Only for rules that add nothing up themselves. Parts that are told apart by years are one case over time; those that
+    tell terms are several cases only where they tell several kinds (A卡的…；B卡的…).
     """
     needed = [i.spec for i in rule.inputs if i.spec.type == "money" and not i.optional and i.assume is None]
     needed = needed or [i.spec for i in rule.inputs if i.spec.type in ("months", "years") and not i.optional][:1]
@@ -39,8 +40,15 @@ def records(rule: Rule, text: str, reader: Reader, cued: frozenset[str]) -> list
         if all(name in told for name in wanted):
             order = sorted(wanted, key=lambda name: told[name].start)
             found.append(told)
+    if needed[0].type != "money" and len({_kinds(case) for case in found}) < 2:
+        return []  # several terms of one person are no several persons
     years = {year[0] for part in _CASES.split(text) if (year := YEAR.search(part))}
     return found if len(found) > 1 and len(years) <= 1 else []
+
+
+def _kinds(case: dict[str, Mention]) -> frozenset[tuple[str, str]]:
+    """The choices that a case tells: which card, which degree."""
+    return frozenset((name, m.value) for name, m in case.items() if isinstance(m.value, str))
 
 
 def _in_order(part: str, order: Sequence[str], reader: Reader) -> dict[str, Mention]:

@@ -16,13 +16,13 @@ from bot.order import sends_on
 from bot.parts import parts_of
 from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
-from bot.told import whole_of
+from bot.told import apiece, whole_of
 from bot.types import Fact
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
 
 _CANDIDATES = 8
-_NAMED = 0.38
+NAMED = 0.38
 """A part names a rule when its card matches this well ..."""
 _LEAD = 0.04
 """... and this much better than any other candidate."""
@@ -37,14 +37,10 @@ def without_totals(text: str) -> str:
     """
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not _of_benefits(q, text)]
     whole = whole_of([q.value for q in counts])
-    sums = [q for q in counts if q.value == whole and not _in_list(q, counts, text) and not _APIECE.match(text, q.end)]
-    for said in reversed(sums):
+    owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
+    for said in reversed([q for q in counts if q.value == whole and q.start not in owners and not _in_list(q, counts, text)]):
         text = text[: said.start] + text[said.end :]
     return text
-
-
-_APIECE = re.compile(r"[^，。；！？]{0,20}(?:各|每[家个人名位])")
-"""Those of whom each has something (俩人各拿了一块) are no sum of what they have."""
 
 
 def _in_list(quantity: Quantity, counts: Sequence[Quantity], text: str) -> bool:
@@ -183,7 +179,7 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     """The rule that a part names; of those that it names alike none that the whole question rules out, then the only one
     that it can be had by, or the one that the whole question is far nearer to."""
     ranked = sorted(near, key=lambda item: (-scores[item.rule.id], item.rule.id))
-    if not ranked or (scores[ranked[0].rule.id] < _NAMED and not _plainly(part, ranked, scores)):
+    if not ranked or (scores[ranked[0].rule.id] < NAMED and not _plainly(part, ranked, scores)):
         return None
     alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
     alike = [item for item in alike if not item.refused] or alike

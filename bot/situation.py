@@ -97,7 +97,7 @@ def _later_groups(rule: Rule, heard: _Heard, texts: Sequence[str], reader: Reade
     if len(texts) < 2:
         return []
     now = (heard.groups if heard.groups != heard.earlier else []) or [_single(heard.current)[0]]
-    apart = told_apart(rule, heard.before, heard.read, texts[-1])
+    apart = [] if heard.earlier else told_apart(rule, heard.before, heard.read, texts[-1])
     return apart or added(rule, heard.before, heard.earlier, now, texts[-1], reader.phrases)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.cues import DATED
 from bot.hearsay import claimed
@@ -64,17 +65,22 @@ _BODIES = frozenset({"人", "名", "位", "家", "所", "个", "队"})
 _FAR = 24
 
 
+def apiece(quantities: Sequence[Quantity], text: str) -> list[tuple[Quantity, Quantity]]:
+    """Those counted and what each of them has: 三家各有两个 gives 三家 and 两个."""
+    pairs = pairwise(q for q in quantities if q.kind == "count")
+    return [
+        (owners, thing)
+        for owners, thing in pairs
+        if owners.unit in _BODIES and thing.start - owners.end <= _FAR and _APIECE.search(text[: thing.start])
+    ]
+
+
 def _each_of(everything: Sequence[Quantity], text: str) -> list[Quantity]:
     """The quantities, with what each of several has counted for all of them: 三家各有两个 are six, and no three."""
-    out: list[Quantity] = []
-    for quantity in everything:
-        owners = out[-1] if out else None
-        of_each = quantity.kind == "count" and _APIECE.search(text[: quantity.start])
-        if of_each and owners and owners.kind == "count" and owners.unit in _BODIES and quantity.start - owners.end <= _FAR:
-            out[-1] = replace(quantity, value=owners.value * quantity.value)
-        else:
-            out.append(quantity)
-    return out
+    pairs = apiece(everything, text)
+    gone = {owners.start for owners, _ in pairs}
+    times = {thing.start: owners.value for owners, thing in pairs}
+    return [replace(q, value=q.value * times.get(q.start, 1)) for q in everything if q.start not in gone]
 
 
 _RIGHT = re.compile(

@@ -112,8 +112,9 @@ class Calculation:
     state_reason: str = ""
     note: str | None = None
     """What else the document says about it in one line, such as when to apply."""
-    met: bool | None = None
-    """Whether what was told reaches what the clause requires, where the rule computes a requirement and that was told."""
+    met: tuple[bool, str] | None = None
+    """Whether what was told reaches what the clause requires, and the line of the working that says so; None where the rule
+    computes no requirement or it was not told."""
     citations: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

@@ -29,9 +29,9 @@ class Understanding:
     """One question, read in its conversation.
 
     `text` is the cleaned and repaired question; `earlier` the user's earlier turns that it leans on, oldest first
-    (empty when it stands alone); `before` the one right before it, leaned on or not; `said` what the assistant said last
-    before it; `documents` the documents that it names, with the name used; `inherited` those named in the turns that it
-    leans on.
+    (empty when it stands alone); `before` the one right before it as it was written, leaned on or not; `said` what the
+    assistant said last before it; `documents` the documents that it names, with the name used; `inherited` those named
+    in the turns that it leans on.
     """
 
     text: str
@@ -107,7 +107,7 @@ def understand(
         claims=claims,
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
-        before=speller.repair(turns[-1]) if turns else "",
+        before=turns[-1] if turns else "",
     )
 
 

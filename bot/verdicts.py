@@ -228,10 +228,10 @@ def say_may(draft: Draft, turn: Understanding) -> None:
 
 def say_met(draft: Draft, turn: Understanding) -> None:
     """Say first whether what was told reaches what is required, to who asks if it is enough."""
-    judged = [c for c in draft.calculations if c.met is not None and c.steps]
+    judged = [c.met for c in draft.calculations if c.met is not None]
     if turn.wants("eligibility", "must") and len(judged) == 1:
-        name = "limit_met" if judged[0].met else "limit_unmet"
-        draft.head.insert(0, draft.messages.say(name, step=judged[0].steps[-1]))
+        reached, line = judged[0]
+        draft.head.insert(0, draft.messages.say("limit_met" if reached else "limit_unmet", step=line))
 
 
 def kept_as_told(turn: Understanding, item: Computed) -> list[str]:
@@ -241,9 +241,8 @@ def kept_as_told(turn: Understanding, item: Computed) -> list[str]:
     return list(dict.fromkeys(say for given in item.situation.given for say in kept_checks(item.rule, given)))
 
 
-def say_kept(draft: Draft, turn: Understanding, item: Computed) -> None:
-    """Name what was told meets."""
-    kept = kept_as_told(turn, item)
+def say_kept(draft: Draft, kept: Sequence[str]) -> None:
+    """Name the conditions that what was told meets."""
     if kept:
         draft.head.append(f"{KEPT}{listed(kept[:_MOST_KEPT])}。")
 

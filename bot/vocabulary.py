@@ -27,7 +27,7 @@ class Phrases:
     added: re.Pattern[str]
     """What adds people or things to those of an earlier turn, and asks for all of them."""
     bodies: tuple[str, ...]
-    claims: tuple[str, ...]
+    claims: re.Pattern[str]
     claim_verbs: tuple[str, ...]
     negation: tuple[str, ...]
     stop: frozenset[str]
@@ -57,7 +57,7 @@ _ASKS_THERE = re.compile(
     r"(?:市里?|省里?|新区|那边|那里|当地)?的?[^，。？！]{0,10}"
     r"(?:(?:政策|补贴|奖励|补助|[给补发奖](?:多少|几|啥|什么)|给不给|补不补|规定|标准|绿卡|人才卡|落户|积分"
     r"|(?:要|有)(?:啥|什么|哪些)条件)"
-    r"|[^，。？！石]{0,12}(?:多少|在哪|哪个|怎么[办报申]|有没有))"
+    r"|[^，。？！]{0,12}(?:多少|在哪|哪个|怎么[办报申]|有没有))"
 )
 """A place is asked about, though the own city is named as well, where its policies follow its name."""
 
@@ -136,6 +136,7 @@ class Vocabulary:
         for place in self.elsewhere:
             for found in re.finditer(re.escape(place), text):
                 asks = _ASKS_THERE.match(text, found.end())
+                asks = None if asks and any(name in asks[0] for name in self.local) else asks
                 if (asks or not here) and not _is_told(text, found.start(), found.end()):
                     return place
         return None
@@ -166,7 +167,7 @@ def load_phrases(path: Path) -> Phrases:
         others=tuple(data["others"]),
         added=pattern_of(data["added"]),
         bodies=tuple(data["bodies"]),
-        claims=tuple(data["claims"]),
+        claims=pattern_of(data["claims"]),
         claim_verbs=tuple(data["claim_verbs"]),
         negation=tuple(data["negation"]),
         stop=frozenset(str(word) for word in data["stop"]),

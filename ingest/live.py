@@ -30,8 +30,8 @@ class Live:
         self._pointer = publish.index_folder(plan.home) / "current"
         self._lock = threading.Lock()
         self._seen = self._signature()
-        fits = index is not None and index.folder == publish.live_build(plan.home)
-        self._index = index if index is not None and fits else open_live(plan)
+        newest = index is not None and index.folder == publish.live_build(plan.home)
+        self._index = index if index is not None and newest else open_live(plan)
 
     def current(self) -> Index:
         """The index to answer with now."""

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.rules.kept import KEPT, rests_on_told
-from bot.rules.model import Rule, RuleBook
+from bot.rules.model import Rule, RuleBook, Step
 from bot.rules.near import near_sentences
 from bot.rules.options import cases_for
 from bot.rules.parameters import factor_of
@@ -82,7 +82,8 @@ def _checked(rule: Rule, working: Working, blank: Calculation) -> Calculation:
     said = working.assumptions()
     inputs = {**blank.inputs, **{name: _shown(working, name) for name in working.assumed}}
     steps = (*said, *steps_of(rule, working))
-    met = next((s.meets for s in rule.steps if s.meets is not None and s.when and s.when(working) is True), None)
+    judged = (s for s in rule.steps if s.meets is not None)
+    met = next(((bool(step.meets), line) for step in judged if (line := _line(step, working))), None)
     per_unit = per_unit_of(rule, working) if said else None
     return replace(blank, outcome="computed", amount=total, inputs=inputs, steps=steps, per_unit=per_unit, met=met)
 
@@ -146,17 +147,17 @@ def per_unit_of(rule: Rule, working: Working) -> Amount | None:
 
 def steps_of(rule: Rule, working: Working) -> tuple[str, ...]:
     """The working in words; a line whose condition or figures are not known is left out."""
-    out = []
-    for step in rule.steps:
-        if step.when is not None and step.when(working) is not True:
-            continue
-        values = [
-            (part, None) if isinstance(part, str) else (part[0](working), part[1]) for part in step.parts
-        ]
-        if any(value is None for value, _ in values):
-            continue
-        out.append("".join(v if style is None else figure(v, style) for v, style in values))  # type: ignore[misc]
-    return tuple(out)
+    return tuple(filter(None, (_line(step, working) for step in rule.steps)))
+
+
+def _line(step: Step, working: Working) -> str | None:
+    """One line of the working; None where its condition or figures are not known."""
+    if step.when is not None and step.when(working) is not True:
+        return None
+    values = [(part, None) if isinstance(part, str) else (part[0](working), part[1]) for part in step.parts]
+    if any(value is None for value, _ in values):
+        return None
+    return "".join(v if style is None else figure(v, style) for v, style in values)  # type: ignore[misc]
 
 
 def calculate_many(

@@ -85,3 +85,9 @@ def test_what_is_said_of_the_others_is_said_of_them_alone(book: RuleBook, reader
     text = "进了6个硕士、8个本科，硕士里头有2个毕业都三年了，本科里有3个只签了半年合同，别的都是去年毕业、签两年"
     found = told(book, reader, SETTLING, "degree headcount graduated_within_2y contract_months", text)
     assert found == [("硕士", 4, True, 24), ("硕士", 2, None, None), ("学士", 5, True, 24), ("学士", 3, None, 6)]
+
+
+def test_a_bracket_of_all_still_holds_beside_an_aside(book: RuleBook, reader: Reader) -> None:
+    text = "硕士6个（都是全日制），里头有2个毕业四年了"
+    found = told(book, reader, SETTLING, "headcount full_time_study graduation_years", text)
+    assert found == [(4, True, None), (2, True, 4)]

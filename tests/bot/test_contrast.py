@@ -97,6 +97,7 @@ def test_thirty_without_a_person_is_no_age() -> None:
         ("管理期没过，要是调到北京的厂去干，工匠称号留得住吗", False),
         ("芯片是拿到北京代工流的片，报流片补助要什么证明", False),
         ("供应商在北京，采购额800万，协作配套有奖励吗", False),
+        ("跟着北京老板过来，石家庄租房补贴有多少", False),
     ],
 )
 def test_a_place_that_is_only_told_is_not_asked_about(bot: Bot, text: str, elsewhere: bool) -> None:

@@ -137,3 +137,9 @@ def test_another_figure_held_against_the_answer_names_both_papers(bot: Bot) -> N
 def test_what_is_at_most_nothing_is_not_said(bot: Bot) -> None:
     found = last(bot, "拿A卡回来办公司，先窝在科技中心孵化器里，房租有补吗", "还能补设备钱不", "租厂房直接生产，两年封顶多少")
     assert "最高0元" not in found.answer
+
+
+def test_a_new_number_in_a_later_turn_splits_nobody_off(bot: Bot) -> None:
+    found = last(bot, "学徒班报了30个中级工，学一年补多少", "那要是我们有12个高级工呢")
+    assert "72000元" in found.answer  # 12 × 6000
+    assert "90000" not in found.answer  # 18 × 5000, the others of a split

@@ -96,3 +96,8 @@ def test_each_of_several_terms_is_a_case_of_its_own(bot: Bot) -> None:
 )
 def test_what_each_of_several_has_is_counted_for_all(bot: Bot, text: str, amount: int) -> None:
     assert amounts(bot, text)["innovation_studio_grant"] == Decimal(amount)
+
+
+def test_several_terms_of_one_household_are_one_case(bot: Bot) -> None:
+    text = "我家两口人，租了14个月。之前在老家租了2年。保租房租赁补贴一共能领多少"
+    assert amounts(bot, text)["rental_housing_subsidy"] == Decimal(1260)  # 90 × 14

@@ -157,6 +157,11 @@ def _level(sentence: str) -> str:
     return re.sub(r"\d+", "1", re.sub("[一二三四五六七八九十]+", "一", plain))
 
 
+def is_item(sentence: str) -> bool:
+    """Whether a sentence is an item of a list."""
+    return bool(_level(sentence))
+
+
 def whole_list(text: str, sentence: str, asked: bool = True) -> str | None:
     """The list that a sentence opens or is an item of, from its opening words to its last item; None if it is none.
 
@@ -167,7 +172,7 @@ def whole_list(text: str, sentence: str, asked: bool = True) -> str | None:
         return None
     place = parts.index(sentence)
     first = place
-    if not asked and _level(sentence):
+    if not asked and is_item(sentence):
         return None
     while first > 0 and _ITEM.match(parts[first]):
         first -= 1

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.asking import answering, asks_of, hints, whole_list
+from bot.asking import answering, asks_of, hints, is_item, whole_list
 from bot.cite import CitationBook
 from bot.evidence import (
     Overlap,
@@ -130,7 +130,10 @@ def headline(
 def lead(
     draft: Draft, passage: Passage, sentence: str, text: str | None = None, listing: bool = True
 ) -> None:
-    """Say a sentence of a clause in the first lines; the whole list where it opens one or is an item of one."""
+    """Say a sentence of a clause in the first lines; the whole list where it opens one or is an item of one.
+
+    An item by itself does not say what it is an item of; where it stands does.
+    """
     if sentence == passage.text and passage.parent_text:
         opening = _NUMBERING.sub("", passage.parent_text.strip().split("\n")[-1])
         draft.head.append(f"**{opening}**[{draft.book.cite(passage)}]\n{sentence}")
@@ -142,7 +145,8 @@ def lead(
         opening, _, items = words.partition("\n")
         draft.head.append(f"**{opening}**[{n}]" + (f"\n{items}" if items else ""))
     elif len(words) <= _LEAD:
-        draft.head.append(f"**{words}**[{n}]")
+        where = f"{draft.place(passage)}：" if sentence != passage.text and is_item(sentence) else ""
+        draft.head.append(f"{where}**{words}**[{n}]")
 
 
 def answer_asks(

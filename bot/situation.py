@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
 from bot.joined import added, told_apart
+from bot.quantities import scan
 from bot.records import records
 from bot.rules.model import Rule, RuleInput
+from bot.told import BODIES
 from bot.types import Fact, Value
 from bot.understand import FEW_WORDS
 
@@ -77,7 +79,7 @@ def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
     for text in _of_one_person(texts, reader):
         heard.before, heard.earlier = dict(heard.base), list(heard.groups)
         heard.read = reader.read(specs, text, _cued(rule) - _told_before(heard.base, text, texts), only_one)
-        current = _beside_the_name(rule, heard.read, text)
+        current = _that_counts(rule, _beside_the_name(rule, heard.read, text), text)
         repeated, free = groups_with_asides(rule, current, text)
         if repeated:
             heard.groups, current = repeated, free
@@ -156,6 +158,33 @@ def _beside_the_name(rule: Rule, mentions: Sequence[Mention], text: str) -> list
     kept = [m for m in inside if m.name not in told and isinstance(m.value, str | bool)]
     alone = [m for m in kept if not any(_other_value(m, other, spans) for other in kept)]
     return sorted([*outside, *alone], key=lambda m: m.start)
+
+
+def _that_counts(rule: Rule, mentions: list[Mention], text: str) -> list[Mention]:
+    """Without the values of a choice that a flag denies where it grants others (全日制本科、非全日制硕士).
+
+    Each value has the flag that was told nearest to it. Somebody who has both is judged by the one that counts; where
+    people are counted, each has one.
+    """
+    if any(quantity.unit in BODIES for quantity in scan(text)):
+        return mentions
+    for flag in (item.spec for item in rule.inputs if item.spec.of):
+        told = [m for m in mentions if m.name == flag.name]
+        values = [m for m in mentions if m.name == flag.of]
+        denied = [v for v in values if told and not min(told, key=lambda m: _distance(m, v, text)).value]
+        if denied and len(denied) < len(values):
+            gone = [*denied, *(m for m in told if not m.value)]
+            mentions = [m for m in mentions if m not in gone]
+    return mentions
+
+
+_APART = re.compile("[，,。；;]")
+
+
+def _distance(one: Mention, other: Mention, text: str) -> tuple[bool, int]:
+    """How far two readings stand from each other; within one part of a sentence they are nearer than beyond it."""
+    between = text[min(one.end, other.end) : max(one.start, other.start)]
+    return _APART.search(between) is not None, len(between)
 
 
 def _listed_with(one: Mention, other: Mention, text: str) -> bool:

@@ -34,6 +34,8 @@ def whole_of(values: Sequence[Decimal]) -> Decimal | None:
 
 _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
 _GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领(?!军|导|域|先|队)|拿|扣|报)")
+_RATE = re.compile(r"(?!间|套)[^，。；？！\d]{0,10}(?:补|给|奖|发|贴)[助贴励给]?(?:个|了)?\d")
+"""What is given for one, before those that it is wanted for are counted (带一个学徒一年补8000, 那20个人呢)."""
 _ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
 _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
 
@@ -61,7 +63,8 @@ _APIECE = re.compile(
     r"(?:各(?:自|家|人|校|队)?|每[家个人名位校所队])(?:都|又)?(?:[有是拿得获评建出招报带]|评上|拿到|拿下|获得|建成)?了?$"
 )
 """What stands before a number that each of those counted before has (三家各有一个)."""
-_BODIES = frozenset({"人", "名", "位", "家", "所", "个", "队"})
+BODIES = frozenset({"人", "名", "位", "家", "所", "个", "队"})
+"""The units in which people and firms are counted."""
 _FAR = 24
 
 
@@ -71,7 +74,7 @@ def apiece(quantities: Sequence[Quantity], text: str) -> list[tuple[Quantity, Qu
     return [
         (owners, thing)
         for owners, thing in pairs
-        if owners.unit in _BODIES and thing.start - owners.end <= _FAR and _APIECE.search(text[: thing.start])
+        if owners.unit in BODIES and thing.start - owners.end <= _FAR and _APIECE.search(text[: thing.start])
     ]
 
 
@@ -100,7 +103,13 @@ def _is_each(quantity: Quantity, everything: Sequence[Quantity], text: str) -> b
         return False
     if _GETS.match(text, quantity.end):
         return True
+    if _RATE.match(text, quantity.end) and any(_counts_heads(q) and q.start > quantity.end for q in everything):
+        return True
     return any(q is not quantity and (q.end == quantity.start or q.start == quantity.end) for q in everything)
+
+
+def _counts_heads(quantity: Quantity) -> bool:
+    return quantity.kind == "count" and quantity.unit in BODIES and quantity.value > 1
 
 
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}

@@ -47,6 +47,8 @@ class InputSpec:
     """It says what is asked, not how somebody stands: 我能领什么 does not ask for it."""
     of_other: bool = False
     """It says that somebody beside the one who asks is meant (the spouse): where it was not told, 我能领什么 asks."""
+    of: str = ""
+    """For a flag: the choice whose values it tells of, each apart (whether a degree was earned full-time)."""
 
     @cached_property
     def names(self) -> tuple[tuple[str, str], ...]:

@@ -80,3 +80,9 @@ def test_money_a_year_is_no_term_and_what_hangs_on_nothing_is_the_clauses(bot: B
     yearly = replace(rule, result=replace(rule.result, unit="元/年"))
     assert rule_tells(yearly, ["money"]) and not rule_tells(yearly, ["term"])
     assert not rule_tells(replace(rule, inputs=()), ["count"])
+
+
+def test_an_item_that_answers_says_what_it_is_an_item_of(bot: Bot) -> None:
+    said = lead(bot, "本科是全日制二本，从外地来桥西区上班，我能办哪种人才卡")
+    assert said.startswith("《县(市、区)人才绿卡》")
+    assert "申领范围" in said

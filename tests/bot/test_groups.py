@@ -103,3 +103,29 @@ def test_money_that_is_the_sum_of_others_is_a_total_only_where_called_so(
 def test_a_number_right_before_a_kind_is_that_kinds(book: RuleBook, reader: Reader) -> None:
     found = told(book, reader, STATIONS, "unit_type unit_count", "市级产业园，还有2个工作站")
     assert found == [("产业园", None), ("人力资源服务工作站", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("全日制本科，硕士是在职读的", [("学士", True)]),
+        ("硕士是在职读的，本科倒是全日制", [("学士", True)]),
+        ("一个全日制本科，一个非全日制硕士", [("学士", True), ("硕士", False)]),
+        ("硕士是在职读的", [("硕士", False)]),
+    ],
+)
+def test_of_one_persons_degrees_the_one_counts_that_was_earned_full_time(
+    book: RuleBook, reader: Reader, text: str, people: Groups
+) -> None:
+    assert told(book, reader, SETTLING, "degree full_time_study", text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("带一个高级工学徒一年补8000，那20个人呢", [("高级工", 20)]),
+        ("我们有一个高级工，另有20个中级工", [("高级工", 1), ("中级工", 20)]),
+    ],
+)
+def test_what_is_given_for_one_counts_nobody(book: RuleBook, reader: Reader, text: str, people: Groups) -> None:
+    assert told(book, reader, APPRENTICES, "skill_level headcount", text) == people

@@ -73,12 +73,14 @@ def _says_otherwise(item: Computed, taken: Sequence[Computed], turn: Understandi
 def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
     """Whether the question tells this rule something that it did not say for the rules taken already.
 
-    Where it does not speak of several things (两样, 加起来), that must be a number.
+    Where it does not speak of several things (两样, 加起来), that must be a number, or the kind that the rule cannot do
+    without (全国技术能手).
     """
     several = turn.wants("together", "each")
     used = {fact.words for other in taken for fact in other.situation.facts if speaks_for(other, fact)}
     own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
-    return any(several or isinstance(fact.value, Decimal) for fact in own)
+    needed = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
+    return any(several or isinstance(fact.value, Decimal) or fact.name in needed for fact in own)
 
 
 def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:

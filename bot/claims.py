@@ -18,9 +18,10 @@ _PUT_AS = re.compile(r"(是|共|合计|等于|应该|该有)$")
 
 def claimed_amounts(text: str, phrases: Phrases) -> list[Quantity]:
     """The amounts and rates that a text puts forward as what somebody gets ("听说是50万", "一年补8000，没记错吧")."""
-    heard = phrases.claims.search(text)
+    words = list(phrases.claims.finditer(text))
     found = []
     for quantity in scan(text):
+        heard = any(w.start() <= quantity.start or not phrases.hearsay.fullmatch(w[0]) for w in words)
         said = claimed(quantity, text, phrases)
         named = quantity.kind in ("money", "percent") and (heard or said)
         put = said or (heard and _PUT_AS.search(text[: quantity.start]))

@@ -15,7 +15,8 @@ from bot.evidence import best_sentences
 from bot.quantities import Quantity
 from bot.rules.kept import KEPT
 from bot.rules.model import Rule
-from bot.sums import say_difference, say_headroom, say_total, views_of_one
+from bot.sums import say_difference, say_headroom, say_own_share, say_total, views_of_one
+from bot.told import told_price
 from bot.types import Calculation, Clarification, Fact
 from bot.understand import Understanding
 from bot.verdicts import judge_limits, kept_as_told, say_kept, say_may, say_met
@@ -48,6 +49,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         say_total(draft)
     if turn.wants("headroom"):
         say_headroom(draft, decision)
+    if turn.wants("own_share"):
+        say_own_share(draft, told_price(turn.text, bot.phrases))
     say_may(draft, turn)
     say_met(draft, turn)
     _limits(draft, turn)

@@ -63,7 +63,7 @@ def compute(
 
     def apply(match: Match, text: str, reads: Reader) -> Computed:
         situation = read_situation(match.rule, [*turn.earlier, text], reads, fixed)
-        for asked in (text, *turn.earlier[-1:]):
+        for asked in () if _FULL_TERM.search(text) else (text, *turn.earlier[-1:]):
             situation = with_asked_period(match.rule, situation, asked)
         if turn.wants("difference"):
             situation = contrasted(match.rule, situation, [*turn.earlier, text], reads)
@@ -122,6 +122,13 @@ def _at_most(
 _PER_PERIOD = re.compile(
     r"(今|当|全|头一|第一|首|这一|一|每|1)(?P<unit>年|个月)[^，。？！；]{0,10}(多少|几|能领|能拿|能有|给|补|领)"
 )
+
+
+_FULL_TERM = re.compile(
+    r"满打满算|(?:年限|期限|年头|时限)[^，。？！；]{0,4}[拿领补享用]满|[拿领补享用](?:受|到)?满(?![一两二三四五六七八九十\d])"
+    r"|(?:最多|最长|顶多)(?:能|可以|可)?(?:领|拿|补|享受)几[年个]"
+)
+"""Who asks for all that a benefit gives asks for no single year of it."""
 
 
 def with_asked_period(rule: Rule, situation: Situation, text: str) -> Situation:

@@ -23,15 +23,23 @@ DATED = "起"
 """The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
 
 
-def nearness(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> float:
+_GENERAL = frozenset(
+    ("一共", "总共", "合计", "加起来", "拢共", "统共", "合起来", "前后", "全部", "其中", "里有", "里面有", "里头有", "当中有")
+)
+"""Cues that tell which number of one benefit is meant; they name no benefit before others."""
+
+
+def nearness(
+    spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str, own: bool = False
+) -> float:
     """How near a cue of the input stands to the number: 1 touching, 0 none within reach.
 
     A cue speaks for the number that follows it more than for the one before; a full stop between cuts it off,
-    and another number of the same kind between weakens it.
+    and another number of the same kind between weakens it. With `own`, words that any benefit may use do not count.
     """
     best = _counted(spec.counts, quantity, text)
     low = text.lower()
-    for cue in spec.cues:
+    for cue in (cue for cue in spec.cues if not (own and cue in _GENERAL)):
         at = low.find(cue.lower())
         while at >= 0:
             best = max(best, _speaks(cue, (at, at + len(cue)), quantity, quantities, text))
@@ -86,6 +94,18 @@ _MONTHLY = re.compile(
     r"(每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资)[^\d，。；、！？]{0,5}$"
 )
 _A_MONTH = re.compile(r"(元|块钱?|钱)?\s*(/|每|[一1])\s*个?月(?!内)")
+
+
+_FOR_EACH = re.compile(r"(?:人均|平均(?:每|一)?个?人|每(?:个人|人|名?职工|名?员工))[^\d，。？！；]{0,8}$")
+_HEADS = ("人", "名", "位", "个")
+
+
+def for_all(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> int:
+    """How many people an amount is to be taken for: those told, where the input is for all and the amount for each; else 1."""
+    if not spec.of_all or not _FOR_EACH.search(text[: quantity.start]):
+        return 1
+    heads = [q.value for q in quantities if q.unit in _HEADS and q.kind == "count"]
+    return int(max(heads, default=Decimal(1)))
 
 
 def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:

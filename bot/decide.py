@@ -18,6 +18,7 @@ from bot.examples import Unsaid
 from bot.facts import Reader
 from bot.order import (
     by_clause,
+    called_but_refused,
     clause_knows_better,
     current_first,
     prefer_possible,
@@ -109,7 +110,10 @@ def _chosen(
 ) -> tuple[Computed, ...]:
     """The rules that the question is about, the first meant first; none where it is about something else."""
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
-    ordered = prefer_possible(current_first(turn, by_clause(computed, found, bot)))
+    ranked = current_first(turn, by_clause(computed, found, bot))
+    ordered = prefer_possible(ranked)
+    if ordered and called_but_refused(turn, ranked[0], ordered[0]):
+        return (ranked[0], ordered[0])
     chosen = _rules(turn, ordered, shares, bounds)
     before = spoken_before(turn, computed, bot) if len(chosen) == 1 else None
     return (chosen[0], before) if before and before.rule.id != chosen[0].rule.id else tuple(chosen)

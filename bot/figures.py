@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from bot.cues import DATED, THINGS, YEAR, names_counted, nearness, yearly
+from bot.cues import DATED, THINGS, YEAR, for_all, names_counted, nearness, yearly
 from bot.quantities import Quantity
 from bot.rules.spec import InputSpec
 from bot.told import since, told_quantities
@@ -61,7 +61,7 @@ def bids(specs: Iterable[InputSpec], text: str, phrases: Phrases) -> dict[int, d
     for spec in specs:
         for quantity in quantities if spec.type == "money" else ():
             if _fitting(spec, quantity, text) is not None:
-                found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text)
+                found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text, own=True)
     return found
 
 
@@ -80,6 +80,7 @@ def read_figures(
             value = _fitting(spec, quantity, text)
             if value is None:
                 continue
+            value *= for_all(spec, quantity, quantities, text)
             near = _near(spec, quantity, quantities, text, around)
             if spec.type == "count" and quantity.kind == "money" and near < _TOUCHING:
                 continue

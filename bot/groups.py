@@ -78,6 +78,19 @@ def _said_once(mentions: Sequence[Mention], text: str) -> list[Mention]:
     return kept
 
 
+_BENEFIT = re.compile(r"的?(?:那|这)?(?:块|份|笔)?(?:补贴|补助|奖励|奖金|津贴|钱|待遇)")
+
+
+def _without_benefits(mentions: list[Mention], text: str) -> list[Mention]:
+    """Without a kind that is named again only to name its benefit (4个高级工、2个技师，高级工的补贴加技师的奖励)."""
+    again = [
+        m
+        for n, m in enumerate(mentions)
+        if isinstance(m.value, str) and _BENEFIT.match(text, m.end) and any(m.value == other.value for other in mentions[:n])
+    ]
+    return [m for m in mentions if m not in again]
+
+
 def _listed(
     rule: Rule, mentions: Sequence[Mention], text: str
 ) -> tuple[dict[str, list[Mention]], list[str]]:
@@ -94,6 +107,7 @@ def _listed(
             name: list({m.value: m for m in found}.values()) if name in terms and len(found) != several else found
             for name, found in of.items()
         }
+    of = {name: _without_benefits(found, text) for name, found in of.items()}
     kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
     if kinds:
         led = of[kinds[0]]
@@ -175,7 +189,9 @@ def _went_in(mention: Mention, passed: Mention, text: str) -> bool:
     """Whether a number counts those who tried of whom another number passed (6个人考高级，过了俩)."""
     if not (isinstance(mention.value, Decimal) and isinstance(passed.value, Decimal)) or mention.unit != passed.unit:
         return False
-    before = mention is not passed and mention.start < passed.start and mention.value > passed.value
+    before = mention.start < passed.start and mention.value > passed.value
+    if _THEN_PASSED.match(text, mention.end):
+        return False  # 四个人考下中级工，还有一个考下高级工: they passed as well
     beside = re.fullmatch(r"[，,：:\s]?(?:其中|里面?|只有|就)?", text[mention.end : passed.start])
     return before and bool(_TRIED.match(text, mention.end) or beside)
 

@@ -117,6 +117,19 @@ def sends_on(item: Computed) -> set[str | None]:
     return _named_instead(item) if item.refused else set()
 
 
+def called_but_refused(turn: Understanding, first: Computed, better: Computed) -> bool:
+    """Whether the question calls a benefit by its name, or comes back to one, that it rules out and that sends on to the
+    better one: the no is told as well (技师有技能提升补贴吗: only up to 高级工, but there is an award)."""
+    meant = first.match.alias >= _CALLED or bool(turn.earlier)
+    return meant and better.rule.id in sends_on(first) and better.score < _OTHER_BENEFIT * first.score
+
+
+_CALLED = 0.65
+"""A name of four characters calls its rule."""
+_OTHER_BENEFIT = 0.7
+"""A rule that fits so much less is another benefit, no other case of the same."""
+
+
 def _meant_instead(first: Computed, computed: Sequence[Computed]) -> set[str | None]:
     """The rules that a refused one names, and those that these name when they refuse, too."""
     found = _named_instead(first)

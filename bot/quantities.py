@@ -213,9 +213,8 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
     if unit["count"]:
         return _counted(text, made, unit["count"])
     if written in ("俩", "仨"):
-        return replace(
-            made, kind="count", unit="人" if text[: span[0]].endswith(("我", "们", "夫妻")) else "个"
-        )
+        people = text[: span[0]].endswith(("我", "们", "夫妻")) and not _A_THING.match(text, end)
+        return replace(made, kind="count", unit="人" if people else "个")
     if any(sign in written for sign in "万亿wWkK"):
         return replace(made, kind="money", unit="元")
     if made.words[0].isdigit() or len(made.words) > 2 or "百" in made.words or "千" in made.words:
@@ -223,14 +222,16 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
     return None
 
 
+_A_THING = re.compile(r"[^，。？！、；的都]{0,4}(?:工作室|公司|企业|厂|项目|品种|基地|学校|专业|平台|店|证|孩子|娃)")
+"""What 我们仨 counts when it is no people (我们仨工作室)."""
 _NOT_COUNTED = re.compile(
     r"一(?:次(?:性|过)|家(?=[三四五六\d]|人)|项(?=目)|份(?=子)|位(?=置)|名(?=牌)|条(?=[款例])|个(?=劲)|口价|平(?![方米]))"
 )
 
 
 def _counted(text: str, made: Quantity, unit: str) -> Quantity | None:
-    """A count, unless the words are a fixed phrase (一次性, 一家三口)."""
-    if _NOT_COUNTED.match(text, made.start):
+    """A count, unless the words are a fixed phrase (一次性, 一家三口) or tell what several share (同一批)."""
+    if _NOT_COUNTED.match(text, made.start) or (made.value == 1 and text[: made.start].endswith("同")):
         return None
     plain_unit = {
         "个人": "人",

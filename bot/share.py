@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from bot.addends import addends
 from bot.compute import Computed
 from bot.match import RuleMatcher
 from bot.order import sends_on
 from bot.parts import parts_of
-from bot.quantities import Quantity, scan
+from bot.quantities import scan
 from bot.rules.model import Rule
-from bot.told import apiece, whole_of
+from bot.totals import without_totals
 from bot.types import Fact
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
@@ -30,39 +31,6 @@ _SHORT = 4
 """A part of fewer characters names nothing (加一起)."""
 
 
-def without_totals(text: str) -> str:
-    """A text without the number that those of a list add up to (手上俩品种：一个…，一个…；两个合起来).
-
-    How many benefits are spoken of (这两项合起来) is no number of any list.
-    """
-    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not _of_benefits(q, text)]
-    whole = whole_of([q.value for q in counts])
-    owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
-    for said in reversed([q for q in counts if q.value == whole and q.start not in owners and not _in_list(q, counts, text)]):
-        text = text[: said.start] + text[said.end :]
-    return text
-
-
-def _in_list(quantity: Quantity, counts: Sequence[Quantity], text: str) -> bool:
-    """Whether a number counts one item of a list (3个硕士、1个工匠、2个副高): that it is the sum of others is chance."""
-    places = [(min(q.end, quantity.end), max(q.start, quantity.start)) for q in counts if q is not quantity]
-    between = [text[end:start] for end, start in places if start - end <= _ITEM]
-    return any("、" in words and not re.search(r"[，。；：:（(]", words) for words in between)
-
-
-_ITEM = 10
-"""No more characters than these stand between the numbers of two items of a list."""
-
-
-def _of_benefits(quantity: Quantity, text: str) -> bool:
-    """Whether a number points at the benefits that were named (这两项, 那三笔)."""
-    return quantity.unit in _BENEFITS and text[: quantity.start].endswith(_POINTING)
-
-
-_BENEFITS = ("项", "笔", "份", "块")
-_POINTING = ("这", "那", "此")
-
-
 def share_out(
     turn: Understanding, computed: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
 ) -> dict[str, str]:
@@ -72,15 +40,18 @@ def share_out(
     """
     parts = parts_of(without_totals(turn.text))
     asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
-    if not (turn.wants("total", "each", "conflict", "comparison", "difference") or asking >= 2):
+    if not (turn.wants("total", "together", "each", "conflict", "comparison", "difference") or asking >= 2):
         return {}
-    near = _candidates(turn, computed)
+    near = _beside_its_groups(_candidates(turn, computed), parts)
     parts = [piece for part in parts for piece in _listed(part, near, matcher)]
     owners = _owners(parts, near, matcher, phrases) if len(parts) > 1 else [None] * len(parts)
     rules = {item.rule.id: item for item in near}
     telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
-    called = {item.rule.id for item in near if _called(item.rule, near, turn.text)} | _summed(turn.text, near, matcher)
-    if called:
+    terms = addends(turn.text, near, matcher)
+    called = terms or {i.rule.id for i in near if _called(i.rule, near, turn.text)} | _summed(turn.text, near, matcher)
+    if terms:
+        telling = set()
+    elif called:
         inputs = {i.spec.name for name in called for i in rules[name].rule.inputs}
         telling = {rule for rule in telling if rule in called or _tells_more(rules[rule], parts, owners, inputs)}
     chosen = telling | called
@@ -140,10 +111,32 @@ def _candidates(turn: Understanding, computed: Sequence[Computed]) -> list[Compu
     near = [item for item in computed if whether or not item.rule.is_right]
     ids = {item.rule.id for item in near}
     near = [item for item in near if not sends_on(item) & ids][:_CANDIDATES]
+    if turn.wants("total", "together"):
+        near = [item for item in near if not item.refused or _called(item.rule, near, turn.text)]
     if turn.wants("conflict", "comparison", "validity", "difference"):
         return near
     ids = {item.rule.id for item in near}
     return [item for item in near if item.rule.superseded_by not in ids or _called(item.rule, near, turn.text)]
+
+
+def _beside_its_groups(near: list[Computed], parts: Sequence[str]) -> list[Computed]:
+    """Without the rules that fit the question far worse than the first, where several parts each tell that one a kind of its
+    own with its number (12个中级工培训一年，8个技师培训两年): they speak of nothing else."""
+    first = near[0] if near else None
+    if first is None or first.rule.repeat is None or len(first.situation.given) < 2:
+        return near
+    own = [part for part in parts if first.rule.repeat and set(first.rule.repeat.inputs) & _kinds(first.reread(part))]
+    return [item for item in near if item is first or len(own) < 2 or item.score >= _FAR_WORSE * first.score]
+
+
+def _kinds(item: Computed) -> set[str]:
+    """The choices that a text tells a rule, if it tells it a number as well."""
+    told = [fact for fact in item.situation.facts if fact.name in item.situation.told]
+    counted = any(isinstance(fact.value, Decimal) for fact in told)
+    return {fact.name for fact in told if isinstance(fact.value, str)} if counted else set()
+
+
+_FAR_WORSE = 0.35
 
 
 def _done(item: Computed) -> bool:

@@ -82,6 +82,19 @@ def say_headroom(draft: Draft, decision: Decision) -> None:
             draft.head.append(f"{amount_line(made, draft.messages)}：{step}")
 
 
+def say_own_share(draft: Draft, price: Decimal | None) -> None:
+    """What is left of a price in yuan that was told once the one amount is taken off, as a calculation of its own."""
+    parts = [c for c in draft.calculations if c.outcome == "computed" and c.amount and c.amount.unit == "元"]
+    if price is None or len(parts) != 1 or parts[0].amount is None or parts[0].amount.value > price:
+        return
+    got = parts[0].amount.value
+    step = f"{plain(price)} - {plain(got)} = {plain(price - got)}元"
+    bound: Bound = "at_least" if parts[0].amount.bound == "at_most" else "exact"
+    made = Amount(price - got, "元", draft.messages.say("own_share", price=money(price, "元")), bound)
+    draft.calculations.append(_derived("own_share", parts[0], made, (step,), parts[0].citations))
+    draft.head.append(f"{amount_line(made, draft.messages)}：{step}")
+
+
 def _asks_for_each(text: str, unit: str) -> bool:
     """Whether the difference per month, person … is asked for (每月多多少), not that of the whole."""
     return any(f"{each}{unit.rpartition('/')[2][:1]}" in text for each in ("每", "每个", "一个"))

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.cues import DATED
 from bot.hearsay import claimed
+from bot.numerals import atom
 from bot.quantities import Quantity, scan
 from bot.vocabulary import Phrases
 
@@ -33,9 +34,13 @@ def whole_of(values: Sequence[Decimal]) -> Decimal | None:
 
 
 _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|个人)$")
-_GETS = re.compile(r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领(?!军|导|域|先|队)|拿|扣|报)")
+_GETS = re.compile(
+    r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领(?!军|导|域|先|队)|拿|扣|报)(?!了?(?:第|[冠亚季]军|[金银铜]|名次|奖牌|证))"
+)
 _RATE = re.compile(r"(?!间|套)[^，。；？！\d]{0,10}(?:补|给|奖|发|贴)[助贴励给]?(?:个|了)?\d")
 """What is given for one, before those that it is wanted for are counted (带一个学徒一年补8000, 那20个人呢)."""
+_OF_BENEFITS = re.compile(r"(?:块|份|笔|项|个|样)?(?:钱(?!多少)|牌子|补贴|补助|称号|政策|款子|好处)")
+"""What is counted when no people or things are (俩牌子都评上, 两笔钱加一起)."""
 _ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
 _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
 
@@ -45,10 +50,14 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     found = []
     everything = _each_of(scan(text), text)
     for quantity in everything:
-        if any(_put_right(text[quantity.end : other.start]) and other.kind == quantity.kind for other in everything):
+        if any(_put_right(quantity, other, text) for other in everything if other.kind == quantity.kind):
             continue
         pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
+        if quantity.unit in BODIES and _of_all_named(quantity, text):
+            continue
+        if _OF_BENEFITS.match(text, quantity.end) and quantity.kind in ("count", "plain"):
+            continue
         if quantity.per or pointed or nobody or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
             continue
         if quantity.kind == "money":
@@ -57,6 +66,30 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             quantity = replace(quantity, value=quantity.value + hair)
         found.append(quantity)
     return found
+
+
+def told_price(text: str, phrases: Phrases) -> Decimal | None:
+    """The one sum of money (yuan) that a text tells as a fact; None where it tells none or several, or one for each month,
+    person …"""
+    told = [q for q in told_quantities(text, phrases) if q.kind == "money"]
+    each = re.search(r"每|一个?月|[一1]年", text[max(0, told[0].start - 6) : told[0].start]) if told else None
+    return told[0].value if len(told) == 1 and not each else None
+
+
+_SUMMED = re.compile(r"[^，。？！；\d]{0,14}(?:合计|一共|总共|拢共|统共|加起来|总数)")
+_ONE_OF = re.compile(
+    r"(?<![一-龥])(?:[小老][一-龥]|[一1][个名位]|我|俺)(?=[^，。；]{2})|(?<=[，。；：、\s])(?:另外?|又|还有|自家|也有)"
+    r"|(?<=[：，。；、养的])[小老][一-龥](?=[拿评考新获得被也还上是在])"
+)
+"""How single people are named in a list: 小刘拿了…，另外老韩评上…, one of them by the way in which they are told."""
+
+
+def _of_all_named(quantity: Quantity, text: str) -> bool:
+    """Whether a number is that of the people told one by one before (小刘…，小赵…，三个人合计多少)."""
+    part = max(text.rfind(mark, 0, quantity.start) for mark in "，。；！？,;!?")
+    if part < 0 or not _SUMMED.match(text, quantity.end) or text[part : quantity.start].strip("，。；！？,;!?这那他们她的"):
+        return False
+    return len(_ONE_OF.findall(text[:part])) + 1 >= quantity.value > 1
 
 
 _APIECE = re.compile(
@@ -92,9 +125,10 @@ _RIGHT = re.compile(
 )
 
 
-def _put_right(between: str) -> bool:
-    """Whether a person puts a number right by the next one (二十来个，准确说是22个)."""
-    return bool(_RIGHT.fullmatch(between))
+def _put_right(quantity: Quantity, other: Quantity, text: str) -> bool:
+    """Whether a person puts a number right by the next one (二十来个，准确说是22个; 过了50个亿（51亿）)."""
+    between = text[quantity.end : other.start]
+    return bool(_RIGHT.fullmatch(between)) or (between in ("（", "(") and text[other.end :].startswith(("）", ")")))
 
 
 def _is_each(quantity: Quantity, everything: Sequence[Quantity], text: str) -> bool:
@@ -112,6 +146,10 @@ def _counts_heads(quantity: Quantity) -> bool:
     return quantity.kind == "count" and quantity.unit in BODIES and quantity.value > 1
 
 
+_ORDINAL_YEAR = re.compile(
+    r"毕业(?:以?后|之后|都|已经|到现在|是)?(?P<year>第(?P<n>[一二三四五六七八九十]|\d{1,2})个?年头?)(?![^，。]{0,2}[级届])"
+)
+"""In the sixth year after graduating five years and a part have passed."""
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?=年(?:[春夏秋冬初底]|1?\d月|[^，。\d]{0,4}毕业)))年(?:(?P<m>1[0-2]|0?[1-9])月)?"
@@ -124,6 +162,10 @@ def since(text: str, as_of: date | None) -> list[Quantity]:
     if as_of is None:
         return []
     found = []
+    for match in _ORDINAL_YEAR.finditer(text):
+        passed = atom(match["n"])
+        if passed:
+            found.append(Quantity(12 * passed - 6, "duration_months", "年", match["year"], *match.span("year")))
     for match in _DATE.finditer(text):
         if match["r"]:
             months = 12 * _RELATIVE[match["r"]]

@@ -28,6 +28,8 @@ class Phrases:
     """What adds people or things to those of an earlier turn, and asks for all of them."""
     bodies: tuple[str, ...]
     claims: re.Pattern[str]
+    hearsay: re.Pattern[str]
+    """Of the words of `claims` those that open what was heard: they say nothing of what stands before them."""
     claim_verbs: tuple[str, ...]
     negation: tuple[str, ...]
     stop: frozenset[str]
@@ -167,7 +169,8 @@ def load_phrases(path: Path) -> Phrases:
         others=tuple(data["others"]),
         added=pattern_of(data["added"]),
         bodies=tuple(data["bodies"]),
-        claims=pattern_of(data["claims"]),
+        claims=pattern_of([*data["claims"], *data["hearsay"]]),
+        hearsay=pattern_of(data["hearsay"]),
         claim_verbs=tuple(data["claim_verbs"]),
         negation=tuple(data["negation"]),
         stop=frozenset(str(word) for word in data["stop"]),

@@ -47,6 +47,8 @@ class InputSpec:
     """It says what is asked, not how somebody stands: 我能领什么 does not ask for it."""
     of_other: bool = False
     """It says that somebody beside the one who asks is meant (the spouse): where it was not told, 我能领什么 asks."""
+    of_all: bool = False
+    """An amount for all together: what was told for each (人均5200) is taken times the people told (480人)."""
     of: str = ""
     """For a flag: the choice whose values it tells of, each apart (whether a degree was earned full-time)."""
 

@@ -129,3 +129,24 @@ def test_of_one_persons_degrees_the_one_counts_that_was_earned_full_time(
 )
 def test_what_is_given_for_one_counts_nobody(book: RuleBook, reader: Reader, text: str, people: Groups) -> None:
     assert told(book, reader, APPRENTICES, "skill_level headcount", text) == people
+
+
+def test_those_who_passed_as_well_are_no_candidates_of_others(book: RuleBook, reader: Reader) -> None:
+    text = "四个人考下中级工；还有一个考下高级工，五个人技能提升补贴合计"
+    assert told(book, reader, "skill_upgrade_subsidy", "skill_level headcount", text) == [("中级工", 4), ("高级工", 1)]
+
+
+def test_a_number_in_brackets_puts_the_one_before_it_right(book: RuleBook, reader: Reader) -> None:
+    revenue = told(book, reader, "industrial_revenue_milestone_award", "crossed_mark", "主营头一回过了50个亿(51亿)")
+    assert revenue == [(5_100_000_000,)]
+
+
+def test_wages_told_for_each_are_taken_times_the_people(book: RuleBook, reader: Reader) -> None:
+    text = "厂子480号人，一个月人均工资5200块，培训经费提多少"
+    assert told(book, reader, "employer_training_fund_ratio", "total_wages", text) == [(480 * 5200 * 12,)]
+
+
+def test_in_the_sixth_year_after_graduating_five_have_passed(book: RuleBook, reader: Reader) -> None:
+    rule = book.rules["first_startup_subsidy_qualification"]
+    (given,) = read_situation(rule, ["大学毕业第六年了才开店"], reader).given
+    assert given["graduation_years"] == Decimal("5.5")

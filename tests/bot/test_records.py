@@ -10,7 +10,7 @@ import pytest
 from bot.answer import answer
 from bot.bot import Bot
 from bot.parts import parts_of
-from bot.share import without_totals
+from bot.totals import without_totals
 from bot.types import Question, Turn
 
 DAY = date(2023, 6, 30)

@@ -12,7 +12,8 @@ from bot.bot import Bot
 from bot.compute import Computed, compute
 from bot.facts import Reader
 from bot.order import prefer_possible, sends_on
-from bot.share import share_out, without_totals
+from bot.share import share_out
+from bot.totals import without_totals
 from bot.types import Question
 from bot.understand import Understanding
 from tests.conftest import DAY

@@ -51,14 +51,16 @@ def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: B
     chosen = {item.rule_id for item in fits}
     _entitlements(draft, turn, chosen, bot)
     _exclusions(draft, report, chosen, bot)
-    still = [b for b in _ranked(report.needs, strength) if b.rule_id not in chosen and b.question][:_OPEN]
-    if still:
-        questions = dict.fromkeys(f"{b.title}{_own_clause(draft, b, bot)}：{b.question}" for b in still)
-        draft.tail.append(say("benefits_need") + "\n" + "\n".join(f"- {line}" for line in questions))
+    still = [b for b in _ranked(report.needs, strength) if b.rule_id not in chosen and b.question]
+    spoken = [b for b in still if b.told and strength[b.rule_id] >= _SPOKEN and b.calculation.outcome == "missing"]
+    lines = [_open_line(draft, b, bot) for b in spoken[:_FITTING]]
+    others = [b for b in still if b not in spoken][: max(0, _OPEN - len(lines))]
+    lines += [f"- {b.title}{_own_clause(draft, b, bot)}：{b.question}" for b in others]
+    if lines:
+        draft.tail.append(say("benefits_need") + "\n" + "\n".join(dict.fromkeys(lines)))
     over = [b for b in _ranked(report.expired, strength) if b.told and b.calculation.amount][:_OPEN]
     if over:
-        lines = "\n".join(_line(draft, item.calculation, bot) for item in over)
-        draft.tail.append(f"{say('benefits_expired')}\n{lines}")
+        draft.tail.append("\n".join([say("benefits_expired"), *(_line(draft, item.calculation, bot) for item in over)]))
 
 
 _SPOKEN = 0.3
@@ -67,6 +69,14 @@ _MUCH = 3
 """... or tells so much of what it asks for: age and employer alone make nobody a craftsman."""
 _SAID = 2
 """A right is named among benefits only where so many facts speak of it: one alone says little without an amount."""
+
+
+def _open_line(draft: Draft, item: Benefit, bot: Bot) -> str:
+    """A benefit that lacks a fact: what its clause gives, and the question for the fact."""
+    rule = bot.book.rules[item.rule_id]
+    passage = draft.book.find(rule.document_id, rule.clause.quote, rule.clause.article)
+    mark = f"[{draft.book.cite(passage, rule.clause.quote)}]" if passage is not None else ""
+    return f"- {item.title}{mark}：“{rule.clause.quote}”——{item.question}"
 
 
 def _audience(turn: Understanding, bot: Bot) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from bot.articles import wants_text
@@ -177,15 +178,25 @@ def _rules(
         return []  # who may apply tells no amount
     if _asks_another_figure(turn, best) and not _surely_refused(turn, best):
         return []
+    if turn.wants("list") and "money" not in turn.asked and _asks_back(best):
+        return []  # which items a clause lists is told by the clause
     office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity", "conditions")
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
     if not (wants_amount(turn) or (turn.wants("eligibility") and judged) or (judged and not office)):
         return []
     refused = turn.wants("eligibility") and bool(best.situation.told) and best.refused
-    if office and not turn.wants("amount", "total") and not (refused and not turn.wants(*_ABOUT_APPLYING)):
+    heard = turn.wants("conflict") and _states_all(turn.claims, best, computed)
+    if office and not turn.wants("amount", "total") and not heard and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
     chosen = [best, *beside(turn, best, computed[1:], shares, bounds)]
     return own_parts(chosen, shares, turn.text) if len(chosen) > 1 else chosen
+
+
+def _states_all(claims: Sequence[Decimal], best: Computed, computed: Sequence[Computed]) -> bool:
+    """Whether the rule and those whose place it took state every one of several amounts that somebody has heard of."""
+    of_one = [best.rule, *(item.rule for item in computed if item.rule.superseded_by == best.rule.id)]
+    known = {number for rule in of_one for number in rule.numbers()}
+    return len(claims) > 1 and known.issuperset(claims)
 
 
 _ABOUT_APPLYING = ("materials", "department", "procedure", "definition", "conditions")

@@ -87,7 +87,7 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
             draft.tail.append(bot.messages.say("unsaid_beside", asked=asked))
     else:
         _clauses(draft, question, turn, decision, bot)
-    write_notices(draft, question, turn, bot)
+    write_notices(draft, question, turn, bot, told=decision.kind == "clauses" and turn.wants("validity"))
 
 
 def _clauses(draft: Draft, question: Question, turn: Understanding, decision: Decision, bot: Bot) -> None:
@@ -173,10 +173,11 @@ def _nearest_place(draft: Draft, decision: Decision) -> Passage | None:
     return decision.clauses[0].passage if decision.clauses else None
 
 
-def write_notices(draft: Draft, question: Question, turn: Understanding, bot: Bot) -> None:
+def write_notices(draft: Draft, question: Question, turn: Understanding, bot: Bot, told: bool = False) -> None:
     """Collect the notices; those that change what a person may rely on stand in the text as well.
 
-    In the text stands only what is borne out by what is cited; the rest stays beside the answer.
+    In the text stands only what is borne out by what is cited; the rest stays beside the answer. `told`: the answer has
+    said itself whether what it rests on is still in force.
     """
     kinds = ["conflicts"]
     if turn.wants("conflict", "comparison", "benefits", "total"):
@@ -190,17 +191,17 @@ def write_notices(draft: Draft, question: Question, turn: Understanding, bot: Bo
                 marks = (number, draft.book.cite(passage, other.quote))
         kind: NoticeKind = "conflict" if relation.kind == "conflicts" else "exclusive"
         shown.append(Notice(kind, relation.note, marks))
-    if not turn.wants("validity"):
+    if not told:
         say_expired(draft, question.as_of)
     draft.notices += validity_notices(draft.book, question.as_of, bot.messages) + shown
     draft.notices += rule_notices(draft.calculations, bot.messages)
-    told = [n for n in draft.notices if n.kind in ("superseded", "conflict")]
-    told += [notice for notice in shown if notice.kind == "exclusive"]
+    stated = [n for n in draft.notices if n.kind in ("superseded", "conflict")]
+    stated += [notice for notice in shown if notice.kind == "exclusive"]
     once: dict[str, Notice] = {}
-    for notice in told:
+    for notice in stated:
         once.setdefault(notice.text, notice)
-    told = [notice for notice in once.values() if _is_borne_out(draft, question, turn, notice.text)]
-    draft.tail += [f"⚠ {notice.text}{_marks(notice)}" for notice in told[:_MOST_SHOWN]]
+    stated = [notice for notice in once.values() if _is_borne_out(draft, question, turn, notice.text)]
+    draft.tail += [f"⚠ {notice.text}{_marks(notice)}" for notice in stated[:_MOST_SHOWN]]
     near = [notice for notice in draft.notices if notice.kind == "near_threshold"]
     draft.tail += [notice.text for notice in near[:2]]
 

@@ -126,7 +126,7 @@ def called_but_refused(turn: Understanding, first: Computed, better: Computed) -
 
 _CALLED = 0.65
 """A name of four characters calls its rule."""
-_OTHER_BENEFIT = 0.7
+_OTHER_BENEFIT = 0.45
 """A rule that fits so much less is another benefit, no other case of the same."""
 
 

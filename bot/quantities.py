@@ -45,6 +45,8 @@ _EACH = re.compile(
     r"(?<=[二三四五六七八九百千万亿wWkK])一(?=(?:个月|个季度|季度|年|月|天|晚|人|家|户)(?!十|百|千|万))"
 )
 """The 一 that means "each" behind an amount (三千五一个月, 38万一年): it is no digit of the amount."""
+_AND_A_HALF = re.compile(r"(?P<n>[\d一二两三四五六七八九十])个半(?=亿)")
+"""七个半亿 is 7.5亿 in as many characters."""
 _TOGETHER = re.compile(r"(?<=[二三四五六七八九百千万亿wWkK])一(?=[共起并同])")
 """The 一 of 一共, 一起, 一并 behind an amount (50万一共): no digit either."""
 _NUMBER = re.compile(
@@ -61,7 +63,8 @@ def scan(text: str) -> tuple[Quantity, ...]:
 
     Kept for the next reader: every input of every rule reads the same few texts.
     """
-    plain = POINT.sub(".", _EACH.sub("1", _TOGETHER.sub("-", text.translate(WIDE))))
+    plain = _AND_A_HALF.sub(_with_point, text.translate(WIDE))
+    plain = POINT.sub(".", _EACH.sub("1", _TOGETHER.sub("-", plain)))
     taken = [False] * len(plain)
     found: list[Quantity] = []
     for finder in (ages, stretches, ordinals, dates, shares, periods, _numbers):
@@ -70,6 +73,10 @@ def scan(text: str) -> tuple[Quantity, ...]:
             if quantity is not None:
                 found.append(quantity)
     return tuple(replace(q, words=text[q.start : q.end]) for q in _ranges(plain, found))
+
+
+def _with_point(match: re.Match[str]) -> str:
+    return f"{match['n']}.5" if match["n"].isdigit() else f"{match['n']}点五"
 
 
 def _numbers(text: str, taken: list[bool]) -> Found:

@@ -65,6 +65,14 @@ def test_expiry_is_named(bot: Bot) -> None:
     assert not any(notice.kind == "expired" for notice in ask(bot, "毕业一年的硕士安家补贴多少").notices)
 
 
+def test_an_amount_of_an_expired_measure_is_said_to_be_expired_even_where_validity_is_asked_for(bot: Bot) -> None:
+    text = "新考下技师的奖励，有的写3000，有的写5000，到底以哪个为准"
+    found = answer(Question(text, (), date(2025, 8, 1), "offline"), bot)
+    assert found.calculations
+    assert "已经过期" in found.answer
+
+
+
 def test_what_is_not_written_is_said_so(bot: Bot) -> None:
     found = ask(bot, "石组发〔2020〕5号里个税奖励是几倍")
     assert found.status == "unanswerable"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
@@ -85,8 +86,10 @@ def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
             heard.groups, current = repeated, free
         elif any(rule.repeat and m.name in rule.repeat.inputs for m in current):
             heard.groups = []
-        heard.current = [m for m in current if m.sure > 0.5 or text is texts[-1]]
+        asked = {item.spec.name for item in rule.inputs if item.spec.of_question and text is not texts[-1]}
+        heard.current = [m for m in current if (m.sure > 0.5 or text is texts[-1]) and m.name not in asked]
         single, several = _single(heard.current)
+        single = _with_left_out(single, heard.base, text)
         gone = _swapped(rule, single, text)
         if several or any(heard.variants and m.name == heard.variants[0] for m in heard.current):
             heard.variants = several
@@ -110,6 +113,20 @@ def _cued(rule: Rule) -> frozenset[str]:
 def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -> frozenset[str]:
     """The inputs that need no word of their own in a last turn of few words: those told before."""
     return frozenset(base if text is texts[-1] and len(text) <= FEW_WORDS else ())
+
+
+_LEFT_OUT = re.compile(r"漏(?:算|报|记|说|掉|了)|还有[^，。；]{0,12}没(?:算|扣|加|计|报)(?:进去|上)?")
+
+
+def _with_left_out(told: dict[str, Mention], before: Mapping[str, Mention], text: str) -> dict[str, Mention]:
+    """The sums of money of a turn that adds what was left out (漏算一笔，还有40万没扣), each with what was told before."""
+    if not _LEFT_OUT.search(text):
+        return told
+    known = {name: m.value for name, m in before.items() if isinstance(m.value, Decimal) and m.unit == "元"}
+    return {
+        name: replace(m, value=m.value + known[name]) if name in known and isinstance(m.value, Decimal) else m
+        for name, m in told.items()
+    }
 
 
 _SWAP = re.compile(r"(?:那|那么|要是|如果|换成|换做|换|改成)?[^，。？！]{1,12}呢[？?]?|(?:换成|改成|换做)[^，。？！]{1,14}[？?]?")

@@ -76,7 +76,7 @@ def told_price(text: str, phrases: Phrases) -> Decimal | None:
     return told[0].value if len(told) == 1 and not each else None
 
 
-_SUMMED = re.compile(r"[^，。？！；\d]{0,14}(?:合计|一共|总共|拢共|统共|加起来|总数)")
+_SUMMED = re.compile(r"[^，。？！；\d]{0,14}(?:合计|一共|总共|拢共|统共|加起来|总数|合着|合起来|合一[起块])")
 _ONE_OF = re.compile(
     r"(?<![一-龥])(?:[小老][一-龥]|[一1][个名位]|我|俺)(?=[^，。；]{2})|(?<=[，。；：、\s])(?:另外?|又|还有|自家|也有)"
     r"|(?<=[：，。；、养的])[小老][一-龥](?=[拿评考新获得被也还上是在])"
@@ -87,7 +87,7 @@ _ONE_OF = re.compile(
 def _of_all_named(quantity: Quantity, text: str) -> bool:
     """Whether a number is that of the people told one by one before (小刘…，小赵…，三个人合计多少)."""
     part = max(text.rfind(mark, 0, quantity.start) for mark in "，。；！？,;!?")
-    if part < 0 or not _SUMMED.match(text, quantity.end) or text[part : quantity.start].strip("，。；！？,;!?这那他们她的"):
+    if part < 0 or not _SUMMED.match(text, quantity.end) or text[part : quantity.start].strip("，。；！？,;!?这那我他们她的"):
         return False
     return len(_ONE_OF.findall(text[:part])) + 1 >= quantity.value > 1
 

@@ -66,7 +66,7 @@ def test_expiry_is_named(bot: Bot) -> None:
 
 
 def test_an_amount_of_an_expired_measure_is_said_to_be_expired_even_where_validity_is_asked_for(bot: Bot) -> None:
-    text = "新考下技师的奖励，有的写3000，有的写5000，到底以哪个为准"
+    text = "制药厂的工人新考下技师，按最新政策奖多少钱"
     found = answer(Question(text, (), date(2025, 8, 1), "offline"), bot)
     assert found.calculations
     assert "已经过期" in found.answer

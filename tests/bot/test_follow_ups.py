@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from bot.answer import answer
 from bot.bot import Bot
 from bot.corrections import said_again
+from bot.facts import Reader
+from bot.rules.model import RuleBook
+from bot.situation import read_situation
 from bot.types import Answer, Question, Turn
 from tests.conftest import DAY
 
@@ -143,3 +148,21 @@ def test_a_new_number_in_a_later_turn_splits_nobody_off(bot: Bot) -> None:
     found = last(bot, "学徒班报了30个中级工，学一年补多少", "那要是我们有12个高级工呢")
     assert "72000元" in found.answer  # 12 × 6000
     assert "90000" not in found.answer  # 18 × 5000, the others of a split
+
+
+def test_what_was_left_out_is_added_to_what_was_told(book: RuleBook, reader: Reader) -> None:
+    turns = ("对外办班收了500万，直接成本200万", "会计说漏算一笔，材料成本还有40万没扣，重算")
+    (given,) = read_situation(book.rules["school_training_income_performance_pay"], turns, reader).given
+    assert given["direct_cost"] == Decimal(2_400_000)
+
+
+def test_a_new_whole_is_split_where_the_same_turn_tells_some_of_it_apart(book: RuleBook, reader: Reader) -> None:
+    turns = ("20个学徒，全是中级工，学一年", "实际是26个人，里头有8个是冲高级工去的")
+    given = read_situation(book.rules["apprenticeship_training_subsidy"], turns, reader).given
+    assert [(g["skill_level"], g["headcount"]) for g in given] == [("中级工", 18), ("高级工", 8)]
+
+
+def test_which_part_was_asked_for_before_is_not_what_is_asked_for_now(book: RuleBook, reader: Reader) -> None:
+    turns = ("B卡硕士领了两年房租，还能领多少", "那从头领满一共多少")
+    (given,) = read_situation(book.rules["talent_card_b_rent_subsidy"], turns, reader).given
+    assert "asks_rest" not in given

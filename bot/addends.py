@@ -19,6 +19,11 @@ _END = (
 _TERMS = re.compile(
     f"(?P<first>{_NAME}){_PLUS}(?P<second>{_NAME}){_END}|(?P<one>{_NAME}){_AND}(?P<other>{_NAME}){_END}{_SUMMED}"
 )
+_LIST = re.compile(
+    f"(?P<plus>{_NAME}(?:[+＋]{_NAME})+?){_END}"
+    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那][两俩三仨四五]?[样项块笔个份]|{_SUMMED})"
+)
+"""Terms that are only listed: 创业补助+房租+检测, 创业补助、场地租金、房租这三样."""
 _FITS = 0.24
 """A term of a few characters speaks of a rule when its card matches it this well ..."""
 _ALIKE = 0.15
@@ -30,18 +35,31 @@ _WHOLE = 0.5
 def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
     """The ids of the rules that the terms of a sum speak of; empty unless they are different ones that can be had."""
     able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
-    match = _TERMS.search(text)
-    if match is None or not able:
+    terms = _terms(text)
+    if len(terms) < 2 or not able:
         return set()
-    terms = [match["first"] or match["one"], match["second"] or match["other"]]
-    found = {_meant(scores, able) for scores in matcher.part_scores(terms)}
-    return {name for name in found if name} if len(found - {None}) > 1 else set()
+    fits = [
+        (scores[item.rule.id] + _WHOLE * item.score, n, item.rule.id)
+        for n, scores in enumerate(matcher.part_scores(terms))
+        for item in _meant(scores, able)
+    ]
+    found: dict[int, str] = {}
+    for _, n, name in sorted(fits, key=lambda fit: -fit[0]):  # each term speaks of a rule of its own
+        if n not in found and name not in found.values():
+            found[n] = name
+    return set(found.values()) if len(found) > 1 else set()
 
 
-def _meant(scores: Mapping[str, float], able: Sequence[Computed]) -> str | None:
-    """The rule that a term speaks of, or None."""
+def _terms(text: str) -> list[str]:
+    """The words of each term of a sum; empty where none is named."""
+    listed = _LIST.search(text)
+    if listed is not None:
+        return re.split("[+＋、]", listed["plus"] or listed["list"])
+    match = _TERMS.search(text)
+    return [match["first"] or match["one"], match["second"] or match["other"]] if match else []
+
+
+def _meant(scores: Mapping[str, float], able: Sequence[Computed]) -> list[Computed]:
+    """The rules that a term may speak of."""
     best = max(scores[item.rule.id] for item in able)
-    if best < _FITS:
-        return None
-    alike = [item for item in able if scores[item.rule.id] >= best - _ALIKE]
-    return max(alike, key=lambda item: scores[item.rule.id] + _WHOLE * item.score).rule.id
+    return [item for item in able if scores[item.rule.id] >= max(_FITS, best - _ALIKE)]

@@ -56,7 +56,11 @@ def beside(
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)
             named.discard(item.rule.document_id)
-    return chosen[:3]
+    return chosen[:_MOST]
+
+
+_MOST = 4
+"""No more rules than these stand beside the first one."""
 
 
 def _says_otherwise(item: Computed, taken: Sequence[Computed], turn: Understanding, bounds: Bounds) -> bool:

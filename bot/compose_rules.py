@@ -45,7 +45,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     rivals = _rivals(draft, decision, bot)
     if turn.wants("difference"):
         say_difference(draft, turn)
-    elif len(draft.calculations) > 1 and turn.wants("total") and not rivals and not views_of_one(decision):
+    elif len(draft.calculations) > 1 and turn.wants("total", "together") and not rivals and not views_of_one(decision):
         say_total(draft)
     if turn.wants("headroom"):
         say_headroom(draft, decision)

@@ -59,7 +59,7 @@ def bids(specs: Iterable[InputSpec], text: str, phrases: Phrases) -> dict[int, d
     quantities = told_quantities(text, phrases)
     found: dict[int, dict[str, float]] = {quantity.start: {} for quantity in quantities}
     for spec in specs:
-        for quantity in quantities if spec.type == "money" else ():
+        for quantity in quantities if spec.type in ("money", "rate") else ():
             if _fitting(spec, quantity, text) is not None:
                 found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text, own=True)
     return found
@@ -96,7 +96,7 @@ def read_figures(
         if quantity.start in used or bare or taken:
             continue
         used.add(quantity.start)
-        found.append(Figure(spec, quantity, value, 0.5 + near / 2))
+        found.append(Figure(spec, quantity, value, min(1.0, 0.5 + near / 2)))
     return found
 
 

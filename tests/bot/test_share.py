@@ -170,8 +170,14 @@ def test_a_number_that_is_the_sum_of_others_by_chance_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "rules"),
     [
-        ("学士B卡，租房四年，又买了首套房。房租加买房一共能拿到多少", {"talent_card_b_rent_subsidy", "talent_card_b_home_purchase_subsidy"}),
-        ("刚评上国家级小巨人，第一次贷款付了150万利息。称号奖加贴息一共给多少", {"srdi_title_award", "srdi_loan_interest_subsidy"}),
+        (
+            "学士B卡，租房四年，又买了首套房。房租加买房一共能拿到多少",
+            {"talent_card_b_rent_subsidy", "talent_card_b_home_purchase_subsidy"},
+        ),
+        (
+            "刚评上国家级小巨人，第一次贷款付了150万利息。称号奖加贴息一共给多少",
+            {"srdi_title_award", "srdi_loan_interest_subsidy"},
+        ),
         ("12个中级工培训一年，8个技师培训两年，学徒补贴合计多少", {"apprenticeship_training_subsidy"}),
     ],
 )

@@ -17,6 +17,8 @@ _CLEARLY = 0.10
 _VERY_CLEARLY = 0.25
 _MEANT = 0.35
 _TIE = 0.06
+_FOUND_FIRST = 0.15
+"""What it adds to a clause's nearness that it was found before all others."""
 _DOCUMENT = 0.2
 
 
@@ -28,6 +30,7 @@ def by_clause(computed: Sequence[Computed], found: Sequence[Retrieved], bot: Bot
     def rank(item: Computed) -> float:
         own = bot.view.clause_of[item.rule.id][:1]
         clause = max((meant.get(pid, 0.0) for pid in own), default=0.0)
+        clause += _FOUND_FIRST if found and found[0].passage.id in own else 0.0
         return item.score + _MEANT * clause + _DOCUMENT * spoken_of.get(item.rule.document_id, 0.0)
 
     ordered = sorted(computed, key=lambda item: -rank(item))

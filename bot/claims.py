@@ -12,7 +12,7 @@ from bot.rules.model import Rule
 from bot.types import Calculation
 from bot.vocabulary import Phrases
 
-_PUT_AS = re.compile(r"(是|共|合计|等于|应该|该有)$")
+_PUT_AS = re.compile(r"(是|共|合计|等于|应该|该有|每[人年月名])$")
 """What a bare number stands behind that is put forward as an amount (两年是48000对吧)."""
 
 

@@ -180,6 +180,7 @@ def _missing(draft: Draft, turn: Understanding, rule: Rule, calculation: Calcula
     )
     told = [c for c in draft.calculations if c.amount or c.cases or c.per_unit]
     told_apart = bool(told) and turn.wants("comparison")
+    told_apart = told_apart or (shown is not None and shown.unit == "%" and "share" in turn.asked)
     only_whether = not turn.wants("amount", "money", "total") and not rule_tells(rule, turn.asked)
     if (shown is None or not calculation.inputs) and not told_apart and not only_whether:
         draft.status = "clarification"

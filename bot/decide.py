@@ -61,7 +61,7 @@ def decide(
         return Decision("clauses", (), clauses, features)
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
-    if not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
+    if not _is_open(turn, computed) and not _is_ruled_out(turn, computed, bounds) and is_unsaid(turn, signs, bot.scales, bounds):
         belied = _belied(turn, computed, found, bot) if turn.claims else ()
         kind: Kind = "rules" if belied else "unanswerable"
         return Decision(kind, belied, clauses, features, signs.unsaid, signs.aspect)
@@ -99,6 +99,17 @@ def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
     return turn.wants("benefits") and any(
         item.situation.told and any(c.outcome in granted for c in item.calculations) for item in computed
     )
+
+
+def _is_ruled_out(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether it is asked if somebody may, and the rule that fits surely says no by several things that were told."""
+    best = computed[0] if computed else None
+    if best is None or not best.refused or not turn.wants("eligibility") or best.score < bounds.sure_verdict:
+        return False
+    return len(best.situation.told) >= _SEVERAL_FACTS
+
+
+_SEVERAL_FACTS = 3
 
 
 def _is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:

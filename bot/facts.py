@@ -95,10 +95,17 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     first = {said[0]: said for said in reversed(_patterned(spec, text))}  # of several such words the first tells
     patterned = [_whole(said, names) for said in first.values()]
     named = [m for m in names if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
+    several = len({value for _, value, _, _ in [*patterned, *named]}) > 1
     for _, value, start, end in [*patterned, *named]:
+        if several and _GOAL.search(text[:start]) and not text.startswith("了", end):
+            continue
         if not _negated(low, start, phrases):
             found.append(Mention(spec.name, value, "", text[start:end], start, end, 1.0))
     return found
+
+
+_GOAL = re.compile(r"(?:能|可以|想|要|给|直接)[^，。；？！]{0,10}(?:晋升?|升|破格|提)(?:为|成|到|上)?$")
+"""What somebody wants to become (手上是中级工证，能不能直接给我晋成技师) is not what he is."""
 
 
 def _whole(said: _Said, names: Sequence[_Said]) -> _Said:

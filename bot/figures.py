@@ -136,8 +136,8 @@ _WHOLE = re.compile(r"[个名位家人]{0,2}里(?:有|面|头)")
 """What follows a number of which a part is told (这20个里有8个)."""
 
 
-_PAID = re.compile(r"(补|给|发|领|奖|拿|花|交|付)[了过]?$")
-"""A bare number behind these is money, no count (一个人补1800)."""
+_PAID = re.compile(r"(?:(?:补|给|发|领|奖|拿|花|交|付)[了过]?|每[人年月名])$")
+"""A bare number behind these is money, no count (一个人补1800, 每人每年4000)."""
 
 
 def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure], text: str) -> bool:

@@ -138,6 +138,8 @@ _BARE = 0.5
 _IN_ALL = "一共|总共|合计|合起来|加起来|统共|拢共"
 _ALL_TOLD = re.compile(rf"\s*(?:人|个人)?(?:{_IN_ALL}|全部|都)")
 _SUM = re.compile(rf"{_IN_ALL}|[总共]")
+_OF_ITS_OWN = re.compile(r"[^，。；！？]{0,6}(?:分别|各自?)[拿获评得考]")
+"""What follows a number of people of whom something is told that is not told of the others (俩职工分别拿了金牌)."""
 _GONE = re.compile(r"(?:走|退|流失|淘汰|剔除|除去|扣掉|减掉|辞职|离职|退出)了?$")
 _NOT_DONE = re.compile(
     r"[^，。；\d]{0,3}(?:没|未|不)(?:有|能)?(?:结业|通过|毕业|合格|参加|来|过|考上|考过|考下|符合"
@@ -169,6 +171,8 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     again = [m for m in mentions if _ALL_TOLD.match(text, m.end) and any(v == m.value for s, v in said.items() if s < m.start)]
     mentions = [m for m in mentions if m not in again]
     whole = whole_of([m.value for m in mentions if isinstance(m.value, Decimal)])
+    if any(m.value == whole and _OF_ITS_OWN.match(text, m.end) for m in mentions):
+        whole = None
     sums = [m for m in mentions if m.value == whole]
     if sums and all(m.unit == "元" and not _SUM.search(text[max(0, m.start - 8) : m.start]) for m in sums):
         whole = None  # 800万、1200万、400万: that one is the sum of the others is chance

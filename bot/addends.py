@@ -33,20 +33,22 @@ _WHOLE = 0.5
 
 
 def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
-    """The ids of the rules that the terms of a sum speak of; empty unless they are different ones that can be had."""
+    """The ids of the rules that the terms of a sum speak of; empty unless they are different ones that can be had together."""
     able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
     terms = _terms(text)
     if len(terms) < 2 or not able:
         return set()
     fits = [
-        (scores[item.rule.id] + _WHOLE * item.score, n, item.rule.id)
+        (scores[item.rule.id] + _WHOLE * item.score, n, item.rule)
         for n, scores in enumerate(matcher.part_scores(terms))
         for item in _meant(scores, able)
     ]
     found: dict[int, str] = {}
-    for _, n, name in sorted(fits, key=lambda fit: -fit[0]):  # each term speaks of a rule of its own
-        if n not in found and name not in found.values():
-            found[n] = name
+    ruled_out: set[str] = set()
+    for _, n, rule in sorted(fits, key=lambda fit: -fit[0]):  # each term speaks of a rule of its own
+        if n not in found and rule.id not in found.values() and rule.id not in ruled_out:
+            found[n] = rule.id
+            ruled_out |= {exclusion.rule for exclusion in rule.excludes}
     return set(found.values()) if len(found) > 1 else set()
 
 

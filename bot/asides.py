@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.facts import Mention
-from bot.groups import groups_of, left_out
+from bot.groups import groups_of
+from bot.passed import left_out
 from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
 
@@ -23,15 +24,15 @@ _NEAR = 4
 _PEOPLE = ("人", "名", "位", "个")
 _UNITS = (*_PEOPLE, "家", "所", "项")
 _GONE = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d没未不]{0,4}(?:走|退|流失|淘汰|辞职|离职|跑|黄|撤)[了出掉]")
-_AMONG = re.compile(r"(?:其中|里[头面边]|当中|之中|[中里](?=有))(?:也|还|倒|就)?有?$")
+_AMONG = re.compile(r"(?:其中|里[头面边]|当中|之中|[中里](?=有|[，,]))[，,]?(?:也|还|倒|就)?有?$")
 """What leads to a number of some of those told before."""
 _HAVING = re.compile(r"(?:^|[，,。；])[^，,。；\d]{0,4}有$")
 _IS = re.compile(r"(?:人|名|位)?(?:其实|实际|后来|早就?|都|已经?)?(?:是|属于|不是|没|还没|才|刚|只)")
 """What leads to a number of those told in an earlier turn, and what follows it (有6个是二本考进去的): 有3个高级工 tells a new
 number."""
-_ALSO = re.compile(r"[，,；;、](?:也|还|另外?|又)(?:有|是)?$")
+_ALSO = re.compile(r"(?:[，,；;、](?:也|还|另外?|又)(?:有|是)?|、)$")
 """What leads to a number of others among the same."""
-_END = re.compile(r"[，,。；;！!？?（(）)]")
+_END = re.compile(r"[，,。；;！!？?（(）)]|、(?=(?:[一二两三四五六七八九十]|\d+|俩|仨)[个名位人])")
 _GOES_ON = re.compile(
     r"[，,](?=(?:只|也|就|才|没|未|不|已|早|一直|他们?|她们?|这[个些几俩仨])(?!剩|有))[^，,。；;！!？?（(）)\d]*"
 )
@@ -139,13 +140,14 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
         count = _count(rule, q)
         if count is None or any(start <= q.start < end for start, end in brackets):
             continue
-        lead = _AMONG.search(text[: q.start]) or _ALSO.search(text[: q.start])
+        lead = _AMONG.search(text[: q.start]) or _ALSO.search(text[: q.start]) or _having(mentions, text, q)
         if lead is not None and _ALSO.match(lead[0]) and last != lead.start():
             lead = None
         kind = _kind_before(mentions, text, lead.start()) if lead else _named_again(mentions, text, q)
         if lead is None and kind is None:
             continue
-        start = min(place.start() if isinstance(place, re.Match) else place.start for place in (q, lead, kind) if place)
+        again = kind if kind and any(_same_kind(kind, m) for m in mentions if m.start < kind.start) else None
+        start = min(place.start() if isinstance(place, re.Match) else place.start for place in (q, lead, again) if place)
         end = _end_of(text, q.end)
         told = tuple(m for m in mentions if q.end <= m.start < end and m is not kind and m.start != q.start)
         gone = left_out(count, text) or bool(_GONE.match(text, q.end))
@@ -156,6 +158,14 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
         elif gone or (told and not _other_kinds(told, mentions, start)):
             last = end
             yield Aside(start, end, count, told, gone, kind)
+
+
+def _having(mentions: Sequence[Mention], text: str, q: Quantity) -> re.Match[str] | None:
+    """Words that tell of some of the group right before them (本科3个，有一个毕业都三年了)."""
+    lead = _HAVING.search(text[: q.start])
+    group = [m for m in mentions if lead and m.end == lead.start() and (m.unit in _PEOPLE or isinstance(m.value, str))]
+    numbers = [m.value for m in mentions if lead and isinstance(m.value, Decimal) and 0 <= lead.start() - m.end <= _NEAR]
+    return lead if group and any(value > q.value for value in numbers) else None
 
 
 def some_of(rule: Rule, mentions: Sequence[Mention], text: str) -> Aside | None:
@@ -198,6 +208,10 @@ def _named_again(mentions: Sequence[Mention], text: str, q: Quantity) -> Mention
     return kind if beside else None
 
 
+def _same_kind(one: Mention, other: Mention) -> bool:
+    return one.name == other.name and one.value == other.value
+
+
 def _told_outside(flag: Mention, mentions: Sequence[Mention], start: int, end: int) -> bool:
     return any(m.name == flag.name and not start <= m.start < end for m in mentions)
 
@@ -234,6 +248,8 @@ def _told_apart(groups: list[Group], aside: Aside, first: Sequence[Group]) -> li
     all_of_them = whole.get(aside.count.name)
     if all_of_them is None or not isinstance(all_of_them.value, Decimal) or not isinstance(aside.count.value, Decimal):
         return groups
+    if all_of_them.value == aside.count.value and aside.told and not aside.gone:
+        return [some if group is whole else group for group in groups]  # it speaks of all that are left
     if all_of_them.value <= aside.count.value:
         return groups
     if not (aside.told or aside.gone):

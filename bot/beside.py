@@ -47,6 +47,7 @@ def beside(
         added = (
             turn.wants("total", "each")
             and done
+            and not (item.rule.is_right and turn.wants("total"))
             and item.score >= bounds.rule_beside * best.score
             and ((len(shares) < 2 and able and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
         )

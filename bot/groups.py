@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.cues import YEAR
 from bot.facts import Mention
+from bot.passed import those_who_count
 from bot.rules.model import Rule
 from bot.told import whole_of
 
@@ -36,6 +37,8 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
         dated = [m for m in of[lead] if YEAR.search(text[max(0, m.start - 10) : m.start])]
         return [{lead: mention} for mention in dated] if len(dated) > 1 else []
     of = {name: _split(found, text) if name not in terms and name not in kinds else found for name, found in of.items()}
+    if lead in kinds:
+        of = {name: _with_rest(found, of[lead], text) if name not in (*terms, *kinds) else found for name, found in of.items()}
     groups: list[dict[str, Mention]] = [{lead: mention} for mention in of[lead]]
     for name in names:
         if name == lead:
@@ -140,20 +143,6 @@ _ALL_TOLD = re.compile(rf"\s*(?:人|个人)?(?:{_IN_ALL}|全部|都)")
 _SUM = re.compile(rf"{_IN_ALL}|[总共]")
 _OF_ITS_OWN = re.compile(r"[^，。；！？]{0,6}(?:分别|各自?)[拿获评得考]")
 """What follows a number of people of whom something is told that is not told of the others (俩职工分别拿了金牌)."""
-_GONE = re.compile(r"(?:走|退|流失|淘汰|剔除|除去|扣掉|减掉|辞职|离职|退出)了?$")
-_NOT_DONE = re.compile(
-    r"[^，。；\d]{0,3}(?:没|未|不)(?:有|能)?(?:结业|通过|毕业|合格|参加|来|过|考上|考过|考下|符合"
-    r"|评上|选上|获批|批|拿到|入选|录取|达标|签)"
-)
-
-
-def left_out(mention: Mention, text: str) -> bool:
-    """Whether a number counts those who do not count (走了5个没结业)."""
-    if not isinstance(mention.value, Decimal) or mention.unit != "人":
-        return False
-    return bool(_GONE.search(text[: mention.start]) or _NOT_DONE.match(text, mention.end))
-
-
 def _without_number_of(mentions: list[Mention], led: Sequence[Mention], text: str) -> list[Mention]:
     """Without a lone number of the persons or kinds that are named (三位：第二、第四、第七)."""
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]
@@ -179,25 +168,7 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
     split_up = any(m.value == whole and _PART.match(text, m.end) for m in mentions)  # what is left of it counts
     if whole is not None and not split_up:
         mentions = [m for m in mentions if m.value != whole]
-    kept = [m for m in mentions if not left_out(m, text)]
-    passed = [m for m in kept if _PASSED.search(text[: m.start]) or _THEN_PASSED.match(text, m.end)]
-    return [m for m in kept if not any(_went_in(m, other, text) for other in passed)]
-
-
-_PASSED = re.compile(r"(?:过了?|评上了?|选上了?|通过了?|考下来?了?|拿到证的|合格的?|批了|考上了?)的?(?:只有|就|有)?$")
-_THEN_PASSED = re.compile(r"\s*个?人?[^，。；\d没未不]{0,3}(?:拿到|考下|考过|考上|通过|过了|合格|结业|毕业|取得|评上)")
-_TRIED = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d]{0,4}(?:考|报|参加|推荐|送|评|申)")
-
-
-def _went_in(mention: Mention, passed: Mention, text: str) -> bool:
-    """Whether a number counts those who tried of whom another number passed (6个人考高级，过了俩)."""
-    if not (isinstance(mention.value, Decimal) and isinstance(passed.value, Decimal)) or mention.unit != passed.unit:
-        return False
-    before = mention.start < passed.start and mention.value > passed.value
-    if _THEN_PASSED.match(text, mention.end):
-        return False  # 四个人考下中级工，还有一个考下高级工: they passed as well
-    beside = re.fullmatch(r"[，,：:\s]?(?:其中|里面?|只有|就)?", text[mention.end : passed.start])
-    return before and bool(_TRIED.match(text, mention.end) or beside)
+    return those_who_count(mentions, text)
 
 
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]中|中(?!级)|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?(?:其中|里[面头])")
@@ -217,6 +188,19 @@ def _split(numbers: Sequence[Mention], text: str) -> list[Mention]:
     others = [m for m in numbers if m is not whole and m not in parts and m.value != whole.value]
     left = [replace(whole, value=rest, start=-1, end=-1)] if rest else []
     return [*others, *parts, *left]
+
+
+_ARE_THE_REST = re.compile(r"(?:剩下|其余|余下|其他|别的)的?人?(?:都|全|就)?(?:学的|考的)?是?[^，。；\d]{0,3}$")
+
+
+def _with_rest(numbers: list[Mention], kinds: Sequence[Mention], text: str) -> list[Mention]:
+    """Where the last kind is that of all the rest (50个人，15个紧缺工种，剩下都是普通工种), their number for that of all."""
+    last, heads = kinds[-1], [m for m in numbers if isinstance(m.value, Decimal) and m.unit in _HEADS]
+    if len(heads) != len(kinds) or not _ARE_THE_REST.search(text[: last.start]):
+        return numbers
+    whole, *values = (m.value for m in heads if isinstance(m.value, Decimal))
+    rest = whole - sum(values, Decimal(0))
+    return [*heads[1:], replace(heads[0], value=rest, start=last.start, end=last.start)] if rest > 0 else numbers
 
 
 def _give(groups: list[dict[str, Mention]], lead: str, only: Mention, text: str) -> None:

@@ -193,3 +193,26 @@ def test_a_card_that_is_ruled_out_is_no_part_of_a_sum(bot: Bot) -> None:
     assert "talent_card_a_home_purchase_subsidy" not in {c.rule_id for c in found.calculations}
     notices = [line.rstrip("0123456789[]") for line in found.answer.split("\n") if line.startswith("⚠")]
     assert len(notices) == len(set(notices))
+
+
+def test_what_is_left_to_pay_is_worked_out_where_it_is_asked_for(bot: Bot) -> None:
+    found = ask(bot, "装备制造骨干企业找猎头挖A卡第三类的专家，猎头费16万，寻访券能顶多少，自己还得掏多少")
+    left = next(c for c in found.calculations if c.rule_id == "own_share")
+    assert left.amount is not None
+    assert (left.amount.value, left.amount.bound) == (60000, "at_least")
+
+
+def test_a_benefit_that_lacks_a_fact_is_told_with_its_clause(bot: Bot) -> None:
+    found = ask(bot, "本科应届拿了B卡，自己注册了小公司，铺面是租的，给伙计交着社保，创业方面能享受的都有啥")
+    assert "3年内每年给予最高5000元的租金补贴" in found.answer
+
+
+def test_a_refused_benefit_that_sends_on_is_told_with_the_other(bot: Bot) -> None:
+    found = ask(bot, "厂里评上技师了，技能提升补贴能领多少")
+    assert [c.rule_id for c in found.calculations] == ["skill_upgrade_subsidy", "title_or_skill_promotion_award"]
+    assert [c.outcome for c in found.calculations] == ["not_eligible", "computed"]
+
+
+def test_amounts_told_before_what_was_heard_are_facts(bot: Bot) -> None:
+    found = ask(bot, "主导产业基金投了，项目投资3亿，固定资产2.4亿。听说补助有上限，是多少")
+    assert not found.answer.startswith("**不对")

@@ -136,6 +136,23 @@ def test_those_who_passed_as_well_are_no_candidates_of_others(book: RuleBook, re
     assert told(book, reader, "skill_upgrade_subsidy", "skill_level headcount", text) == [("中级工", 4), ("高级工", 1)]
 
 
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("3个硕士里，两个今年毕业、一个毕业都三年了；本科5个", [("硕士", 2, 0), ("硕士", 1, 3), ("学士", 5, None)]),
+        ("5个硕士；本科3个，有一个毕业都三年了", [("硕士", 5, None), ("学士", 2, None), ("学士", 1, 3)]),
+    ],
+)
+def test_some_of_a_group_are_told_apart(book: RuleBook, reader: Reader, text: str, people: Groups) -> None:
+    found = told(book, reader, SETTLING, "degree headcount graduation_years", text)
+    assert sorted(found, key=str) == sorted(people, key=str)
+
+
+def test_the_last_kind_may_be_that_of_all_the_rest(book: RuleBook, reader: Reader) -> None:
+    text = "培训50个人，15个学的是紧缺急需工种，剩下都是普通工种"
+    assert told(book, reader, "employment_skill_training_subsidy", "is_shortage headcount", text) == [(True, 15), (False, 35)]
+
+
 def test_a_number_in_brackets_puts_the_one_before_it_right(book: RuleBook, reader: Reader) -> None:
     revenue = told(book, reader, "industrial_revenue_milestone_award", "crossed_mark", "主营头一回过了50个亿(51亿)")
     assert revenue == [(5_100_000_000,)]

@@ -82,7 +82,8 @@ def understand(
     """Read a cleaned question in its conversation; earlier turns count only where it leans on them."""
     text = speller.repair(without_today(question.text))
     turns = [clean(turn.content) for turn in question.history if turn.role == "user"]
-    said = next((clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"), "")
+    replied = [clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"]
+    said = replied[0] if replied else ""
     earlier: tuple[str, ...] = ()
     replies = said.rstrip().endswith(("？", "?")) and not _ASKS.search(text)
     if turns and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone)):
@@ -91,7 +92,7 @@ def understand(
     asking = _asking(text, earlier, phrases)
     routes = {name for name, pattern in phrases.routes.items() if pattern.search(asking)}
     inherited = _inherited(earlier, bool(routes & {"comparison", "conflict", "total"}), vocabulary)
-    topic = reading.topic(said) if earlier and not documents else None
+    topic = _last_topic(replied, reading) if earlier and not documents else None
     if topic is not None and topic not in inherited:
         inherited = {**inherited, topic: ""}
     search = " ".join([text, vocabulary.expansion(text)]).strip()
@@ -109,6 +110,11 @@ def understand(
         asked=asked_for(asking, phrases),
         before=turns[-1] if turns else "",
     )
+
+
+def _last_topic(replied: Sequence[str], reading: Reading) -> str | None:
+    """The document that the last reply spoke of, or the one before where it only confirms (是的，90元×12个月)."""
+    return next((topic for reply in replied[:2] if (topic := reading.topic(reply)) is not None), None)
 
 
 def _inherited(earlier: Sequence[str], several: bool, vocabulary: Vocabulary) -> dict[str, str]:

@@ -166,3 +166,15 @@ def test_which_part_was_asked_for_before_is_not_what_is_asked_for_now(book: Rule
     turns = ("B卡硕士领了两年房租，还能领多少", "那从头领满一共多少")
     (given,) = read_situation(book.rules["talent_card_b_rent_subsidy"], turns, reader).given
     assert "asks_rest" not in given
+
+
+def test_a_reply_that_only_confirms_leaves_the_topic_where_it_was(bot: Bot) -> None:
+    history = (
+        Turn("user", "我们小两口在长安区租房，没房子，能领租房补贴吗"),
+        Turn("assistant", "可看保障性租赁住房的租赁补贴：1—2人家庭每月90元。"),
+        Turn("user", "那一年就是1080呗"),
+        Turn("assistant", "是的，90元×12个月=1080元。"),
+    )
+    found = answer(Question("说错了，加上老人一共4口人。一年能领多少", history, DAY, "offline"), bot)
+    assert [c.rule_id for c in found.calculations] == ["rental_housing_subsidy"]
+    assert "1800元" in found.answer

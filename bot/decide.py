@@ -61,7 +61,8 @@ def decide(
         return Decision("clauses", (), clauses, features)
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
-    if not _is_open(turn, computed) and not _is_ruled_out(turn, computed, bounds) and is_unsaid(turn, signs, bot.scales, bounds):
+    settled = bool(computed) and computed[0].score >= bounds.sure_verdict and _surely_refused(turn, computed[0])
+    if not settled and not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
         belied = _belied(turn, computed, found, bot) if turn.claims else ()
         kind: Kind = "rules" if belied else "unanswerable"
         return Decision(kind, belied, clauses, features, signs.unsaid, signs.aspect)
@@ -101,17 +102,6 @@ def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
     )
 
 
-def _is_ruled_out(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
-    """Whether it is asked if somebody may, and the rule that fits surely says no by several things that were told."""
-    best = computed[0] if computed else None
-    if best is None or not best.refused or not turn.wants("eligibility") or best.score < bounds.sure_verdict:
-        return False
-    return len(best.situation.told) >= _SEVERAL_FACTS
-
-
-_SEVERAL_FACTS = 3
-
-
 def _is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:
     """Whether the best rule fits surely and the question tells it numbers of its own."""
     return bool(computed) and computed[0].score >= bounds.sure_rule and told_numbers(computed[0])
@@ -124,7 +114,7 @@ def _chosen(
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
     ranked = current_first(turn, by_clause(computed, found, bot))
     ordered = prefer_possible(ranked)
-    if ordered and called_but_refused(turn, ranked[0], ordered[0]):
+    if ordered and wants_amount(turn) and called_but_refused(turn, ranked[0], ordered[0]):
         return (ranked[0], ordered[0])
     chosen = _rules(turn, ordered, shares, bounds)
     before = spoken_before(turn, computed, bot) if len(chosen) == 1 else None

@@ -78,6 +78,7 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         _unanswerable(draft, decision, bot)
         draft.notices += validity_notices(draft.book, question.as_of, bot.messages)
         return
+    told = False
     if decision.kind == "benefits":
         write_benefits(draft, question, turn, bot)
     elif decision.kind == "rules":
@@ -86,14 +87,15 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         if asked:
             draft.tail.append(bot.messages.say("unsaid_beside", asked=asked))
     else:
-        _clauses(draft, question, turn, decision, bot)
-    write_notices(draft, question, turn, bot, told=decision.kind == "clauses" and turn.wants("validity"))
+        told = _clauses(draft, question, turn, decision, bot)
+    write_notices(draft, question, turn, bot, told)
 
 
-def _clauses(draft: Draft, question: Question, turn: Understanding, decision: Decision, bot: Bot) -> None:
+def _clauses(draft: Draft, question: Question, turn: Understanding, decision: Decision, bot: Bot) -> bool:
+    """Write an answer from clauses; whether it says itself if they are still in force."""
     weights = bot.overlap.weights(turn.search)
     found = decision.clauses
-    decided = False
+    decided = said = False
     if turn.wants("eligibility", "deadline", "conflict"):
         decided = bool(judge_limits(draft, turn, [item.passage for item in found[:2]], question.as_of))
     in_time = said_day(turn.text) is not None or any(word in turn.text for word in bot.phrases.in_time)
@@ -103,12 +105,13 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
         only = turn.wants("eligibility") and not turn.wants("materials", "department", "procedure", "list")
         decided = decided or (only and judge_words(draft, turn, found, bot.overlap, bot.phrases))
     if turn.wants("validity") and found and not (decided and turn.wants("deadline")):
-        decided = _say_validity(draft, question, turn, found[0])
+        decided = said = _say_validity(draft, question, turn, found[0])
     if not decided and found:
         decided = answer_asks(draft, turn, found, bot.overlap, bot.phrases)
     if not decided and found:
         headline(draft, turn, found[0], weights, bot.phrases)
     write_clauses(draft, turn, found, weights, bot.phrases)
+    return said
 
 
 def _say_validity(draft: Draft, question: Question, turn: Understanding, main: Retrieved) -> bool:

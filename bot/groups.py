@@ -143,6 +143,8 @@ _ALL_TOLD = re.compile(rf"\s*(?:人|个人)?(?:{_IN_ALL}|全部|都)")
 _SUM = re.compile(rf"{_IN_ALL}|[总共]")
 _OF_ITS_OWN = re.compile(r"[^，。；！？]{0,6}(?:分别|各自?)[拿获评得考]")
 """What follows a number of people of whom something is told that is not told of the others (俩职工分别拿了金牌)."""
+
+
 def _without_number_of(mentions: list[Mention], led: Sequence[Mention], text: str) -> list[Mention]:
     """Without a lone number of the persons or kinds that are named (三位：第二、第四、第七)."""
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]

@@ -125,7 +125,8 @@ def _beside_its_groups(near: list[Computed], parts: Sequence[str]) -> list[Compu
     first = near[0] if near else None
     if first is None or first.rule.repeat is None or len(first.situation.given) < 2:
         return near
-    own = [part for part in parts if first.rule.repeat and set(first.rule.repeat.inputs) & _kinds(first.reread(part))]
+    names = set(first.rule.repeat.inputs)
+    own = [part for part in parts if names & _kinds(first.reread(part))]
     return [item for item in near if item is first or len(own) < 2 or item.score >= _FAR_WORSE * first.score]
 
 
@@ -215,10 +216,12 @@ _AGES = ("岁", "周岁")
 
 
 def _tells_more(item: Computed, parts: Sequence[str], owners: Sequence[str | None], inputs: set[str]) -> bool:
-    """Whether the parts that name a rule tell it something that the rules called by their names do not ask for."""
+    """Whether the parts that name a rule tell it something that the rules called by their names do not ask for; that
+    there is a spouse (我和老婆都是硕士) asks for nothing yet."""
     own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
-    told = {name for part in own for name in item.reread(part).situation.told}
-    return bool(told - inputs) or not told
+    others = {i.spec.name for i in item.rule.inputs if i.spec.of_other}
+    told = {name for part in own for name in item.reread(part).situation.told} - others
+    return bool(told - inputs) or not (told | others)
 
 
 def _told_by(item: Computed, part: str) -> bool:

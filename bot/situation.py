@@ -89,7 +89,7 @@ def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
         asked = {item.spec.name for item in rule.inputs if item.spec.of_question and text is not texts[-1]}
         heard.current = [m for m in current if (m.sure > 0.5 or text is texts[-1]) and m.name not in asked]
         single, several = _single(heard.current)
-        single = _with_left_out(single, heard.base, text)
+        single = _with_forgotten(single, heard.base, text)
         gone = _swapped(rule, single, text)
         if several or any(heard.variants and m.name == heard.variants[0] for m in heard.current):
             heard.variants = several
@@ -115,12 +115,12 @@ def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -
     return frozenset(base if text is texts[-1] and len(text) <= FEW_WORDS else ())
 
 
-_LEFT_OUT = re.compile(r"漏(?:算|报|记|说|掉|了)|还有[^，。；]{0,12}没(?:算|扣|加|计|报)(?:进去|上)?")
+_FORGOTTEN = re.compile(r"漏(?:算|报|记|说|掉|了)|还有[^，。；]{0,12}没(?:算|扣|加|计|报)(?:进去|上)?")
 
 
-def _with_left_out(told: dict[str, Mention], before: Mapping[str, Mention], text: str) -> dict[str, Mention]:
+def _with_forgotten(told: dict[str, Mention], before: Mapping[str, Mention], text: str) -> dict[str, Mention]:
     """The sums of money of a turn that adds what was left out (漏算一笔，还有40万没扣), each with what was told before."""
-    if not _LEFT_OUT.search(text):
+    if not _FORGOTTEN.search(text):
         return told
     known = {name: m.value for name, m in before.items() if isinstance(m.value, Decimal) and m.unit == "元"}
     return {

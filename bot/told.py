@@ -37,7 +37,7 @@ _EACH = re.compile(r"^[一1每](晚|天|日|人|间|个月|月|年|名|位|个|�
 _GETS = re.compile(
     r"(?:人)?(?:能|可以|可|要|得|就|最多|顶多)?(?:补|给|奖|发|领(?!军|导|域|先|队)|拿|扣|报)(?!了?(?:第|[冠亚季]军|[金银铜]|名次|奖牌|证))"
 )
-_RATE = re.compile(r"(?!间|套)[^，。；？！\d]{0,10}(?:补|给|奖|发|贴)[助贴励给]?(?:个|了)?\d")
+_RATE = re.compile(r"[^，。；？！\d]{0,10}(?:补|给|奖|发|贴)[助贴励给]?(?:个|了)?\d")
 """What is given for one, before those that it is wanted for are counted (带一个学徒一年补8000, 那20个人呢)."""
 _OF_BENEFITS = re.compile(r"(?:块|份|笔|项|个|样)?(?:钱(?!多少)|牌子|补贴|补助|称号|政策|款子|好处)")
 """What is counted when no people or things are (俩牌子都评上, 两笔钱加一起)."""
@@ -78,10 +78,10 @@ def told_price(text: str, phrases: Phrases) -> Decimal | None:
 
 _SUMMED = re.compile(r"[^，。？！；\d]{0,14}(?:合计|一共|总共|拢共|统共|加起来|总数|合着|合起来|合一[起块])")
 _ONE_OF = re.compile(
-    r"(?<![一-龥])(?:[小老][一-龥]|[一1][个名位]|我|俺)(?=[^，。；]{2})|(?<=[，。；：、\s])(?:另外?|又|还有|自家|也有)"
-    r"|(?<=[：，。；、养的])[小老][一-龥](?=[拿评考新获得被也还上是在])"
+    r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|我|俺|咱)|^(?:自己|自家|另外|还有|又)"
+    r"|(?<![一-龥])[小老][一-龥]|(?<=[养的有外])[小老](?![微公企板乡家厂师人])[一-龥]|[一1][名位]"
 )
-"""How single people are named in a list: 小刘拿了…，另外老韩评上…, one of them by the way in which they are told."""
+"""How a part of a text speaks of one person (小刘拿了…，另外老韩评上…)."""
 
 
 def _of_all_named(quantity: Quantity, text: str) -> bool:
@@ -89,7 +89,9 @@ def _of_all_named(quantity: Quantity, text: str) -> bool:
     part = max(text.rfind(mark, 0, quantity.start) for mark in "，。；！？,;!?")
     if part < 0 or not _SUMMED.match(text, quantity.end) or text[part : quantity.start].strip("，。；！？,;!?这那我他们她的"):
         return False
-    return len(_ONE_OF.findall(text[:part])) + 1 >= quantity.value > 1
+    apart = [piece for piece in re.split("[，。；！？：,;!?]", text[:part]) if _ONE_OF.search(piece)]
+    with_me = text[: quantity.start].endswith(("我", "咱")) and not any(piece.startswith(("我", "咱")) for piece in apart)
+    return len(apart) + with_me >= quantity.value > 1
 
 
 _APIECE = re.compile(

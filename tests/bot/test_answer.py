@@ -72,7 +72,6 @@ def test_an_amount_of_an_expired_measure_is_said_to_be_expired_even_where_validi
     assert "已经过期" in found.answer
 
 
-
 def test_what_is_not_written_is_said_so(bot: Bot) -> None:
     found = ask(bot, "石组发〔2020〕5号里个税奖励是几倍")
     assert found.status == "unanswerable"

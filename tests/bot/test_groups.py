@@ -167,3 +167,10 @@ def test_in_the_sixth_year_after_graduating_five_have_passed(book: RuleBook, rea
     rule = book.rules["first_startup_subsidy_qualification"]
     (given,) = read_situation(rule, ["大学毕业第六年了才开店"], reader).given
     assert given["graduation_years"] == Decimal("5.5")
+
+
+def test_people_told_of_together_are_as_many_as_is_said(book: RuleBook, reader: Reader) -> None:
+    names = "degree headcount"
+    assert told(book, reader, SETTLING, names, "我和老婆都是硕士，俩人一共能领多少") == [("硕士", 2)]
+    apart = told(book, reader, SETTLING, names, "我是硕士，老婆是本科，俩人一共能领多少")
+    assert apart == [("硕士", None), ("学士", None)]

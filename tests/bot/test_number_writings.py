@@ -143,3 +143,15 @@ def test_a_digit_behind_a_thousand_or_ten_thousand_is_the_next_place(big: int, s
 def test_a_chinese_number_is_read_or_refused(text: str) -> None:
     value = read_chinese(text)
     assert value is None or value >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("厂子480号人", "人"), ("我们仨", "人"), ("我们仨工作室", "个"), ("我俩孩子", "个"), ("我俩都是硕士", "人")],
+)
+def test_what_a_number_counts(text: str, unit: str) -> None:
+    assert [q.unit for q in scan(text)] == [unit]
+
+
+def test_what_several_share_is_no_count() -> None:
+    assert scan("同一批立的项") == ()

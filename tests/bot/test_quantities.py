@@ -294,15 +294,3 @@ def test_any_text_is_read_without_failing_and_without_overlap(text: str) -> None
     quantities = scan(text)
     assert all(a.end <= b.start for a, b in pairwise(quantities))
     assert all(q.value.is_finite() and q.value >= 0 for q in quantities)
-
-
-@pytest.mark.parametrize(
-    ("text", "unit"),
-    [("厂子480号人", "人"), ("我们仨", "人"), ("我们仨工作室", "个"), ("我俩孩子", "个"), ("我俩都是硕士", "人")],
-)
-def test_what_a_number_counts(text: str, unit: str) -> None:
-    assert [q.unit for q in scan(text)] == [unit]
-
-
-def test_what_several_share_is_no_count() -> None:
-    assert scan("同一批立的项") == ()

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 
 from bot.compute import Computed
 from bot.match import RuleMatcher
+from bot.parts import IN_ALL
 
 _PLUS = r"(?:的|那?[块份笔项])?(?:再|又|还)?加(?:上|(?!起来|一[起块]|班|强|入|工|盟|大|快|总|和|到一))"
 _AND = r"(?:的|那?[块份笔项])?(?:和|跟|与|连)"
-_SUMMED = r"(?=[^，。？！；]{0,6}(?:前后|一共|总共|统共|拢共|加一?[起块]|加起来|合计|合起来|合一[起块]|全算上))"
+_SUM = f"{'|'.join(IN_ALL)}|前后|加一?[起块]|合一[起块]|全算上"
+_SUMMED = f"(?=[^，。？！；]{{0,6}}(?:{_SUM}))"
 _NAME = "[^，。？！；：、\\s加和跟与连]{2,9}?"
 _END = (
     "(?:的|那?[块份笔项]|全年|头一年|一年|每年)?"
-    "(?=[，。？！；：、\\s]|一共|总共|统共|拢共|合计|前后|加一?[起块]|加起来|市里|应该|[能可]|到手|多少|总|$)"
+    f"(?=[，。？！；：、\\s]|{_SUM}|市里|应该|[能可]|到手|多少|总|$)"
 )
 _TERMS = re.compile(
     f"(?P<first>{_NAME}){_PLUS}(?P<second>{_NAME}){_END}|(?P<one>{_NAME}){_AND}(?P<other>{_NAME}){_END}{_SUMMED}"

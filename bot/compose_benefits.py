@@ -11,6 +11,7 @@ from bot.compose import Draft
 from bot.facts import Reader
 from bot.parts import parts_of
 from bot.quantities import scan
+from bot.rules.model import Rule
 from bot.types import Calculation, Fact, Notice, Question, Value
 from bot.understand import Understanding
 from bot.wording import amount_line
@@ -74,9 +75,13 @@ _SAID = 2
 def _open_line(draft: Draft, item: Benefit, bot: Bot) -> str:
     """A benefit that lacks a fact: what its clause gives, and the question for the fact."""
     rule = bot.book.rules[item.rule_id]
+    return f"- {item.title}{_mark(draft, rule)}：“{rule.clause.quote}”——{item.question}"
+
+
+def _mark(draft: Draft, rule: Rule) -> str:
+    """The citation mark of a rule's own clause; empty where the corpus does not hold it."""
     passage = draft.book.find(rule.document_id, rule.clause.quote, rule.clause.article)
-    mark = f"[{draft.book.cite(passage, rule.clause.quote)}]" if passage is not None else ""
-    return f"- {item.title}{mark}：“{rule.clause.quote}”——{item.question}"
+    return f"[{draft.book.cite(passage, rule.clause.quote)}]" if passage is not None else ""
 
 
 def _audience(turn: Understanding, bot: Bot) -> str | None:
@@ -88,11 +93,7 @@ def _audience(turn: Understanding, bot: Bot) -> str | None:
 
 def _own_clause(draft: Draft, item: Benefit, bot: Bot) -> str:
     """The mark of a benefit's clause where the question back holds figures of it (三年还是五年), else nothing."""
-    rule = bot.book.rules[item.rule_id]
-    passage = draft.book.find(rule.document_id, rule.clause.quote, rule.clause.article)
-    if passage is None or not scan(item.question or ""):
-        return ""
-    return f"[{draft.book.cite(passage, rule.clause.quote)}]"
+    return _mark(draft, bot.book.rules[item.rule_id]) if scan(item.question or "") else ""
 
 
 def _strength(turn: Understanding, bot: Bot) -> dict[str, float]:

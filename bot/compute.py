@@ -63,7 +63,7 @@ def compute(
 
     def apply(match: Match, text: str, reads: Reader) -> Computed:
         situation = read_situation(match.rule, [*turn.earlier, text], reads, fixed)
-        for asked in () if _FULL_TERM.search(text) else (text, *turn.earlier[-1:]):
+        for asked in () if all_years else (text, *turn.earlier[-1:]):
             situation = with_asked_period(match.rule, situation, asked)
         if turn.wants("difference"):
             situation = contrasted(match.rule, situation, [*turn.earlier, text], reads)
@@ -74,6 +74,7 @@ def compute(
         score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, book.rarity)
         return Computed(match, situation, calculations, score, lambda part: apply(match, part, bidden([part])))
 
+    all_years = _asks_for_all_years(book, reader, turn.text)
     reads = bidden([*turn.earlier, turn.text])
     return sorted((apply(match, turn.text, reads) for match in matches), key=lambda item: -item.score)
 
@@ -124,11 +125,10 @@ _PER_PERIOD = re.compile(
 )
 
 
-_FULL_TERM = re.compile(
-    r"满打满算|(?:到)?期满|(?:年限|期限|年头|时限)[^，。？！；]{0,4}[拿领补享用]满|[拿领补享用](?:受|到)?满(?![一两二三四五六七八九十\d])"
-    r"|(?:最多|最长|顶多)(?:能|可以|可)?(?:领|拿|补|享受)几[年个]"
-)
-"""Who asks for all that a benefit gives asks for no single year of it."""
+def _asks_for_all_years(book: RuleBook, reader: Reader, text: str) -> bool:
+    """Whether a text asks for all that a benefit gives (the input `full_term`), and so for no single year of it."""
+    spec = book.inputs.get("full_term")
+    return spec is not None and any(mention.value for mention in reader.read([spec], text))
 
 
 def with_asked_period(rule: Rule, situation: Situation, text: str) -> Situation:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from bot.parts import IN_ALL
 from bot.quantities import Quantity
 from bot.rules.spec import InputSpec
 
@@ -23,9 +24,7 @@ DATED = "起"
 """The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
 
 
-_GENERAL = frozenset(
-    ("一共", "总共", "合计", "加起来", "拢共", "统共", "合起来", "前后", "全部", "其中", "里有", "里面有", "里头有", "当中有")
-)
+_GENERAL = frozenset((*IN_ALL, "前后", "全部", "其中", "里有", "里面有", "里头有", "当中有"))
 """Cues that tell which number of one benefit is meant; they name no benefit before others."""
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.cues import YEAR
 from bot.facts import Mention
+from bot.parts import IN_ALL
 from bot.passed import those_who_count
 from bot.rules.model import Rule
 from bot.told import whole_of
@@ -138,7 +139,7 @@ _BESIDE = 0.9
 _FAR = 0.62
 _BARE = 0.5
 """The surety of a number without any word of its own, as in a list."""
-_IN_ALL = "一共|总共|合计|合起来|加起来|统共|拢共"
+_IN_ALL = "|".join(IN_ALL)
 _ALL_TOLD = re.compile(rf"\s*(?:人|个人)?(?:{_IN_ALL}|全部|都)")
 _SUM = re.compile(rf"{_IN_ALL}|[总共]")
 _OF_ITS_OWN = re.compile(r"[^，。；！？]{0,6}(?:分别|各自?)[拿获评得考]")

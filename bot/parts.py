@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+IN_ALL = ("一共", "总共", "统共", "拢共", "合计", "合起来", "加起来")
+"""Words with which a sum is asked for or told."""
 _PARTS = re.compile(r"[，。？！；,?!;]+|(?:另外|还有|以及|再加上|加上)(?=.{4})")
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from bot.cues import DATED
 from bot.hearsay import claimed
 from bot.numerals import atom
+from bot.parts import IN_ALL
 from bot.quantities import Quantity, scan
 from bot.vocabulary import Phrases
 
@@ -39,8 +40,6 @@ _GETS = re.compile(
 )
 _RATE = re.compile(r"[^，。；？！\d]{0,10}(?:补|给|奖|发|贴)[助贴励给]?(?:个|了)?\d")
 """What is given for one, before those that it is wanted for are counted (带一个学徒一年补8000, 那20个人呢)."""
-_OF_BENEFITS = re.compile(r"(?:块|份|笔|项|个|样)?(?:钱(?!多少)|牌子|补贴|补助|称号|政策|款子|好处)")
-"""What is counted when no people or things are (俩牌子都评上, 两笔钱加一起)."""
 _ABOVE = ("破", "突破", "超", "超过", "冲破", "迈过", "跨过")
 _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没过")
 
@@ -56,7 +55,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
         if quantity.unit in BODIES and _of_all_named(quantity, text):
             continue
-        if _OF_BENEFITS.match(text, quantity.end) and quantity.kind in ("count", "plain"):
+        if quantity.kind in ("count", "plain") and of_benefits(quantity, text):
             continue
         if quantity.per or pointed or nobody or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
             continue
@@ -68,6 +67,17 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     return found
 
 
+_NAMES_BENEFITS = re.compile(r"(?:块|份|笔|项|个|样)?(?:钱(?!多少)|牌子|补贴|补助|称号|政策|款子|好处)")
+_BENEFITS = ("项", "笔", "份", "块")
+_POINTING = ("这", "那", "此")
+
+
+def of_benefits(quantity: Quantity, text: str) -> bool:
+    """Whether a number counts benefits, no people or things (俩牌子都评上, 两笔钱加一起, 这两项)."""
+    pointed = quantity.unit in _BENEFITS and text[: quantity.start].endswith(_POINTING)
+    return pointed or _NAMES_BENEFITS.match(text, quantity.end) is not None
+
+
 def told_price(text: str, phrases: Phrases) -> Decimal | None:
     """The one sum of money (yuan) that a text tells as a fact; None where it tells none or several, or one for each month,
     person …"""
@@ -76,7 +86,7 @@ def told_price(text: str, phrases: Phrases) -> Decimal | None:
     return told[0].value if len(told) == 1 and not each else None
 
 
-_SUMMED = re.compile(r"[^，。？！；\d]{0,14}(?:合计|一共|总共|拢共|统共|加起来|总数|合着|合起来|合一[起块])")
+_SUMMED = re.compile(rf"[^，。？！；\d]{{0,14}}(?:{'|'.join(IN_ALL)}|总数|合着|合一[起块])")
 _ONE_OF = re.compile(
     r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|我|俺|咱)|^(?:自己|自家|另外|还有|又)"
     r"|(?<![一-龥])[小老][一-龥]|(?<=[养的有外])[小老](?![微公企板乡家厂师人])[一-龥]|[一1][名位]"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.quantities import Quantity, scan
-from bot.told import apiece, whole_of
+from bot.told import apiece, of_benefits, whole_of
 
 
 def without_totals(text: str) -> str:
@@ -14,7 +14,7 @@ def without_totals(text: str) -> str:
 
     How many benefits are spoken of (这两项合起来) is no number of any list.
     """
-    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not _of_benefits(q, text)]
+    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not of_benefits(q, text)]
     whole = whole_of([q.value for q in counts])
     owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
     for said in reversed([q for q in counts if q.value == whole and q.start not in owners and not _in_list(q, counts, text)]):
@@ -31,12 +31,3 @@ def _in_list(quantity: Quantity, counts: Sequence[Quantity], text: str) -> bool:
 
 _ITEM = 10
 """No more characters than these stand between the numbers of two items of a list."""
-
-
-def _of_benefits(quantity: Quantity, text: str) -> bool:
-    """Whether a number points at the benefits that were named (这两项, 那三笔)."""
-    return quantity.unit in _BENEFITS and text[: quantity.start].endswith(_POINTING)
-
-
-_BENEFITS = ("项", "笔", "份", "块")
-_POINTING = ("这", "那", "此")

@@ -26,6 +26,11 @@ _LIST = re.compile(
     f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那][两俩三仨四五]?[样项块笔个份]|{_SUMMED})"
 )
 """Terms that are only listed: 创业补助+房租+检测, 创业补助、场地租金、房租这三样."""
+_BENEFIT = re.compile(
+    r"[^，。？！；、\s和跟与及加连]{2,10}?(?:补贴|补助|奖励|资助|经费|津贴|贴息|奖金|支持)"
+    rf"(?=[，。？！；、\s和跟与及加连]|[各第头首]|[一两二三四五]年|分别|{_SUM}|合|多少|$)"
+)
+"""Terms that are named one beside the other as benefits (房租补助加上她的待业补贴)."""
 _FITS = 0.24
 """A term of a few characters speaks of a rule when its card matches it this well ..."""
 _ALIKE = 0.15
@@ -60,7 +65,9 @@ def _terms(text: str) -> list[str]:
     if listed is not None:
         return re.split("[+＋、]", listed["plus"] or listed["list"])
     match = _TERMS.search(text)
-    return [match["first"] or match["one"], match["second"] or match["other"]] if match else []
+    if match is not None:
+        return [match["first"] or match["one"], match["second"] or match["other"]]
+    return [match[0] for match in _BENEFIT.finditer(text)]
 
 
 def _meant(scores: Mapping[str, float], able: Sequence[Computed]) -> list[Computed]:

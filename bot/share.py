@@ -48,7 +48,7 @@ def share_out(
     rules = {item.rule.id: item for item in near}
     telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
     terms = addends(turn.text, near, matcher)
-    called = terms or {i.rule.id for i in near if _called(i.rule, near, turn.text)} | _summed(turn.text, near, matcher)
+    called = terms or {i.rule.id for i in near if _called(i.rule, near, turn.text)}
     if terms:
         telling = set()
     elif called:
@@ -77,22 +77,6 @@ def _keeps(part: str, owner: Computed, phrases: Phrases) -> bool:
         return True
     own = {i.spec.name for i in owner.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
     return bool(own & owner.reread(part).situation.told)
-
-
-_BENEFIT = re.compile(
-    r"[^，。？！；、\s和跟与及加连]{2,10}?(?:补贴|补助|奖励|资助|经费|津贴|贴息|奖金|支持)(?=[，。？！；、\s和跟与及加连]|[各第头首]|[一两二三四五]年|分别|一共|总共|合|多少|$)"
-)
-"""A benefit by the name that a person gives it (房租补助加上她的待业补贴)."""
-
-
-def _summed(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
-    """The rules that can be had and are named one beside the other as benefits; empty unless there are several."""
-    said = [match[0] for match in _BENEFIT.finditer(text)]
-    if len(said) < 2:
-        return set()
-    able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
-    found = {_named(name, of, able) for name, of in zip(said, matcher.part_scores(said), strict=True)} - {None}
-    return {name for name in found if name} if len(found) > 1 else set()
 
 
 def _listed(part: str, near: Sequence[Computed], matcher: RuleMatcher) -> list[str]:

@@ -114,7 +114,8 @@ def _chosen(
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
     ranked = current_first(turn, by_clause(computed, found, bot))
     ordered = prefer_possible(ranked)
-    if ordered and wants_amount(turn) and called_but_refused(turn, ranked[0], ordered[0]):
+    asks_for_it = wants_amount(turn) or turn.wants("eligibility")
+    if ordered and asks_for_it and called_but_refused(turn, ranked[0], ordered[0]):
         return (ranked[0], ordered[0])
     chosen = _rules(turn, ordered, shares, bounds)
     before = spoken_before(turn, computed, bot) if len(chosen) == 1 else None

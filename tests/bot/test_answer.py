@@ -215,3 +215,7 @@ def test_a_refused_benefit_that_sends_on_is_told_with_the_other(bot: Bot) -> Non
 def test_amounts_told_before_what_was_heard_are_facts(bot: Bot) -> None:
     found = ask(bot, "主导产业基金投了，项目投资3亿，固定资产2.4亿。听说补助有上限，是多少")
     assert not found.answer.startswith("**不对")
+
+
+def test_materials_of_a_benefit_that_is_refused_are_not_answered_by_an_amount(bot: Bot) -> None:
+    assert not ask(bot, "评上技师了，技能提升补贴要交哪些材料").calculations

@@ -161,3 +161,22 @@ def test_another_inputs_own_cue_takes_a_number_away(book: RuleBook, reader: Read
 def test_a_verb_between_a_no_and_the_name_denies_as_well(book: RuleBook, reader: Reader, said: str) -> None:
     (told,) = given(book, reader, "talent_card_b_rent_subsidy", f"我{said}，租了一年房")
     assert "degree" not in told
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "text", "value"),
+    [
+        ("graduate_settlement_subsidy", "employer_nature", "在编程培训机构教课", None),
+        ("graduate_settlement_subsidy", "employer_nature", "考上公办中学的老师", "机关事业单位"),
+        ("graduate_settlement_subsidy", "employer_nature", "孩子在公办小学念书", None),
+        ("rental_housing_qualification", "owns_home", "有个亲戚租了铺面做生意", None),
+        ("rental_housing_qualification", "owns_home", "媳妇买了间十来平的小门脸", True),
+        ("title_or_skill_promotion_award", "industry", "不搞机械也不搞食品", "其他"),
+        ("title_or_skill_promotion_award", "industry", "不做外包也不做中介，是芯片公司", "新一代电子信息"),
+    ],
+)
+def test_what_work_and_home_are_told(
+    book: RuleBook, reader: Reader, rule: str, name: str, text: str, value: object
+) -> None:
+    (told,) = given(book, reader, rule, text)
+    assert told.get(name) == value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from bot.answer import answer
@@ -150,10 +148,14 @@ def test_a_new_number_in_a_later_turn_splits_nobody_off(bot: Bot) -> None:
     assert "90000" not in found.answer  # 18 × 5000, the others of a split
 
 
-def test_what_was_left_out_is_added_to_what_was_told(book: RuleBook, reader: Reader) -> None:
-    turns = ("对外办班收了500万，直接成本200万", "会计说漏算一笔，材料成本还有40万没扣，重算")
+@pytest.mark.parametrize(
+    ("text", "cost"),
+    [("会计说漏算一笔，材料成本还有40万没扣，重算", 2_400_000), ("漏算了，直接成本一共是240万", 2_400_000)],
+)
+def test_what_was_left_out_is_added_to_what_was_told(book: RuleBook, reader: Reader, text: str, cost: int) -> None:
+    turns = ("对外办班收了500万，直接成本200万", text)
     (given,) = read_situation(book.rules["school_training_income_performance_pay"], turns, reader).given
-    assert given["direct_cost"] == Decimal(2_400_000)
+    assert given["direct_cost"] == cost
 
 
 def test_a_new_whole_is_split_where_the_same_turn_tells_some_of_it_apart(book: RuleBook, reader: Reader) -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from bot.facts import Mention
 from bot.groups import groups_of
-from bot.passed import left_out
+from bot.passed import left_out, without_those_gone
 from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
 
@@ -71,7 +71,7 @@ def groups_with_asides(rule: Rule, mentions: Sequence[Mention], text: str) -> tu
         taken |= {id(m) for m in others}
         return groups, [m for m in free if id(m) not in taken]
     plain = groups_of(rule, mentions, text)
-    return plain, free if plain else list(mentions)
+    return plain, free if plain else without_those_gone(mentions, text)
 
 
 def _told_with(

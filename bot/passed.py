@@ -50,3 +50,21 @@ def those_who_count(mentions: Sequence[Mention], text: str) -> list[Mention]:
     kept = [m for m in mentions if not left_out(m, text)]
     passed = [m for m in kept if _PASSED.search(text[: m.start]) or _THEN_PASSED.match(text, m.end)]
     return [m for m in kept if not any(_went_in(m, other, text) for other in passed)]
+
+
+def without_those_gone(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions without the number of people that some left, and the number of those (原定33个，走了5个，剩下28个)."""
+    gone = [m for m in mentions if left_out(m, text)]
+    wholes = [
+        whole
+        for whole in mentions
+        for some in gone
+        for rest in mentions
+        if whole.name == some.name == rest.name
+        and isinstance(whole.value, Decimal)
+        and isinstance(some.value, Decimal)
+        and isinstance(rest.value, Decimal)
+        and rest not in gone
+        and whole.value == some.value + rest.value
+    ]
+    return [m for m in mentions if m not in wholes and (m not in gone or not any(w.name == m.name for w in wholes))]

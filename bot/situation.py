@@ -82,9 +82,9 @@ def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
         heard.before, heard.earlier = dict(heard.base), list(heard.groups)
         heard.read = reader.read(specs, text, _cued(rule) - _told_before(heard.base, text, texts), only_one)
         current = _that_counts(rule, _beside_the_name(rule, heard.read, text), text)
-        repeated, free = groups_with_asides(rule, current, text)
+        repeated, current = groups_with_asides(rule, current, text)
         if repeated:
-            heard.groups, current = repeated, free
+            heard.groups = repeated
         elif any(rule.repeat and m.name in rule.repeat.inputs for m in current):
             heard.groups = []
         asked = {item.spec.name for item in rule.inputs if item.spec.of_question and text is not texts[-1]}

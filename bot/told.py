@@ -131,15 +131,20 @@ def _each_of(everything: Sequence[Quantity], text: str) -> list[Quantity]:
     return [replace(q, value=q.value * times.get(q.start, 1)) for q in everything if q.start not in gone]
 
 
+_SLIP = r"(?:不对|(?:说|讲|记|打|写|看|算|数|搞|弄)(?:错|串|岔)了?|错了|口误)"
 _RIGHT = re.compile(
-    r"[，,。；]?(?:(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?"
-    r"|(?:哦|噢|啊|呃)?(?:不对|说错了?|记错了?|打错了?|错了)[，,。]?(?:应该|其实)?(?:是|有)?)"
+    r"[，,。；—…\s-]*(?:(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?"
+    rf"|(?:哦|噢|啊|呃|哎)?[，,]?{_SLIP}(?:[，,]?{_SLIP}行?了?)?[，,。！\s]*(?:应该|其实|实际上?)?(?:是|有|为)?)"
 )
+_PLANNED = re.compile(r"(?:原(?:来|先|本)?|本来|起初|起先|开始|计划|预计)(?:说好?|定|报|打算|想|要|准备)?(?:是|有|了)?$")
+_IN_FACT = re.compile(r"(?:实际|最后|最终|结果|后来)[^，。；\d]{0,6}$")
 
 
 def _put_right(quantity: Quantity, other: Quantity, text: str) -> bool:
-    """Whether a person puts a number right by the next one (二十来个，准确说是22个; 过了50个亿（51亿）)."""
+    """Whether a person puts a number right by the next one (二十来个，准确说是22个; 过了50个亿（51亿）; 原说4个，实际3个)."""
     between = text[quantity.end : other.start]
+    if quantity.kind == "count" and quantity.unit == other.unit and _PLANNED.search(text[: quantity.start]):
+        return other.start > quantity.end and not re.search("[。；;]", between) and bool(_IN_FACT.search(text[: other.start]))
     return bool(_RIGHT.fullmatch(between)) or (between in ("（", "(") and text[other.end :].startswith(("）", ")")))
 
 

@@ -23,10 +23,10 @@ _NEAR = 4
 """A group that ends no farther than this before a bracket is the one that the bracket speaks of."""
 _PEOPLE = ("人", "名", "位", "个")
 _UNITS = (*_PEOPLE, "家", "所", "项")
-_GONE = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d没未不]{0,4}(?:走|退|流失|淘汰|辞职|离职|跑|黄|撤)[了出掉]")
+_GONE = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d没未不]{0,8}(?:走|退|流失|淘汰|辞职|离职|跑|黄|撤|调|移|踢|剔|删)[了出掉]")
 _AMONG = re.compile(r"(?:其中|里[头面边]|当中|之中|[中里](?=有|[，,]))[，,]?(?:也|还|倒|就)?有?$")
 """What leads to a number of some of those told before."""
-_HAVING = re.compile(r"(?:^|[，,。；])[^，,。；\d]{0,4}有$")
+_HAVING = re.compile(r"(?:^|[，,。；])[^，,。；\d]{0,4}(?<![还另又再])有$")
 _IS = re.compile(r"(?:人|名|位)?(?:其实|实际|后来|早就?|都|已经?)?(?:是|属于|不是|没|还没|才|刚|只)")
 """What leads to a number of those told in an earlier turn, and what follows it (有6个是二本考进去的): 有3个高级工 tells a new
 number."""

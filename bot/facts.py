@@ -96,12 +96,18 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     patterned = [_whole(said, names) for said in first.values()]
     named = [m for m in names if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
     several = len({value for _, value, _, _ in [*patterned, *named]}) > 1
-    for _, value, start, end in [*patterned, *named]:
+    for said in [*patterned, *named]:
+        _, value, start, end = said
         if several and _GOAL.search(text[:start]) and not text.startswith("了", end):
             continue
         if not _negated(low, start, phrases):
-            found.append(Mention(spec.name, value, "", text[start:end], start, end, 1.0))
+            sure = _BARE_NAME if patterned and said in named else 1.0
+            found.append(Mention(spec.name, value, "", text[start:end], start, end, sure))
     return found
+
+
+_BARE_NAME = 0.97
+"""A name yields to what a pattern of its input tells (我自己也占了股…，我个人去领)."""
 
 
 _GOAL = re.compile(r"(?:能|可以|想|要|给|直接)[^，。；？！]{0,10}(?:晋升?|升|破格|提)(?:为|成|到|上)?$")

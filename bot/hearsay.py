@@ -25,6 +25,8 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     gives = re.match(r"(?:元|块钱?|钱)?(?:出来|来)?给[^，。？！]{0,5}(?:老师|教师|职工|员工|工人|师傅)", text[quantity.end :])
     if gives or _OF_OTHERS.search(text[: quantity.start]) or _WISHED.search(text[: quantity.start]):
         return False
+    if _OWN_FIGURE.search(text[: quantity.start]):
+        return False
     wages = re.match(r"(元|块钱?|的|钱|多)*(工资|薪|货款|费用)", text[quantity.end :])
     return bool(given or named) and not wages
 
@@ -33,6 +35,10 @@ _OF_OTHERS = re.compile(
     r"(研|开|自|批|国家|省里?|上级|上面|区里|县里)(又|已经|已)?(给|发|拨|补|奖|支持|资助)了?$"
 )
 """What is no claim about this benefit: 研发900万, 国家给500万."""
+_OWN_FIGURE = re.compile(
+    r"(?:投资?|固投|固定资产|营收|收入|工资|薪|费用?|资本|利息|贡献|税)[^，。？！；\d]{0,3}(?:写的?|写着|写了|说是|说的是)$"
+)
+"""A figure of one's own that a paper states (备案文件上总投资写的9500万)."""
 _OF_A_BODY = re.compile(r"(?:元|块|钱)*的(?:[^，。？！\d]{0,4}[厂院药人](?!才)|[^，。？！\d]{0,4}(?:公司|企业|单位|品种|项目))")
 """An amount that says what kind of firm or person somebody is (电费6000万的芯片厂补多少)."""
 _WISHED = re.compile(r"(?:想|要|打算|准备|计划|拟|得)[^，。？！；\d]{0,14}(?:多)?(?:发|给|奖|提)(?:到|够|出)?$")

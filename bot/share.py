@@ -54,7 +54,7 @@ def share_out(
     elif called:
         inputs = {i.spec.name for name in called for i in rules[name].rule.inputs}
         telling = {rule for rule in telling if rule in called or _tells_more(rules[rule], parts, owners, inputs)}
-    chosen = telling | called
+    chosen = _as_many_as_said(telling | called, near, turn.text)
     if len(chosen) < 2:
         return {}
     same = {rule for rule in chosen if rules[rule].rule.superseded_by in chosen}
@@ -68,6 +68,20 @@ def share_out(
         )
         for rule in chosen
     }
+
+
+_SO_MANY = re.compile(r"(?P<n>[两俩2三仨3])(?:样|项|笔|份|边|头|种|块|个(?=[补奖政待都]))")
+
+
+def _as_many_as_said(chosen: set[str], near: Sequence[Computed], text: str) -> set[str]:
+    """Of the rules that parts name, the nearest two or three where the question says how many benefits it is about (两边的
+    补助能一起要吗)."""
+    said = _SO_MANY.search(text)
+    most = 0 if said is None else 2 if said["n"] in "两俩2" else 3
+    if said is None or len(chosen) <= most or len(_SO_MANY.findall(text)) > 1:
+        return chosen
+    ranked = sorted((item for item in near if item.rule.id in chosen), key=lambda item: -item.score)
+    return {item.rule.id for item in ranked[:most]}
 
 
 def _keeps(part: str, owner: Computed, phrases: Phrases) -> bool:

@@ -47,10 +47,8 @@ _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没
 def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     """The quantities of a text that are facts about the person."""
     found = []
-    everything = _each_of(scan(text), text)
-    for quantity in everything:
-        if any(_put_right(quantity, other, text) for other in everything if other.kind == quantity.kind):
-            continue
+    everything = _each_of([*_first_of_two(text), *scan(text)], text)
+    for quantity in _right_ones(everything, text):
         pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
         if quantity.unit in BODIES and _of_all_named(quantity, text):
@@ -65,6 +63,20 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             quantity = replace(quantity, value=quantity.value + hair)
         found.append(quantity)
     return found
+
+
+_ANOTHER = re.compile(r"(?:另外?|还)(?:有|是)?$")
+_A_FIRST = re.compile(r"(?:(?<!没)有|同[一1]?|某)(?P<one>(?:[个款种支家项]|品种))(?![人数月样])")
+
+
+def _first_of_two(text: str) -> list[Quantity]:
+    """The one that is named without a number before another one (有个原料药…，另外一个制剂…; 同一个药…，另有一个…)."""
+    ones = [q for q in scan(text) if q.kind == "count" and q.value == 1]
+    other = next((q for q in ones if _ANOTHER.search(text[: q.start])), None)
+    first = _A_FIRST.search(text[: other.start]) if other is not None else None
+    if other is None or first is None or any(q.unit == other.unit and q.start < other.start for q in scan(text)):
+        return []
+    return [replace(other, words=first["one"], start=first.start("one"), end=first.end("one"))]
 
 
 _NAMES_BENEFITS = re.compile(r"(?:块|份|笔|项|个|样)?(?:钱(?!多少)|牌子|补贴|补助|称号|政策|款子|好处)")
@@ -138,6 +150,18 @@ _RIGHT = re.compile(
 )
 _PLANNED = re.compile(r"(?:原(?:来|先|本)?|本来|起初|起先|开始|计划|预计)(?:说好?|定|报|打算|想|要|准备)?(?:是|有|了)?$")
 _IN_FACT = re.compile(r"(?:实际|最后|最终|结果|后来)[^，。；\d]{0,6}$")
+
+
+def _right_ones(everything: Sequence[Quantity], text: str) -> list[Quantity]:
+    """The quantities, with the right number at the place of each that a person puts right."""
+    of = {q.start: next((o for o in everything if o.kind == q.kind and _put_right(q, o, text)), None) for q in everything}
+    gone = {right.start for right in of.values() if right is not None}
+    return [
+        q if right is None else replace(right, start=q.start, end=q.end)
+        for q in everything
+        if q.start not in gone
+        for right in [of[q.start]]
+    ]
 
 
 def _put_right(quantity: Quantity, other: Quantity, text: str) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.articles import wants_text
 from bot.asked import rule_tells
-from bot.asking import lists_things
 from bot.aspects import Aspect
 from bot.beside import beside, spoken_before
 from bot.bounds import Bounds
@@ -26,6 +25,7 @@ from bot.order import (
     told_flags,
     told_numbers,
 )
+from bot.overview import overview, told_one_by_one
 from bot.share import own_parts, share_out
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Retrieved
@@ -34,7 +34,7 @@ from bot.understand import FEW_WORDS, Understanding
 if TYPE_CHECKING:
     from bot.bot import Bot
 
-Kind = Literal["rules", "clauses", "benefits", "unanswerable", "out_of_scope"]
+Kind = Literal["rules", "clauses", "overview", "benefits", "unanswerable", "out_of_scope"]
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,12 @@ def decide(
         return Decision("clauses", (), clauses, features)
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
+    items = tuple(overview(turn, found, bot))
+    if items:
+        return Decision("overview", (), items, features)
+    listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
     settled = bool(computed) and computed[0].score >= bounds.sure_verdict and _surely_refused(turn, computed[0])
-    if not settled and not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
+    if not settled and not listed and not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
         belied = _belied(turn, computed, found, bot) if turn.claims else ()
         kind: Kind = "rules" if belied else "unanswerable"
         return Decision(kind, belied, clauses, features, signs.unsaid, signs.aspect)
@@ -226,20 +230,5 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) ->
     most = bounds.most_clauses + (1 if turn.wants("list", "comparison", "conflict") else 0)
     near = [item for item in found if item.score >= bounds.clause_beside * top]
     near.sort(key=lambda item: item.passage.kind == "heading")  # a title tells nothing that a clause beside it does not
-    return _told_one_by_one(near, turn) or near[:most]
+    return told_one_by_one(near, turn) or near[:most]
 
-
-_ONE_BY_ONE = 6
-_SEVERAL = 5
-_FRAME = ("标题", "引言", "落款")
-
-
-def _told_one_by_one(near: Sequence[Retrieved], turn: Understanding) -> list[Retrieved]:
-    """What a list is told by where no clause lists it: several articles of one document, each telling one thing.
-
-    Empty where the first clause lists things itself or the first articles are of several documents.
-    """
-    items = [item for item in near if not item.passage.locator.endswith(_FRAME)]
-    documents = {item.passage.document_id for item in items[:_SEVERAL]}
-    told = turn.wants("list") and len(items) >= _SEVERAL and len(documents) == 1 and not lists_things(items[0].passage.text)
-    return [item for item in items if item.passage.document_id in documents][:_ONE_BY_ONE] if told else []

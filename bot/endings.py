@@ -13,6 +13,7 @@ from bot.compose_rules import write_rules
 from bot.decide import Decision
 from bot.evidence import sentences
 from bot.notices import related, rule_notices, superseding, validity_notices
+from bot.overview import write_overview
 from bot.seasons import said_day
 from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
@@ -79,7 +80,9 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         draft.notices += validity_notices(draft.book, question.as_of, bot.messages)
         return
     told = False
-    if decision.kind == "benefits":
+    if decision.kind == "overview":
+        write_overview(draft, decision.clauses)
+    elif decision.kind == "benefits":
         write_benefits(draft, question, turn, bot)
     elif decision.kind == "rules":
         write_rules(draft, turn, decision, bot)

@@ -89,7 +89,7 @@ def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
             heard.groups = []
         asked = {item.spec.name for item in rule.inputs if item.spec.of_question and text is not texts[-1]}
         heard.current = [m for m in current if (m.sure > 0.5 or text is texts[-1]) and m.name not in asked]
-        single, several = _single(heard.current)
+        single, several = _single(_surest(rule, heard.current))
         single = _with_forgotten(single, heard.base, text)
         gone = _swapped(rule, single, text)
         if several or any(heard.variants and m.name == heard.variants[0] for m in heard.current):
@@ -220,6 +220,13 @@ def _other_value(one: Mention, other: Mention, spans: Sequence[tuple[int, int]])
     """Whether the same name tells another value of the same choice."""
     together = any(a <= min(one.start, other.start) and max(one.end, other.end) <= b for a, b in spans)
     return together and one.name == other.name and one.value != other.value
+
+
+def _surest(rule: Rule, mentions: Sequence[Mention]) -> list[Mention]:
+    """Without the less sure values of a choice that a rule can do without: they are no cases to be told side by side."""
+    optional = {item.spec.name for item in rule.inputs if item.optional and item.spec.type == "choice"}
+    best = {name: max((m.sure for m in mentions if m.name == name), default=0.0) for name in optional}
+    return [m for m in mentions if m.sure >= best.get(m.name, 0.0)]
 
 
 def _single(mentions: Sequence[Mention]) -> tuple[dict[str, Mention], tuple[str, tuple[Value, ...]] | None]:

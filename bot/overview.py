@@ -1,0 +1,96 @@
+"""What a document tells article by article: the allowances of a model contract, the items of a talent card."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.asking import lists_things
+from bot.evidence import sentences
+from bot.types import Retrieved
+from bot.understand import Understanding
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+    from bot.compose import Draft
+
+_FEW = 6
+_NEAREST = 5
+_FRAME = ("标题", "引言", "落款")
+_MOST = 8
+"""More articles than this that hold the word asked for are no list of what is asked."""
+_TITLED = re.compile(r"^[（(]\d{1,2}[）)]\s*[^。，；]{2,10}。")
+"""An item that opens with a title of its own: （3）子女入学。"""
+_LITTLE = 3
+"""A question of so few characters beside the document's name and what it asks for asks for all of it."""
+_SHOWN = 90
+
+
+def told_one_by_one(near: Sequence[Retrieved], turn: Understanding) -> list[Retrieved]:
+    """What a list is told by where no clause lists it: several articles of one document, each telling one thing.
+
+    Empty where the first clause lists things itself or the first articles are of several documents.
+    """
+    items = [item for item in near if not item.passage.locator.endswith(_FRAME)]
+    documents = {item.passage.document_id for item in items[:_NEAREST]}
+    told = (
+        turn.wants("list") and len(items) >= _NEAREST and len(documents) == 1 and not lists_things(items[0].passage.text)
+    )
+    return [item for item in items if item.passage.document_id in documents][:_FEW] if told else []
+
+
+def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Retrieved]:
+    """The articles of one document that each tell one of the things asked for, in its order; empty where there is no such
+    row of articles.
+
+    Either each opens with the very thing (…里都列了哪些津贴), or all that the document grants is asked for (县卡都有啥好处)
+    and it grants it in titled items.
+    """
+    if not turn.wants("list", "benefits") or turn.earlier:
+        return []
+    first = [item for item in found if not item.passage.locator.endswith(_FRAME)][:_NEAREST]
+    documents = Counter(item.passage.document_id for item in first).most_common(1)
+    if not documents:
+        return []
+    main, often = documents[0]
+    clauses = [p for p in bot.corpus.passages_in(main) if p.kind in ("clause", "model")]
+    named = [word for word in bot.phrases.sorts_of_benefit if word in turn.text]
+    own = [p for p in clauses if named and any(word in _opening(p.text) for word in named)]
+    near = sum(item.passage in own for item in first)
+    if not (often >= _NEAREST - 1 and near >= _NEAREST - 2 and len(own) <= _MOST):
+        own = [p for p in clauses if _TITLED.match(p.text)] if main in turn.subject and _asks_for_all(turn, bot) else []
+    scores = {item.passage.id: item for item in found}
+    last = min((item.score for item in found), default=0.0)
+    return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in own] if len(own) >= _NEAREST - 2 else []
+
+
+def _opening(text: str) -> str:
+    return next(iter(sentences(text)), "")
+
+
+def _asks_for_all(turn: Understanding, bot: Bot) -> bool:
+    """Whether a question names what a document grants as a whole, and nothing in particular."""
+    rest = turn.text
+    if not any(word in rest for word in bot.phrases.all_benefits):
+        return False
+    words = (*turn.documents.values(), *bot.phrases.all_benefits, *sorted(bot.phrases.stop, key=len, reverse=True))
+    for word in words:
+        rest = rest.replace(word, "")
+    return len(re.sub(r"\W", "", rest)) <= _LITTLE
+
+
+def write_overview(draft: Draft, items: Sequence[Retrieved]) -> None:
+    """Name the document, then each article with what it opens with."""
+    if not items:
+        return
+    title = draft.book.corpus.documents[items[0].passage.document_id].title.strip("《》").replace("\n", "")
+    draft.head.append(draft.messages.say("overview", title=title))
+    lines = []
+    for item in items:
+        parts = sentences(item.passage.text)
+        said = parts[0] + (parts[1] if len(parts) > 1 and _TITLED.match(parts[0]) else "")
+        said = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}……"
+        lines.append(f"- “{said}”[{draft.book.cite(item.passage)}]")
+    draft.body.append("\n".join(lines))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FEW = 6
 _NEAREST = 5
+_OTHER_LISTS = ("materials", "procedure", "department", "deadline", "conditions", "comparison")
 _FRAME = ("标题", "引言", "落款")
 _MOST = 8
 """More articles than this that hold the word asked for are no list of what is asked."""
@@ -48,7 +49,7 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     Either each opens with the very thing (…里都列了哪些津贴), or all that the document grants is asked for (县卡都有啥好处)
     and it grants it in titled items.
     """
-    if not turn.wants("list", "benefits") or turn.earlier:
+    if not turn.wants("list", "benefits") or turn.earlier or turn.wants(*_OTHER_LISTS):
         return []
     first = [item for item in found if not item.passage.locator.endswith(_FRAME)][:_NEAREST]
     documents = Counter(item.passage.document_id for item in first).most_common(1)

@@ -40,6 +40,8 @@ _BESIDE = 0.7
 """A clause that scores this much of the best one may tell what is asked as well."""
 _READ = 4
 _NEARER = 0.04
+_HELD = 0.5
+"""A question of which the clauses hold this share is off topic only where it is nearer to that than to all else."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def is_off_topic(turn: Understanding, signs: Signs, scales: Mapping[str, Scales]
     features = signs.features
     if not turn.earlier:
         known = max(features["unsaid"], features["answered"])
-        return features["off_topic"] >= known - _NEARER and scales["off_topic"].over(features) > 0
+        near = 0.0 if features["covered"] >= _HELD else _NEARER
+        return features["off_topic"] > known - near and scales["off_topic"].over(features) > 0
     lead = features["off_topic"] - features["answered"]
     return lead > 0.2 and features["off_topic"] > max(0.6, features["unsaid"] if signs.unsaid else 0.0)
 

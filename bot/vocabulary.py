@@ -67,6 +67,8 @@ _ASKS_THERE = re.compile(
 """A place is asked about, though the own city is named as well, where its policies follow its name."""
 
 
+_HERE = re.compile(r"(?:来|到|回|在|给|进|投)了?(?:咱们?|我们?|俺们?|本|这)(?:市|这边|这儿|这里|这座城)")
+"""The own city by another word (来咱市面试)."""
 _GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?了?$")
 _KEEPS = re.compile(
     r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消"
@@ -82,14 +84,14 @@ _LIES = re.compile(
 _THERE = re.compile(r"那边|那里|那儿|那头|当地|人家那")
 _AT = re.compile(r"(在|去|到|往|拿到|送到|拉到|跑到)$")
 _DONE = re.compile(
-    r"(那边|那儿)?[去来]?(做|代工|委托|流|买|加工|生产|采购|检|测|考|学|培训|参展|参赛|比赛|读|干|打工|上班|交|缴|办|领|签|评"
+    r"(那边|那儿)?[去来]?(做|代工|委托|流|买|加工|生产|采购|检|测|考|学|培训|参展|参赛|比赛|读|念|干|打工|上班|交|缴|办|领|签|评"
     r"|拿|租|住)[^，。？！]{0,3}[的了过]"
 )
 """What was done in another place (拿到台湾去流的片, 在上海考的证) is told, not asked about."""
 
 
 _COMES_FROM = re.compile(
-    r"([^，。？！]{0,4}(落地|注册|投产|读|上学|毕业|工作过)|户口|户籍|社保|老家|养老|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司"
+    r"([^，。？！]{0,4}(落地|注册|投产|读|念|上学|毕业|工作过)|户口|户籍|社保|老家|养老|大学|人[，,]|来的|过来|毕业|回来|转|一家|的?公司"
     r"|的?企业|那边(的?(公司|企业|人(?!才)|专家|团队|老板)|过来|来)|牵头|[^，。]{0,6}(到|来|回)(石|咱|本市|我市|这))"
 )
 
@@ -137,7 +139,7 @@ class Vocabulary:
         was done (在上海考的证), or that is gone to while asking what becomes of something held here (调到天津去,
         称号还算数吗), is not one.
         """
-        here = any(name in text for name in self.local)
+        here = any(name in text for name in self.local) or _HERE.search(text) is not None
         for place in self.elsewhere:
             for found in re.finditer(re.escape(place), text):
                 asks = _ASKS_THERE.match(text, found.end())

@@ -111,7 +111,19 @@ def for_all(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity],
     return int(max(heads, default=Decimal(1)))
 
 
+_OVER_YEARS = re.compile(
+    rf"(?P<n>[两二三四五六七八九2-9])年(?:的|里|来|间)?[^，。；、！？\d]{{0,8}}(?:{'|'.join(IN_ALL)}|[总共])[^，。；、！？\d]{{0,8}}$"
+)
+_DIGITS = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+
+
 def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
-    """The amount for a year where the input asks for it and a month's was told (月租1200 -> 14400)."""
+    """The amount for a year where the input asks for it and a month's was told (月租1200 -> 14400), or that of several years
+    together (头三年一共两万七 -> 9000)."""
+    if spec.per != "year":
+        return quantity.value
+    over = _OVER_YEARS.search(text[: quantity.start])
+    if over:
+        return quantity.value / int(_DIGITS.get(over["n"], over["n"]))
     monthly = _MONTHLY.search(text[: quantity.start]) or _A_MONTH.match(text, quantity.end)
-    return quantity.value * 12 if spec.per == "year" and monthly else quantity.value
+    return quantity.value * 12 if monthly else quantity.value

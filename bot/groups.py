@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.cues import YEAR
 from bot.facts import Mention
+from bot.once import give_once
 from bot.parts import IN_ALL
 from bot.passed import those_who_count
 from bot.rules.model import Rule
@@ -48,7 +49,7 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
             of[name] = _without_number_of(of[name], of[lead], text)
         if len(of[name]) == 1 and name not in kinds:
             own = [group for group in groups if kinds and _counts(of[name][0], group[lead], text)]
-            _give(own if len(own) == 1 else groups, lead, of[name][0], text)
+            give_once(own if len(own) == 1 else groups, lead, of[name][0], text)
             continue
         _pair(groups, lead, of[name], text)
         if name in kinds and isinstance(of[name][0].value, bool):
@@ -95,6 +96,19 @@ def _without_benefits(mentions: list[Mention], text: str) -> list[Mention]:
     return [m for m in mentions if m not in again]
 
 
+_AT_IT = re.compile(r"[^，。；、！？：]{0,6}")
+
+
+def _without_bare(mentions: list[Mention], numbers: Sequence[Mention], text: str) -> list[Mention]:
+    """Without a kind that has no number where it is named again with one (管产业园的同志问：一个市级产业园，带3个工作站)."""
+    kinds = [m for m in mentions if isinstance(m.value, str)]
+    if len({m.value for m in kinds}) < 2:
+        return mentions
+    counted = [m for m in kinds if any(n.end <= m.start and _AT_IT.fullmatch(text[n.end : m.start]) for n in numbers)]
+    bare = [m for m in kinds if m not in counted and any(m.value == other.value for other in counted)]
+    return [m for m in mentions if m not in bare]
+
+
 def _listed(
     rule: Rule, mentions: Sequence[Mention], text: str
 ) -> tuple[dict[str, list[Mention]], list[str]]:
@@ -112,6 +126,8 @@ def _listed(
             for name, found in of.items()
         }
     of = {name: _without_benefits(found, text) for name, found in of.items()}
+    numbers = [m for found in of.values() for m in found if isinstance(m.value, Decimal) and m.unit in _HEADS]
+    of = {name: _without_bare(found, numbers, text) for name, found in of.items()}
     kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]
     if kinds:
         led = of[kinds[0]]
@@ -147,11 +163,12 @@ _OF_ITS_OWN = re.compile(r"[^，。；！？]{0,6}(?:分别|各自?)[拿获评�
 
 
 def _without_number_of(mentions: list[Mention], led: Sequence[Mention], text: str) -> list[Mention]:
-    """Without a lone number of the persons or kinds that are named (三位：第二、第四、第七)."""
+    """Without the number of the persons or kinds that are named (三位：第二、第四、第七), however often it is said."""
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]
-    if len(numbers) != 1 or numbers[0].value != len(led) or numbers[0].unit not in _HEADS:
+    if not numbers or any(n.value != len(led) or n.unit not in _HEADS for n in numbers):
         return mentions
-    return mentions if any(_counts(numbers[0], kind, text) for kind in led[1:]) else [m for m in mentions if m not in numbers]
+    counts = any(_counts(number, kind, text) for number in numbers for kind in led[len(numbers) == 1 :])
+    return mentions if counts else [m for m in mentions if m not in numbers]
 
 
 _HEADS = ("人", "个", "名", "位", "家", "所", "项", "种")
@@ -175,8 +192,6 @@ def _without_total(mentions: list[Mention], text: str) -> list[Mention]:
 
 
 _PART = re.compile(r"\s*(?:元|万)?(?:[里当之]中|中(?!级)|里[面头]?)[，,]?(?:只?有|的)?|[^，。；\d]{0,6}[，,]?(?:其中|里[面头])")
-_REST = re.compile(r"(?:(?P<left>剩下?|其余|余下|其他|别的)|另外|另)的?[那就这]?(?:有|是)?$")
-"""What stands before the rest of those counted (剩3个) or before the next one (另一个)."""
 
 
 def _split(numbers: Sequence[Mention], text: str) -> list[Mention]:
@@ -204,28 +219,6 @@ def _with_rest(numbers: list[Mention], kinds: Sequence[Mention], text: str) -> l
     whole, *values = (m.value for m in heads if isinstance(m.value, Decimal))
     rest = whole - sum(values, Decimal(0))
     return [*heads[1:], replace(heads[0], value=rest, start=last.start, end=last.start)] if rest > 0 else numbers
-
-
-def _give(groups: list[dict[str, Mention]], lead: str, only: Mention, text: str) -> None:
-    """What was named once holds for all groups; but not for the rest of them (2个是中级，剩3个), and a yes or no that is
-    part of the name of some holds for those alone (硕士3个，非全日制本科2个)."""
-    own = [group for group in groups if isinstance(only.value, bool) and _adjoins(only, group[lead], text)]
-    for group in own or groups:
-        rest = _REST.search(text[: max(group[lead].start, 0)])
-        left = group[lead].start < 0 or (rest is not None and rest["left"])
-        if rest is None and not left:
-            group[only.name] = only
-        elif left and isinstance(only.value, bool):
-            group[only.name] = replace(only, value=not only.value)
-
-
-def _adjoins(flag: Mention, kind: Mention, text: str) -> bool:
-    """Whether a yes or no stands right at the name of a kind, in front of it or between it and its number."""
-    if not isinstance(kind.value, str) or kind.start < 0:
-        return False
-    if text[flag.end : kind.start] in ("", "的") and flag.end <= kind.start:
-        return True
-    return flag.start == kind.end and re.match(r"的?\s*[\d一二两三四五六七八九十俩仨]", text[flag.end :]) is not None
 
 
 _NEXT_ONE = 40

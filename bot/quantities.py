@@ -231,6 +231,8 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
 
 _A_THING = re.compile(r"[^，。？！、；的都]{0,4}(?:工作室|公司|企业|厂|项目|品种|基地|学校|专业|平台|店|证|孩子|娃)")
 """What 我们仨 counts when it is no people (我们仨工作室)."""
+_A_BODY = re.compile(r"(?:所|院)(?!长)|[^，。？！、；的都有\d]{0,6}(?:工作室|研究[所院])")
+"""What 一个 counts when it is an institution, not a person (中科院一个所, 一个名医创新工作室)."""
 _NOT_COUNTED = re.compile(
     r"一(?:次(?:性|过)|家(?=[三四五六\d]|人)|项(?=目)|份(?=子)|位(?=置)|名(?=牌)|条(?=[款例])|个(?=劲)|口价|平(?![方米]))"
 )
@@ -251,4 +253,6 @@ def _counted(text: str, made: Quantity, unit: str) -> Quantity | None:
         "平": "平方米",
         "㎡": "平方米",
     }
+    if unit == "个" and made.value == 1 and _A_BODY.match(text, made.end):
+        unit = "家"
     return replace(made, kind="count", unit=plain_unit.get(unit, unit))

@@ -37,6 +37,7 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
         return []
     if rule.repeat.within is not None:
         dated = [m for m in of[lead] if YEAR.search(text[max(0, m.start - 10) : m.start])]
+        dated = dated or (of[lead] if _YEAR_BY_YEAR.search(text[: of[lead][0].start]) else [])
         return [{lead: mention} for mention in dated] if len(dated) > 1 else []
     of = {name: _split(found, text) if name not in terms and name not in kinds else found for name, found in of.items()}
     if lead in kinds:
@@ -55,6 +56,10 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
         if name in kinds and isinstance(of[name][0].value, bool):
             _carry_on(groups, lead, of[name])
     return groups
+
+
+_YEAR_BY_YEAR = re.compile(r"[两二三四五2-5]年(?!多|半)[^，。；\d]{0,8}(?:分别|依次|各)(?:是|花了?|交了?|付了?|为)?$")
+"""What stands before the amounts of several years in a row (两年房租分别是170万和230万)."""
 
 
 def _carry_on(groups: list[dict[str, Mention]], lead: str, flags: Sequence[Mention]) -> None:

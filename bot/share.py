@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from bot.addends import addends
 from bot.compute import Computed
+from bot.dealt import dealt
 from bot.match import RuleMatcher
 from bot.order import sends_on
 from bot.parts import parts_of
@@ -39,6 +40,17 @@ def share_out(
     Only a question that adds up, tells apart, compares or asks for money twice is shared out.
     """
     parts = parts_of(without_totals(turn.text))
+    cases = dealt(parts, [item for item in computed if not item.rule.is_right][:_CANDIDATES])
+    named = _named_parts(turn, computed, parts, matcher, phrases)
+    rules = {item.rule.id: item for item in computed}
+    more = any(_knows_all(rules[name].reread(text)) for name, text in named.items() if name not in cases)
+    return named if more or not cases else cases
+
+
+def _named_parts(
+    turn: Understanding, computed: Sequence[Computed], parts: list[str], matcher: RuleMatcher, phrases: Phrases
+) -> dict[str, str]:
+    """The parts of the question by the rules that they name; empty unless there are several."""
     asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
     if not (turn.wants("total", "together", "each", "conflict", "comparison", "difference") or asking >= 2):
         return {}
@@ -140,6 +152,12 @@ _FAR_WORSE = 0.35
 
 def _done(item: Computed) -> bool:
     return all(c.outcome == "computed" for c in item.calculations)
+
+
+def _knows_all(item: Computed) -> bool:
+    """Whether a rule gives something by what was told, not by its cap for want of a figure."""
+    needed = {i.spec.name for i in item.rule.inputs if not i.optional and i.assume is None}
+    return _done(item) and all(needed <= given.keys() for given in item.situation.given)
 
 
 def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:

@@ -1,0 +1,66 @@
+"""Two benefits that differ by what they are for (厂房, 住房): each rule reads the stretch of the question about its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.compute import Computed
+from bot.quantities import scan
+from bot.types import Value
+
+
+def dealt(parts: Sequence[str], near: Sequence[Computed]) -> dict[str, str]:
+    """For each of several rules the parts of the question about the value of a choice that only this rule allows, with what
+    is said of all; empty unless a choice deals the question out to several rules, each told figures of its own.
+    """
+    choices = Counter(
+        item.spec.name for rule in near for item in rule.rule.inputs if item.spec.type == "choice" and item.optional
+    )
+    for name in (name for name, rules in choices.items() if rules > 1):
+        holders = [item for item in near if any(i.spec.name == name for i in item.rule.inputs)]
+        before, stretches, after = _stretches(parts, holders[0], name)
+        if len(stretches) < 2:
+            continue
+        found: dict[str, str] = {}
+        for stretch in stretches:
+            text = "，".join([*before, *stretch, *after])
+            takers = [item for item in holders if _takes(item, text, name)]
+            others = [item for item in holders if item not in takers and item.reread(text).refused]
+            if takers and others:
+                found.setdefault(takers[0].rule.id, text)
+        if len(found) > 1:
+            return found
+    return {}
+
+
+def _stretches(parts: Sequence[str], item: Computed, name: str) -> tuple[list[str], list[list[str]], list[str]]:
+    """What stands before any value of the choice, the parts about each value, and the last ones without any figure."""
+    before: list[str] = []
+    of: dict[Value, list[str]] = {}
+    now: list[str] | None = None
+    end = max((n + 1 for n, part in enumerate(parts) if scan(part)), default=0)
+    for part in parts[:end]:
+        value = _value(item, part, name)
+        if value is not None:
+            now = of.setdefault(value, [])
+        (before if now is None else now).append(part)
+    told = [stretch for stretch in of.values() if any(scan(part) for part in stretch)]
+    return before, told, [part for part in parts[end:] if _value(item, part, name) is None]
+
+
+def _value(item: Computed, part: str, name: str) -> Value | None:
+    """The one value of a choice that a part tells."""
+    read = item.reread(part).situation
+    if read.variants and read.variants[0] == name:
+        return None
+    own = {fact.value for fact in read.facts if fact.name == name and name in read.told}
+    return own.pop() if len(own) == 1 else None
+
+
+def _takes(item: Computed, text: str, name: str) -> bool:
+    """Whether a rule gives an amount by the figures of a text that tells it which case it is."""
+    read = item.reread(text)
+    told = any(isinstance(f.value, Decimal) and f.name in read.situation.told for f in read.situation.facts)
+    return told and name in read.situation.told and all(c.outcome == "computed" for c in read.calculations)

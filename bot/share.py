@@ -43,6 +43,8 @@ def share_out(
     cases = dealt(parts, [item for item in computed if not item.rule.is_right][:_CANDIDATES])
     named = _named_parts(turn, computed, parts, matcher, phrases)
     rules = {item.rule.id: item for item in computed}
+    if cases and len(cases) == _so_many(turn.text):
+        return cases
     more = any(_knows_all(rules[name].reread(text)) for name, text in named.items() if name not in cases)
     return named if more or not cases else cases
 
@@ -85,12 +87,17 @@ def _named_parts(
 _SO_MANY = re.compile(r"(?P<n>[两俩2三仨3])(?:样|项|笔|份|边|头|种|块|个(?=[补奖政待都]))")
 
 
+def _so_many(text: str) -> int | None:
+    """How many benefits a question says that it is about; None where it does not say or says several numbers."""
+    said = [match["n"] for match in _SO_MANY.finditer(text)]
+    return (2 if said[0] in "两俩2" else 3) if len(said) == 1 else None
+
+
 def _as_many_as_said(chosen: set[str], near: Sequence[Computed], text: str) -> set[str]:
     """Of the rules that parts name, the nearest two or three where the question says how many benefits it is about (两边的
     补助能一起要吗)."""
-    said = _SO_MANY.search(text)
-    most = 0 if said is None else 2 if said["n"] in "两俩2" else 3
-    if said is None or len(chosen) <= most or len(_SO_MANY.findall(text)) > 1:
+    most = _so_many(text)
+    if most is None or len(chosen) <= most:
         return chosen
     ranked = sorted((item for item in near if item.rule.id in chosen), key=lambda item: -item.score)
     return {item.rule.id for item in ranked[:most]}

@@ -43,6 +43,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
             _write_one(draft, turn, item.rule, calculation, marks)
         say_kept(draft, kept)
     rivals = _rivals(draft, decision, bot)
+    if rivals and turn.wants("conflict") and not turn.wants("amount", "money", "total"):
+        draft.status, draft.clarification = "answered", None  # whether both can be had is told; how much was not asked
     if turn.wants("difference"):
         say_difference(draft, turn)
     elif len(draft.calculations) > 1 and turn.wants("total", "together") and not rivals and not views_of_one(decision):

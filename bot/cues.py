@@ -24,21 +24,27 @@ DATED = "起"
 """The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
 
 
-_GENERAL = frozenset((*IN_ALL, "前后", "全部", "其中", "里有", "里面有", "里头有", "当中有"))
+GENERAL = frozenset((*IN_ALL, "前后", "全部", "其中", "里有", "里面有", "里头有", "当中有"))
 """Cues that tell which number of one benefit is meant; they name no benefit before others."""
+SPENT = frozenset(("花了", "花", "花费", "花掉", "付了", "用了", "交了", "掏了", "支出"))
+"""Cues that tell what was spent, whatever it was spent for."""
 
 
 def nearness(
-    spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str, own: bool = False
+    spec: InputSpec,
+    quantity: Quantity,
+    quantities: Sequence[Quantity],
+    text: str,
+    without: frozenset[str] = frozenset(),
 ) -> float:
     """How near a cue of the input stands to the number: 1 touching, 0 none within reach.
 
     A cue speaks for the number that follows it more than for the one before; a full stop between cuts it off,
-    and another number of the same kind between weakens it. With `own`, words that any benefit may use do not count.
+    and another number of the same kind between weakens it. The cues in `without` do not count.
     """
     best = _counted(spec.counts, quantity, text)
     low = text.lower()
-    for cue in (cue for cue in spec.cues if not (own and cue in _GENERAL)):
+    for cue in (cue for cue in spec.cues if cue not in without):
         at = low.find(cue.lower())
         while at >= 0:
             best = max(best, _speaks(cue, (at, at + len(cue)), quantity, quantities, text))

@@ -67,12 +67,16 @@ class Reader:
                 found += _flag(spec, text, self.phrases)
         named = [(m.start, m.end) for m in found if isinstance(m.value, str)]
         numeric = [spec for spec in specs if spec.type in NUMERIC]
-        around = Around(named, self.bids.get(text, {}), cued, single)
+        around = Around(named, self.bids.get(text, {}), cued, single, len(specs) > _OF_ONE_RULE)
         figures = read_figures(numeric, text, self.phrases, self.as_of, around)
         found += [_of_figure(figure) for figure in figures]
         told = {figure.spec.name for figure in figures}
         found += [none for spec in numeric if spec.name not in told for none in _none(spec, text)]
         return sorted(found, key=lambda mention: mention.start)
+
+
+_OF_ONE_RULE = 60
+"""No rule has more inputs than these."""
 
 
 def _of_figure(figure: Figure) -> Mention:

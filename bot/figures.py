@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from bot.cues import DATED, THINGS, YEAR, for_all, names_counted, nearness, yearly
+from bot.cues import DATED, GENERAL, SPENT, THINGS, YEAR, for_all, names_counted, nearness, yearly
 from bot.quantities import Quantity
 from bot.rules.spec import InputSpec
 from bot.told import since, told_quantities
@@ -40,6 +40,8 @@ class Around:
     """Inputs that take no number unless a word of their own stands near it."""
     single: frozenset[str] = frozenset()
     """Inputs that hold one number only: the nearest; the others are left to other inputs."""
+    of_all_rules: bool = False
+    """Whether the inputs of all rules are read at once: words that any of them may use (花了) then speak for none."""
 
     def claims(self, quantity: Quantity, specs: Sequence[InputSpec]) -> float:
         """How near the cues of an input that is not among `specs` stand to the number."""
@@ -61,7 +63,7 @@ def bids(specs: Iterable[InputSpec], text: str, phrases: Phrases) -> dict[int, d
     for spec in specs:
         for quantity in quantities if spec.type in ("money", "rate") else ():
             if _fitting(spec, quantity, text) is not None:
-                found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text, own=True)
+                found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text, GENERAL)
     return found
 
 
@@ -106,7 +108,7 @@ _OF_KIND = 0.4
 
 def _near(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str, around: Around) -> float:
     """How near the words of an input stand to a number, 0 to 1."""
-    near = nearness(spec, quantity, quantities, text)
+    near = nearness(spec, quantity, quantities, text, GENERAL | SPENT if around.of_all_rules else frozenset())
     if spec.type == "count":
         near = max(near, names_counted(quantity, around.named))
     if spec.type in ("months", "years") and spec.name not in around.single and _after_kind(quantity, around, text):

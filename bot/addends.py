@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from bot.compute import Computed
 from bot.match import RuleMatcher
 from bot.parts import IN_ALL
+from bot.rules.model import Rule
 
 _PLUS = r"(?:的|那?[块份笔项])?(?:再|又|还)?加(?:上|(?!起来|一[起块]|班|强|入|工|盟|大|快|总|和|到一))"
 _AND = r"(?:的|那?[块份笔项])?(?:和|跟|与|连)"
@@ -23,7 +25,7 @@ _TERMS = re.compile(
 )
 _LIST = re.compile(
     f"(?P<plus>{_NAME}(?:[+＋]{_NAME})+?){_END}"
-    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那][两俩三仨四五]?[样项块笔个份]|{_SUMMED})"
+    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那]?[两俩三仨四五][样项块笔份]|[这那][样项块笔个份]|{_SUMMED})"
 )
 """Terms that are only listed: 创业补助+房租+检测, 创业补助、场地租金、房租这三样."""
 _BENEFIT = re.compile(
@@ -45,18 +47,29 @@ def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[st
     terms = _terms(text)
     if len(terms) < 2 or not able:
         return set()
-    fits = [
-        (scores[item.rule.id] + _WHOLE * item.score, n, item.rule)
-        for n, scores in enumerate(matcher.part_scores(terms))
-        for item in _meant(scores, able)
+    meant = [
+        sorted(((scores[item.rule.id] + _WHOLE * item.score, item.rule) for item in _meant(scores, able)), key=_fit)[:_FEW]
+        for scores in matcher.part_scores(terms)
     ]
-    found: dict[int, str] = {}
-    ruled_out: set[str] = set()
-    for _, n, rule in sorted(fits, key=lambda fit: -fit[0]):  # each term speaks of a rule of its own
-        if n not in found and rule.id not in found.values() and rule.id not in ruled_out:
-            found[n] = rule.id
-            ruled_out |= {exclusion.rule for exclusion in rule.excludes}
-    return set(found.values()) if len(found) > 1 else set()
+    found = max(product(*([*rules, None] for rules in meant)), key=_worth, default=())
+    named = {fit[1].id for fit in found if fit is not None}
+    return named if len(named) > 1 and _worth(found)[0] else set()
+
+
+_FEW = 4
+_Fit = tuple[float, Rule]
+
+
+def _fit(fit: _Fit) -> float:
+    return -fit[0]
+
+
+def _worth(chosen: Sequence[_Fit | None]) -> tuple[bool, int, float]:
+    """How good it is to let each term speak of its rule: of one of its own, as many as possible, none that rules out another."""
+    rules = [fit[1] for fit in chosen if fit is not None]
+    ids = {rule.id for rule in rules}
+    apart = len(ids) == len(rules) and not any(exclusion.rule in ids for rule in rules for exclusion in rule.excludes)
+    return apart, len(rules), sum(fit[0] for fit in chosen if fit is not None)
 
 
 def _terms(text: str) -> list[str]:

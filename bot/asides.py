@@ -32,6 +32,7 @@ _IS = re.compile(r"(?:人|名|位)?(?:其实|实际|后来|早就?|都|已经?)?
 number."""
 _ALSO = re.compile(r"(?:[，,；;、](?:也|还|另外?|又)(?:有|是)?|、)$")
 """What leads to a number of others among the same."""
+_NEXT = re.compile(r"[，,；;]")
 _END = re.compile(r"[，,。；;！!？?（(）)]|、(?=(?:[一二两三四五六七八九十]|\d+|俩|仨)[个名位人])")
 _GOES_ON = re.compile(
     r"[，,](?=(?:只|也|就|才|没|未|不|已|早|一直|他们?|她们?|这[个些几俩仨])(?!剩|有))[^，,。；;！!？?（(）)\d]*"
@@ -134,6 +135,11 @@ def _bracketed(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[A
 
 def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Aside]:
     """The clauses that tell something of some of those named before."""
+    spoken: list[tuple[int, int]] = []
+
+    def within(place: int) -> bool:
+        return any(a <= place < b for a, b in spoken)
+
     last = -1  # where what was said of some ended last: 还有一个 behind it speaks of others among the same
     brackets = [match.span() for match in _BRACKET.finditer(text)]
     for q in scan(text):
@@ -143,6 +149,8 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
         lead = _AMONG.search(text[: q.start]) or _ALSO.search(text[: q.start]) or _having(mentions, text, q)
         if lead is not None and _ALSO.match(lead[0]) and last != lead.start():
             lead = None
+        if lead is None and 0 <= last < q.start and _NEXT.fullmatch(text, last, q.start):
+            lead = _NEXT.search(text, last, q.start)  # 其中3个是…，4个是…
         kind = _kind_before(mentions, text, lead.start()) if lead else _named_again(mentions, text, q)
         if lead is None and kind is None:
             continue
@@ -155,8 +163,9 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
             flags = tuple(m for m in told if isinstance(m.value, bool) and not _told_outside(m, mentions, start, end))
             if flags:
                 yield Aside(start, end, None, flags, False, kind)
-        elif gone or (told and not _other_kinds(told, mentions, start)):
+        elif gone or (told and not _other_kinds(told, [m for m in mentions if not within(m.start)], start)):
             last = end
+            spoken.append((start, end))
             yield Aside(start, end, count, told, gone, kind)
 
 

@@ -38,7 +38,7 @@ _NAMED = 0.42
 def write_benefits(draft: Draft, question: Question, turn: Understanding, bot: Bot) -> None:
     """Match the person's facts against all rules and write the fitting ones, best first, with amounts and clauses."""
     facts, told = person_facts(question, turn, bot)
-    report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of), _audience(turn, bot))
+    report = benefits(bot.book, told, question.as_of, bot.judge(question.as_of), _audience(turn, facts, bot))
     strength = _strength(turn, bot)
     able = _ranked([*report.fits, *(b for b in report.needs if _known(b, strength, bot))], strength)
     able = [b for b in able if strength[b.rule_id] >= _SPOKEN or b.told >= _MUCH] or able
@@ -84,11 +84,15 @@ def _mark(draft: Draft, rule: Rule) -> str:
     return f"[{draft.book.cite(passage, rule.clause.quote)}]" if passage is not None else ""
 
 
-def _audience(turn: Understanding, bot: Bot) -> str | None:
-    """Whose benefits are asked for: a person's where someone speaks of himself and of no body; None for all."""
+def _audience(turn: Understanding, facts: Sequence[Fact], bot: Bot) -> str | None:
+    """Whose benefits are asked for: a person's where someone speaks of himself, of no body, and tells nothing that only
+    firms and schools are asked for; None for all."""
     told = "".join([*turn.earlier, turn.text])
     speaks_for_a_body = any(word in told for word in bot.phrases.bodies)
-    return "person" if not speaks_for_a_body and any(word in told for word in "我俺咱") else None
+    asked = {i.spec.name for rule in bot.book.rules.values() if "person" in rule.audience for i in rule.inputs}
+    of_a_body = sum(fact.name not in asked for fact in facts) >= _SAID
+    mine = any(word in told for word in "我俺咱")
+    return "person" if mine and not speaks_for_a_body and not of_a_body else None
 
 
 def _own_clause(draft: Draft, item: Benefit, bot: Bot) -> str:

@@ -12,6 +12,7 @@ from bot.compose import Draft, excerpt
 from bot.compute import Computed
 from bot.decide import Decision
 from bot.evidence import best_sentences
+from bot.parts import parts_of
 from bot.quantities import Quantity
 from bot.rules.kept import KEPT
 from bot.rules.model import Rule
@@ -47,7 +48,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         draft.status, draft.clarification = "answered", None  # whether both can be had is told; how much was not asked
     if turn.wants("difference"):
         say_difference(draft, turn)
-    elif len(draft.calculations) > 1 and turn.wants("total", "together") and not rivals and not views_of_one(decision):
+    elif len(draft.calculations) > 1 and _sum_asked(turn, decision, bot) and not rivals and not views_of_one(decision):
         say_total(draft)
     if turn.wants("headroom"):
         say_headroom(draft, decision)
@@ -66,6 +67,15 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     if conditions and any(c.outcome != "not_eligible" for c in draft.calculations):
         draft.tail.append(f"{draft.messages.say('conditions')}：{listed(conditions[:8])}。")
     draft.tail += list(dict.fromkeys(item.rule.notes for item in decision.rules if item.rule.notes))
+
+
+def _sum_asked(turn: Understanding, decision: Decision, bot: Bot) -> bool:
+    """Whether the sum is asked for, in so many words or by one question for an amount about several benefits."""
+    if turn.wants("total", "together"):
+        return True
+    asking = sum(bool(bot.phrases.asked["money"].search(part)) for part in parts_of(turn.text))
+    apart = turn.wants("each", "comparison", "conflict", "difference", "list", "benefits", "validity")
+    return len(decision.rules) > 1 and asking == 1 and not apart and all(not item.refused for item in decision.rules)
 
 
 def _limits(draft: Draft, turn: Understanding) -> None:

@@ -24,7 +24,7 @@ DATED = "起"
 """The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
 
 
-GENERAL = frozenset((*IN_ALL, "前后", "全部", "其中", "里有", "里面有", "里头有", "当中有"))
+GENERAL = frozenset((*IN_ALL, "前后", "全部", "交了", "缴了", "其中", "里有", "里面有", "里头有", "当中有"))
 """Cues that tell which number of one benefit is meant; they name no benefit before others."""
 SPENT = frozenset(("花了", "花", "花费", "花掉", "付了", "用了", "交了", "掏了", "支出"))
 """Cues that tell what was spent, whatever it was spent for."""
@@ -67,11 +67,22 @@ def _speaks(
     reach = 7 if quantity.unit == DATED else _REACH
     if distance > reach or _BREAK.search(between):
         return 0.0
+    if not before and "，" in between and _followed(place[1], quantity, quantities, text):
+        return 0.0  # 店租一年7200，社保三年3万3: 社保 speaks for the number in its own part
     if quantity.unit == DATED and (len(cue) < 2 or re.search(r"[，,、]", between)):
         return 0.0
     crossing = any(q.kind == quantity.kind and gap[0] <= q.start and q.end <= gap[1] for q in quantities)
     weight = (0.4 if crossing else 1.0) * min(1.0, 0.55 + 0.15 * len(cue))
     return weight * (1 - distance / (_REACH + 1)) + _LONGER * len(cue)
+
+
+def _followed(place: int, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> bool:
+    """Whether another number of the same kind follows a place before the next mark."""
+    end = re.search(r"[，,。；;！？!?]|$", text[place:])
+    stop = place + (end.start() if end else 0)
+    sums = ("money", "plain")
+    alike = sums if quantity.kind in sums else (quantity.kind,)
+    return any(q.kind in alike and place <= q.start < stop for q in quantities)
 
 
 _LONGER = 1e-4

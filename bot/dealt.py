@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.compute import Computed
+from bot.parts import IN_ALL
 from bot.quantities import scan
 from bot.types import Value
 
@@ -35,19 +37,29 @@ def dealt(parts: Sequence[str], near: Sequence[Computed]) -> dict[str, str]:
     return {}
 
 
+_ASKS = re.compile(rf"{'|'.join(IN_ALL)}|加总|多少|几[百千万]")
+"""A part with these words asks and tells of no case."""
+
+
 def _stretches(parts: Sequence[str], item: Computed, name: str) -> tuple[list[str], list[list[str]], list[str]]:
-    """What stands before any value of the choice, the parts about each value, and the last ones without any figure."""
+    """What stands before any value of the choice, the parts about each value, and the last ones that tell nothing."""
     before: list[str] = []
     of: dict[Value, list[str]] = {}
     now: list[str] | None = None
-    end = max((n + 1 for n, part in enumerate(parts) if scan(part)), default=0)
+    telling = [not _ASKS.search(part) and _tells(item, part, name) for part in parts]
+    end = max((n + 1 for n, tells in enumerate(telling) if tells), default=0)
     for part in parts[:end]:
         value = _value(item, part, name)
         if value is not None:
             now = of.setdefault(value, [])
         (before if now is None else now).append(part)
-    told = [stretch for stretch in of.values() if any(scan(part) for part in stretch)]
+    told = [stretch for stretch in of.values() if any(_tells(item, part, name) for part in stretch)]
     return before, told, [part for part in parts[end:] if _value(item, part, name) is None]
+
+
+def _tells(item: Computed, part: str, name: str) -> bool:
+    """Whether a part tells a figure, or something else than which case it is."""
+    return bool(scan(part)) or bool(item.reread(part).situation.told - {name})
 
 
 def _value(item: Computed, part: str, name: str) -> Value | None:
@@ -60,7 +72,8 @@ def _value(item: Computed, part: str, name: str) -> Value | None:
 
 
 def _takes(item: Computed, text: str, name: str) -> bool:
-    """Whether a rule gives an amount by the figures of a text that tells it which case it is."""
+    """Whether a rule gives an amount by what a text tells beside which case it is."""
     read = item.reread(text)
-    told = any(isinstance(f.value, Decimal) and f.name in read.situation.told for f in read.situation.facts)
+    needed = {i.spec.name for i in item.rule.inputs if not i.optional and i.assume is None}
+    told = any(isinstance(f.value, Decimal) or f.name in needed for f in read.situation.facts if f.name in read.situation.told)
     return told and name in read.situation.told and all(c.outcome == "computed" for c in read.calculations)

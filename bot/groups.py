@@ -109,7 +109,8 @@ def _without_bare(mentions: list[Mention], numbers: Sequence[Mention], text: str
     kinds = [m for m in mentions if isinstance(m.value, str)]
     if len({m.value for m in kinds}) < 2:
         return mentions
-    counted = [m for m in kinds if any(n.end <= m.start and _AT_IT.fullmatch(text[n.end : m.start]) for n in numbers)]
+    behind = [[m for m in kinds if n.end <= m.start and _AT_IT.fullmatch(text[n.end : m.start])] for n in numbers]
+    counted = [min(found, key=lambda m: m.start) for found in behind if found]
     bare = [m for m in kinds if m not in counted and any(m.value == other.value for other in counted)]
     return [m for m in mentions if m not in bare]
 

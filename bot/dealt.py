@@ -37,7 +37,7 @@ def dealt(parts: Sequence[str], near: Sequence[Computed]) -> dict[str, str]:
     return {}
 
 
-_ASKS = re.compile(rf"{'|'.join(IN_ALL)}|加总|多少|几[百千万]")
+_ASKS = re.compile(rf"{'|'.join(IN_ALL)}|加总|多少|几[百千万]|[这那][两俩三仨几]")
 """A part with these words asks and tells of no case."""
 
 

@@ -116,6 +116,7 @@ def _chosen(
 ) -> tuple[Computed, ...]:
     """The rules that the question is about, the first meant first; none where it is about something else."""
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
+    computed = [_by_its_part(item, shares) for item in computed]
     ranked = current_first(turn, by_clause(computed, found, bot))
     ordered = prefer_possible(ranked)
     asks_for_it = wants_amount(turn) or turn.wants("eligibility")
@@ -124,6 +125,12 @@ def _chosen(
     chosen = _rules(turn, ordered, shares, bounds)
     before = spoken_before(turn, computed, bot) if len(chosen) == 1 else None
     return (chosen[0], before) if before and before.rule.id != chosen[0].rule.id else tuple(chosen)
+
+
+def _by_its_part(item: Computed, shares: Mapping[str, str]) -> Computed:
+    """A rule that the whole question rules out, as its own part of the question tells it where that does not."""
+    own = item.reread(shares[item.rule.id]) if item.refused and item.rule.id in shares else item
+    return item if own.refused else own
 
 
 def _belied(

@@ -57,7 +57,8 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
         return []
     main, often = documents[0]
     clauses = [p for p in bot.corpus.passages_in(main) if p.kind in ("clause", "model")]
-    named = [word for word in bot.phrases.sorts_of_benefit if word in turn.text]
+    sorts = [words for words in bot.phrases.sorts_of_benefit if any(word in turn.text for word in words)]
+    named = [word for words in sorts for word in words]
     own = [p for p in clauses if named and any(word in _opening(p.text) for word in named)]
     near = sum(item.passage in own for item in first)
     if not (often >= _NEAREST - 1 and near >= _NEAREST - 2 and len(own) <= _MOST):

@@ -55,6 +55,8 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             continue
         if quantity.kind in ("count", "plain") and of_benefits(quantity, text):
             continue
+        if quantity.kind == "count" and quantity.value == 1 and _OWNS.match(text, quantity.end):
+            continue
         if quantity.per or pointed or nobody or claimed(quantity, text, phrases) or _is_each(quantity, everything, text):
             continue
         if quantity.kind == "money":
@@ -79,6 +81,10 @@ def _first_of_two(text: str) -> list[Quantity]:
     return [replace(other, words=first["one"], start=first.start("one"), end=first.end("one"))]
 
 
+_OWNS = re.compile(
+    r"(?:单位|公司|企业|厂子?|医院|学校|学院|集团)(?:里|今年)?(?:有|评上?|报|建|出)了?(?=[一二两三四五六七八九十俩仨\d])"
+)
+"""What follows the one that has those counted next (一家单位有一个工作室)."""
 _NAMES_BENEFITS = re.compile(r"(?:块|份|笔|项|个|样)?(?:钱(?!多少)|牌子|补贴|补助|称号|政策|款子|好处)")
 _BENEFITS = ("项", "笔", "份", "块")
 _POINTING = ("这", "那", "此")

@@ -33,9 +33,10 @@ class Phrases:
     claim_verbs: tuple[str, ...]
     negation: tuple[str, ...]
     stop: frozenset[str]
-    sorts_of_benefit: tuple[str, ...]
+    sorts_of_benefit: tuple[tuple[str, ...], ...]
+    """Words for each sort of benefit that an article may grant."""
     all_benefits: tuple[str, ...]
-    """Words for a sort of benefit that an article may grant, and words for all that a document grants."""
+    """Words for all that a document grants."""
     in_time: tuple[str, ...]
     which_year: re.Pattern[str]
     """What asks in which year something is held."""
@@ -179,7 +180,7 @@ def load_phrases(path: Path) -> Phrases:
         claim_verbs=tuple(data["claim_verbs"]),
         negation=tuple(data["negation"]),
         stop=frozenset(str(word) for word in data["stop"]),
-        sorts_of_benefit=tuple(data["sorts_of_benefit"]),
+        sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
         in_time=tuple(data["in_time"]),
         which_year=pattern_of(data["which_year"]),

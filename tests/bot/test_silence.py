@@ -80,11 +80,20 @@ def test_scales_weigh_signs_against_a_bound(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answered", "unsaid", "off"),
-    [(0.3, 0.3, True), (0.63, 0.3, True), (0.65, 0.3, False), (0.3, 0.65, False)],
+    ("answered", "unsaid", "covered", "off"),
+    [
+        (0.3, 0.3, 0.1, True),
+        (0.63, 0.3, 0.1, True),
+        (0.65, 0.3, 0.1, False),
+        (0.3, 0.65, 0.1, False),
+        (0.63, 0.3, 0.6, False),
+        (0.59, 0.3, 0.6, True),
+    ],
 )
-def test_what_the_text_is_clearly_nearer_to_is_on_topic(bot: Bot, answered: float, unsaid: float, off: bool) -> None:
-    signs = Signs({"off_topic": 0.6, "answered": answered, "unsaid": unsaid}, None, None)
+def test_what_the_text_is_clearly_nearer_to_is_on_topic(
+    bot: Bot, answered: float, unsaid: float, covered: float, off: bool
+) -> None:
+    signs = Signs({"off_topic": 0.6, "answered": answered, "unsaid": unsaid, "covered": covered}, None, None)
     always = {"off_topic": Scales(-1.0, {})}
     turn = bot.read(Question("红烧肉怎么炖", (), DAY, "offline"))
     assert is_off_topic(turn, signs, always) is off

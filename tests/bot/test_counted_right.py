@@ -1,0 +1,141 @@
+"""Which number counts: put right, planned, owned by another, told for several years, or that of whom a part is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.facts import Reader
+from bot.rules.model import RuleBook
+from bot.situation import read_situation
+from bot.types import Value
+
+APPRENTICES = "apprenticeship_training_subsidy"
+CERTIFIED = "international_certification_award"
+COUNTY_RENT = "county_talent_card_rent_subsidy"
+HR_PARK = "hr_park_operating_subsidy"
+PLANT = "talent_card_a_plant_rent_subsidy"
+SKILL = "skill_upgrade_subsidy"
+STUDIO = "innovation_studio_grant"
+SUPPLIERS = "supply_chain_cooperation_award"
+
+Groups = list[tuple[Value | None, ...]]
+
+
+def told(book: RuleBook, reader: Reader, rule: str, names: str, text: str) -> Groups:
+    """What was read of these inputs, group by group; whole numbers as int."""
+    given = read_situation(book.rules[rule], (text,), reader).given
+    rows = [[group.get(name) for name in names.split()] for group in given]
+    return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("全县6到35岁常住人口18万，哦不对看错了，是16万", 160_000),
+        ("全县6到35岁常住人口18万——说错了，应该是16万", 160_000),
+        ("全县6到35岁常住人口18万", 180_000),
+    ],
+)
+def test_a_corrected_number_stands_where_the_wrong_one_stood(
+    book: RuleBook, reader: Reader, text: str, people: int
+) -> None:
+    assert told(book, reader, "youth_plan_budget_floor", "youth_population", text) == [(people,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("学徒班原定20个中级工，实际来了16个", 16),
+        ("学徒班原定20个中级工，走了4个没结业，剩下16个学了一年", 16),
+        ("学徒班20个中级工", 20),
+    ],
+)
+def test_who_was_only_planned_or_left_does_not_count(book: RuleBook, reader: Reader, text: str, people: int) -> None:
+    assert told(book, reader, APPRENTICES, "headcount", text) == [(people,)]
+
+
+def test_each_term_of_training_goes_to_its_own_level(book: RuleBook, reader: Reader) -> None:
+    text = "中级工9个，练了一年；技师4个，练两年，备案也是两年"
+    found = told(book, reader, APPRENTICES, "skill_level headcount training_months", text)
+    assert found == [("中级工", 9, 12), ("技师", 4, 24)]
+
+
+def test_the_one_that_another_one_presupposes_counts(book: RuleBook, reader: Reader) -> None:
+    text = "我们有个片剂过了欧盟认证，另外一个胶囊过了FDA"
+    assert told(book, reader, CERTIFIED, "product_count", text) == [(1,), (1,)]
+    assert told(book, reader, CERTIFIED, "product_count", "有一个片剂过了欧盟认证") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "related"),
+    [
+        ("甲家3000万，乙家2000万但乙是我们控股的，丙家900万", [None, True, None]),
+        ("A家3000万，B家2000万，C家900万，不过C是我们控股的", [None, None, True]),
+    ],
+)
+def test_a_yes_or_no_goes_to_the_one_that_a_letter_names(
+    book: RuleBook, reader: Reader, text: str, related: list[bool | None]
+) -> None:
+    assert [row[0] for row in told(book, reader, SUPPLIERS, "equity_related", text)] == related
+
+
+def test_a_kind_named_again_without_a_number_is_no_group_of_its_own(book: RuleBook, reader: Reader) -> None:
+    text = "管产业园的来问：一个市级人力资源产业园，带4个工作站，考核都合格"
+    assert told(book, reader, HR_PARK, "unit_type unit_count", text) == [("产业园", 1), ("人力资源服务工作站", 4)]
+
+
+def test_the_number_of_persons_named_one_by_one_is_not_that_of_each(book: RuleBook, reader: Reader) -> None:
+    text = "仨人都拿了证：老周中级工，失业险交了两年；小吴高级工，交了三年；老郑技师，交了五年。三个人补多少"
+    found = told(book, reader, SKILL, "skill_level headcount", text)
+    assert found == [("中级工", None), ("高级工", None), ("技师", None)]
+
+
+def test_both_parts_of_those_among_a_whole_are_told_apart(book: RuleBook, reader: Reader) -> None:
+    text = "平山的厂招来9个人办了县卡，其中4个是一本毕业，5个是二本的全日制本科，租满五年"
+    found = told(book, reader, COUNTY_RENT, "headcount", text)
+    assert sorted(found) == [(4,), (5,)]
+
+
+def test_amounts_of_years_in_a_row_are_a_year_each(book: RuleBook, reader: Reader) -> None:
+    assert told(book, reader, PLANT, "annual_rent", "厂房三年租金分别是90万、120万和210万") == [
+        (900_000,),
+        (1_200_000,),
+        (2_100_000,),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("头两年社保一共交了1万6", 8000), ("社保一年交8000", 8000), ("社保每个月交700", 8400)]
+)
+def test_an_amount_of_several_years_together_is_that_of_a_year_each(
+    book: RuleBook, reader: Reader, text: str, amount: int
+) -> None:
+    rule = "talent_card_b_social_insurance_subsidy"
+    assert told(book, reader, rule, "annual_social_insurance", text) == [(amount,)]
+
+
+def test_a_word_behind_a_comma_speaks_for_the_number_of_its_own_part(book: RuleBook, reader: Reader) -> None:
+    rule = "talent_card_b_social_insurance_subsidy"
+    assert told(book, reader, rule, "annual_social_insurance", "店租一年6600，社保一年9500") == [(9500,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "studios"),
+    [("一家医院有两个名医创新工作室评上市级", [(2,)]), ("俩劳模创新工作室、一个名师创新工作室被市里命名", [(2,), (1,)])],
+)
+def test_the_owner_is_not_one_of_those_owned(book: RuleBook, reader: Reader, text: str, studios: Groups) -> None:
+    assert told(book, reader, STUDIO, "studio_count", text) == studios
+
+
+def test_what_a_pattern_tells_outranks_a_bare_name(book: RuleBook, reader: Reader) -> None:
+    text = "项目公司里我也占了一成的股，引荐奖我个人去领"
+    assert told(book, reader, "investment_referral_award", "referrer_kind", text) == [("关联单位或利益相关方",)]
+
+
+def test_a_figure_of_ones_own_that_a_paper_states_is_a_fact(book: RuleBook, reader: Reader) -> None:
+    text = "备案文件上总投资写的8800万，固投完成6000万"
+    found = read_situation(book.rules["investment_referral_award"], (text,), Reader(reader.phrases, date(2023, 6, 30)))
+    assert found.given[0]["total_investment"] == 88_000_000

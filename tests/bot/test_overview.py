@@ -1,0 +1,37 @@
+"""What a document tells article by article is told as a list, where the list is what is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer import answer
+from bot.bot import Bot
+from bot.types import Answer, Question
+from tests.conftest import DAY
+
+
+def ask(bot: Bot, text: str) -> Answer:
+    return answer(Question(text, (), DAY, "offline"), bot)
+
+
+def test_the_articles_that_name_the_sort_asked_for_are_all_told(bot: Bot) -> None:
+    found = ask(bot, "岗位技能绩效的专项合同样本里，给工人设了哪几种津贴、资助")
+    told = [c.locator for c in found.citations]
+    assert told == ["第八条", "第九条", "第十条", "第十一条", "第十二条"]
+    assert all(f"[{c.n}]" in found.answer for c in found.citations)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"), [("县卡都有哪些好处", 12), ("B卡能享受哪些服务", 8), ("拿了A卡都有啥待遇", 15)]
+)
+def test_all_that_a_card_grants_is_told_item_by_item(bot: Bot, text: str, items: int) -> None:
+    found = ask(bot, text)
+    assert len(found.citations) >= items
+    assert all("可享受的服务项目" in c.locator for c in found.citations)
+
+
+@pytest.mark.parametrize(
+    "text", ["B卡持有人的孩子上学有什么照顾", "B卡要交哪些材料", "县卡每年房租补贴多少", "专项合同里的技能津贴走哪些手续才算数"]
+)
+def test_what_asks_for_one_thing_or_another_list_is_no_overview(bot: Bot, text: str) -> None:
+    assert "里写的有这些" not in ask(bot, text).answer

@@ -30,7 +30,6 @@ def beside(
     """Further rules of the same question: what is to be added, compared or held against the first one."""
     if not turn.wants("total", "together", "conflict", "comparison", "difference", "each") and len(shares) < 2:
         return []
-    ruled_out = {exclusion.rule for exclusion in best.rule.excludes}
     named = set(turn.documents) - {best.rule.document_id}
     chosen: list[Computed] = []
     for item in others:
@@ -38,7 +37,8 @@ def beside(
             continue
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
         able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
-        rival = item.rule.id in ruled_out and item.score >= bounds.rival and (len(shares) < 2 or item.rule.id in shares)
+        of_it = len(shares) < 2 or item.rule.id in shares or turn.wants("conflict")
+        rival = _apart(best, item) and item.score >= bounds.rival and of_it
         compared = (
             turn.wants("conflict", "comparison")
             and item.rule.document_id in named
@@ -57,7 +57,14 @@ def beside(
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)
             named.discard(item.rule.document_id)
-    return chosen[:_MOST]
+    rivals = [item for item in chosen if _apart(best, item)] if turn.wants("conflict") else []
+    return (rivals or chosen)[:_MOST]
+
+
+def _apart(one: Computed, other: Computed) -> bool:
+    """Whether two benefits cannot be had together, whichever of the two says so."""
+    pairs = ((one.rule, other.rule.id), (other.rule, one.rule.id))
+    return any(exclusion.rule == name for rule, name in pairs for exclusion in rule.excludes)
 
 
 _MOST = 4

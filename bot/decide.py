@@ -75,6 +75,7 @@ def decide(
     rules = _chosen(turn, computed, found, bot, bounds)
     told_of = {place for item in rules for place in bot.view.clause_of[item.rule.id]}
     several = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
+    several = several or (turn.wants("conflict") and _rule_each_other_out(rules))
     better = rules and not several and _better_told(turn, rules[0], found, bot)
     if better or (rules and not several and _undecided(turn, rules[0], found, bot)):
         rules = ()
@@ -85,6 +86,12 @@ def decide(
     if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+def _rule_each_other_out(rules: Sequence[Computed]) -> bool:
+    """Whether one of the rules says of another that both cannot be had: that is what who asks for both is to hear first."""
+    ids = {item.rule.id for item in rules}
+    return any(exclusion.rule in ids - {item.rule.id} for item in rules for exclusion in item.rule.excludes)
 
 
 def _better_told(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
@@ -202,7 +209,9 @@ def _rules(
     if office and not turn.wants("amount", "total") and not heard and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
     chosen = [best, *beside(turn, best, computed[1:], shares, bounds)]
-    return own_parts(chosen, shares, turn.text) if len(chosen) > 1 else chosen
+    own = own_parts(chosen, shares, turn.text) if len(chosen) > 1 else chosen
+    apart = turn.wants("conflict") and _rule_each_other_out(chosen) and not _rule_each_other_out(own)
+    return chosen if apart else own
 
 
 def _states_all(claims: Sequence[Decimal], best: Computed, computed: Sequence[Computed]) -> bool:

@@ -74,3 +74,16 @@ def test_the_total_of_a_programme_is_told_where_it_is_asked_for(bot: Bot, text: 
 def test_the_former_standard_is_held_against_the_present_one(bot: Bot) -> None:
     found = ask(bot, "高层次人才支持计划两年的专项资助，比提标以前一共多多少")
     assert {c.rule_id: c.amount.value for c in found.calculations if c.amount}["difference"] == 200_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一个项目市里的主导产业基金支持了，又有国家专项资金，两份补助能一起拿吗",
+        "高端人才个税奖励批了，骨干人才奖也想要，两个能都拿不",
+    ],
+)
+def test_whether_both_can_be_had_is_told_without_any_figure(bot: Bot, text: str) -> None:
+    found = ask(bot, text)
+    assert found.status == "answered"
+    assert "不能同时享受" in found.answer.split("\n\n")[0]

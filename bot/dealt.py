@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.compute import Computed
+from bot.facts import compiled
 from bot.parts import IN_ALL
 from bot.quantities import scan
+from bot.rules.spec import InputSpec
 from bot.types import Value
 
 
@@ -17,10 +19,11 @@ def dealt(parts: Sequence[str], near: Sequence[Computed]) -> dict[str, str]:
     """For each of several rules the parts of the question about the value of a choice that only this rule allows, with what
     is said of all; empty unless a choice deals the question out to several rules, each told figures of its own.
     """
-    choices = Counter(
-        item.spec.name for rule in near for item in rule.rule.inputs if item.spec.type == "choice" and item.optional
-    )
-    for name in (name for name, rules in choices.items() if rules > 1):
+    text = "，".join(parts)
+    optional = [i.spec for rule in near for i in rule.rule.inputs if i.spec.type == "choice" and i.optional]
+    choices = Counter(spec.name for spec in optional)
+    shared = {spec.name: spec for spec in optional if choices[spec.name] > 1}
+    for name in (name for name, spec in shared.items() if _may_tell_several(spec, text)):
         holders = [item for item in near if any(i.spec.name == name for i in item.rule.inputs)]
         before, stretches, after = _stretches(parts, holders[0], name)
         if len(stretches) < 2:
@@ -35,6 +38,13 @@ def dealt(parts: Sequence[str], near: Sequence[Computed]) -> dict[str, str]:
         if len(found) > 1:
             return found
     return {}
+
+
+def _may_tell_several(spec: InputSpec, text: str) -> bool:
+    """Whether a text holds words for several values of a choice; a look, no reading."""
+    low = text.lower()
+    values = {value for name, value in spec.names if name in low}
+    return len(values | {value for value, source in spec.patterns if compiled(source).search(text)}) > 1
 
 
 _ASKS = re.compile(rf"{'|'.join(IN_ALL)}|加总|多少|几[百千万]|[这那][两俩三仨几]")

@@ -148,7 +148,7 @@ def _within(one: Mention, other: Mention) -> bool:
 def _patterned(spec: InputSpec, text: str) -> list[_Said]:
     """Where the patterns of an input stand in a text: (pattern, value, start, end)."""
     return [
-        (source, value, *match.span()) for value, source in spec.patterns for match in _compiled(source).finditer(text)
+        (source, value, *match.span()) for value, source in spec.patterns for match in compiled(source).finditer(text)
     ]
 
 
@@ -168,7 +168,7 @@ def _matches(names: Sequence[tuple[str, str]], low: str) -> list[_Said]:
 
 
 @functools.cache
-def _compiled(source: str) -> re.Pattern[str]:
+def compiled(source: str) -> re.Pattern[str]:
     """A pattern of the rule files, compiled once; they are more than the cache of `re` holds."""
     return re.compile(source, re.IGNORECASE)
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from bot.facts import Reader
 from bot.rules.model import RuleBook
-from bot.situation import read_situation
-from bot.types import Value
+from tests.bot.reading import told
 
 SETTLING = "graduate_settlement_subsidy"
 APPRENTICES = "apprenticeship_training_subsidy"
 SUPPLIERS = "supply_chain_cooperation_award"
-
-Groups = list[tuple[Value | None, ...]]
-
-
-def told(book: RuleBook, reader: Reader, rule: str, names: str, text: str) -> Groups:
-    """What was read of these inputs, group by group; whole numbers as int."""
-    given = read_situation(book.rules[rule], (text,), reader).given
-    rows = [[group.get(name) for name in names.split()] for group in given]
-    return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
 
 
 def test_a_bracket_tells_some_of_a_group_apart(book: RuleBook, reader: Reader) -> None:

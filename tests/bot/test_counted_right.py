@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from bot.facts import Reader
 from bot.rules.model import RuleBook
 from bot.situation import read_situation
-from bot.types import Value
+from tests.bot.reading import Groups, told
 
 APPRENTICES = "apprenticeship_training_subsidy"
 CERTIFIED = "international_certification_award"
@@ -20,15 +19,6 @@ PLANT = "talent_card_a_plant_rent_subsidy"
 SKILL = "skill_upgrade_subsidy"
 STUDIO = "innovation_studio_grant"
 SUPPLIERS = "supply_chain_cooperation_award"
-
-Groups = list[tuple[Value | None, ...]]
-
-
-def told(book: RuleBook, reader: Reader, rule: str, names: str, text: str) -> Groups:
-    """What was read of these inputs, group by group; whole numbers as int."""
-    given = read_situation(book.rules[rule], (text,), reader).given
-    rows = [[group.get(name) for name in names.split()] for group in given]
-    return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in rows]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 
 from bot.compute import Computed
 from bot.match import RuleMatcher
+from bot.order import rule_each_other_out
 from bot.parts import IN_ALL
 from bot.rules.model import Rule
 
@@ -44,7 +45,7 @@ _WHOLE = 0.5
 def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
     """The ids of the rules that the terms of a sum speak of; empty unless they are different ones that can be had together."""
     able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
-    terms = _terms(text)
+    terms = list(dict.fromkeys(_terms(text)))[:_MOST_TERMS]
     if len(terms) < 2 or not able:
         return set()
     meant = [
@@ -57,6 +58,8 @@ def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[st
 
 
 _FEW = 4
+_MOST_TERMS = 5
+"""Of so many terms each may speak of so many rules: every way to choose among them is tried."""
 _Fit = tuple[float, Rule]
 
 
@@ -68,8 +71,8 @@ def _worth(chosen: Sequence[_Fit | None]) -> tuple[bool, int, float]:
     """How good it is to let each term speak of its rule: of one of its own, as many as possible, none that rules out another."""
     rules = [fit[1] for fit in chosen if fit is not None]
     ids = {rule.id for rule in rules}
-    apart = len(ids) == len(rules) and not any(exclusion.rule in ids for rule in rules for exclusion in rule.excludes)
-    return apart, len(rules), sum(fit[0] for fit in chosen if fit is not None)
+    together = len(ids) == len(rules) and not any(rule_each_other_out(*pair) for pair in combinations(rules, 2))
+    return together, len(rules), sum(fit[0] for fit in chosen if fit is not None)
 
 
 def _terms(text: str) -> list[str]:

@@ -135,17 +135,13 @@ def _bracketed(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[A
 
 def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Aside]:
     """The clauses that tell something of some of those named before."""
-    spoken: list[tuple[int, int]] = []
-
-    def within(place: int) -> bool:
-        return any(a <= place < b for a, b in spoken)
-
-    last = -1  # where what was said of some ended last: 还有一个 behind it speaks of others among the same
+    spoken: list[tuple[int, int]] = []  # where something was said of some; 还有一个 right behind it speaks of others among them
     brackets = [match.span() for match in _BRACKET.finditer(text)]
     for q in scan(text):
         count = _count(rule, q)
-        if count is None or any(start <= q.start < end for start, end in brackets):
+        if count is None or _within(q.start, brackets):
             continue
+        last = spoken[-1][1] if spoken else -1
         lead = _AMONG.search(text[: q.start]) or _ALSO.search(text[: q.start]) or _having(mentions, text, q)
         if lead is not None and _ALSO.match(lead[0]) and last != lead.start():
             lead = None
@@ -163,10 +159,13 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
             flags = tuple(m for m in told if isinstance(m.value, bool) and not _told_outside(m, mentions, start, end))
             if flags:
                 yield Aside(start, end, None, flags, False, kind)
-        elif gone or (told and not _other_kinds(told, [m for m in mentions if not within(m.start)], start)):
-            last = end
+        elif gone or (told and not _other_kinds(told, [m for m in mentions if not _within(m.start, spoken)], start)):
             spoken.append((start, end))
             yield Aside(start, end, count, told, gone, kind)
+
+
+def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _having(mentions: Sequence[Mention], text: str, q: Quantity) -> re.Match[str] | None:

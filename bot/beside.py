@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.bounds import Bounds
 from bot.compute import Computed
-from bot.order import sends_on
+from bot.order import rule_each_other_out, sends_on
 from bot.share import NAMED, speaks_for
 from bot.understand import Understanding
 
@@ -38,7 +38,7 @@ def beside(
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
         able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
         of_it = len(shares) < 2 or item.rule.id in shares or turn.wants("conflict")
-        rival = _apart(best, item) and item.score >= bounds.rival and of_it
+        rival = rule_each_other_out(best.rule, item.rule) and item.score >= bounds.rival and of_it
         compared = (
             turn.wants("conflict", "comparison")
             and item.rule.document_id in named
@@ -57,14 +57,8 @@ def beside(
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)
             named.discard(item.rule.document_id)
-    rivals = [item for item in chosen if _apart(best, item)] if turn.wants("conflict") else []
+    rivals = [item for item in chosen if rule_each_other_out(best.rule, item.rule)] if turn.wants("conflict") else []
     return (rivals or chosen)[:_MOST]
-
-
-def _apart(one: Computed, other: Computed) -> bool:
-    """Whether two benefits cannot be had together, whichever of the two says so."""
-    pairs = ((one.rule, other.rule.id), (other.rule, one.rule.id))
-    return any(exclusion.rule == name for rule, name in pairs for exclusion in rule.excludes)
 
 
 _MOST = 4

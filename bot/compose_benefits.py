@@ -139,7 +139,7 @@ def person_facts(question: Question, turn: Understanding, bot: Bot) -> tuple[lis
     facts: dict[str, Fact] = {}
     reader = Reader(bot.phrases, question.as_of)
     for text in (*turn.earlier, turn.text):
-        for mention in reader.read(list(bot.book.inputs.values()), text):
+        for mention in reader.read(list(bot.book.inputs.values()), text, of_all_rules=True):
             if mention.sure >= _SURE:
                 facts[mention.name] = mention.fact()
     told = {name: fact.value for name, fact in facts.items()} | dict(question.facts)

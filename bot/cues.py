@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from bot.numerals import atom
 from bot.parts import IN_ALL
 from bot.quantities import Quantity
 from bot.rules.spec import InputSpec
@@ -25,8 +26,8 @@ DATED = "起"
 
 
 GENERAL = frozenset((*IN_ALL, "前后", "全部", "交了", "缴了", "其中", "里有", "里面有", "里头有", "当中有"))
-"""Cues that tell which number of one benefit is meant; they name no benefit before others."""
-SPENT = frozenset(("花了", "花", "花费", "花掉", "付了", "用了", "交了", "掏了", "支出"))
+"""Cues that tell which number of one benefit is meant, or that it was paid in; they name no benefit before others."""
+SPENT = frozenset(("花了", "花", "花费", "花掉", "付了", "用了", "掏了", "支出"))
 """Cues that tell what was spent, whatever it was spent for."""
 
 
@@ -67,7 +68,7 @@ def _speaks(
     reach = 7 if quantity.unit == DATED else _REACH
     if distance > reach or _BREAK.search(between):
         return 0.0
-    if not before and "，" in between and _followed(place[1], quantity, quantities, text):
+    if not before and re.search("[，,]", between) and _followed(place[1], quantity, quantities, text):
         return 0.0  # 店租一年7200，社保三年3万3: 社保 speaks for the number in its own part
     if quantity.unit == DATED and (len(cue) < 2 or re.search(r"[，,、]", between)):
         return 0.0
@@ -131,7 +132,6 @@ def for_all(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity],
 _OVER_YEARS = re.compile(
     rf"(?P<n>[两二三四五六七八九2-9])年(?:的|里|来|间)?[^，。；、！？\d]{{0,8}}(?:{'|'.join(IN_ALL)}|[总共])[^，。；、！？\d]{{0,8}}$"
 )
-_DIGITS = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 
 
 def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
@@ -140,7 +140,8 @@ def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
     if spec.per != "year":
         return quantity.value
     over = _OVER_YEARS.search(text[: quantity.start])
-    if over:
-        return quantity.value / int(_DIGITS.get(over["n"], over["n"]))
+    years = atom(over["n"]) if over else None
+    if years:
+        return quantity.value / years
     monthly = _MONTHLY.search(text[: quantity.start]) or _A_MONTH.match(text, quantity.end)
     return quantity.value * 12 if monthly else quantity.value

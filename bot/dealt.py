@@ -12,13 +12,16 @@ from bot.facts import compiled
 from bot.parts import IN_ALL
 from bot.quantities import scan
 from bot.rules.spec import InputSpec
+from bot.situation import Situation
 from bot.types import Value
 
 
 def dealt(parts: Sequence[str], near: Sequence[Computed]) -> dict[str, str]:
     """For each of several rules the parts of the question about the value of a choice that only this rule allows, with what
-    is said of all; empty unless a choice deals the question out to several rules, each told figures of its own.
+    is said of all; empty unless a choice deals the question out to several rules, each told enough of its own.
     """
+    if not 1 < len(parts) <= _MANY:
+        return {}
     text = "，".join(parts)
     optional = [i.spec for rule in near for i in rule.rule.inputs if i.spec.type == "choice" and i.optional]
     choices = Counter(spec.name for spec in optional)
@@ -47,6 +50,8 @@ def _may_tell_several(spec: InputSpec, text: str) -> bool:
     return len(values | {value for value, source in spec.patterns if compiled(source).search(text)}) > 1
 
 
+_MANY = 16
+"""A question of more parts tells a story, not two cases."""
 _ASKS = re.compile(rf"{'|'.join(IN_ALL)}|加总|多少|几[百千万]|[这那][两俩三仨几]")
 """A part with these words asks and tells of no case."""
 
@@ -55,26 +60,22 @@ def _stretches(parts: Sequence[str], item: Computed, name: str) -> tuple[list[st
     """What stands before any value of the choice, the parts about each value, and the last ones that tell nothing."""
     before: list[str] = []
     of: dict[Value, list[str]] = {}
-    now: list[str] | None = None
-    telling = [not _ASKS.search(part) and _tells(item, part, name) for part in parts]
-    end = max((n + 1 for n, tells in enumerate(telling) if tells), default=0)
-    for part in parts[:end]:
-        value = _value(item, part, name)
-        if value is not None:
-            now = of.setdefault(value, [])
-        (before if now is None else now).append(part)
-    told = [stretch for stretch in of.values() if any(_tells(item, part, name) for part in stretch)]
-    return before, told, [part for part in parts[end:] if _value(item, part, name) is None]
+    read = [item.reread(part).situation for part in parts]
+    values = [_value(situation, name) for situation in read]
+    tells = [bool(scan(part)) or bool(situation.told - {name}) for part, situation in zip(parts, read, strict=True)]
+    end = max((n + 1 for n, part in enumerate(parts) if tells[n] and not _ASKS.search(part)), default=0)
+    now: Value | None = None
+    telling: set[Value] = set()
+    for part, value, told in zip(parts[:end], values, tells, strict=False):
+        now = now if value is None else value
+        (before if now is None else of.setdefault(now, [])).append(part)
+        telling |= {now} if told and now is not None else set()
+    after = [part for part, value in zip(parts[end:], values[end:], strict=True) if value is None]
+    return before, [stretch for value, stretch in of.items() if value in telling], after
 
 
-def _tells(item: Computed, part: str, name: str) -> bool:
-    """Whether a part tells a figure, or something else than which case it is."""
-    return bool(scan(part)) or bool(item.reread(part).situation.told - {name})
-
-
-def _value(item: Computed, part: str, name: str) -> Value | None:
-    """The one value of a choice that a part tells."""
-    read = item.reread(part).situation
+def _value(read: Situation, name: str) -> Value | None:
+    """The one value of a choice that was read."""
     if read.variants and read.variants[0] == name:
         return None
     own = {fact.value for fact in read.facts if fact.name == name and name in read.told}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from bot.articles import wants_text
@@ -22,6 +23,7 @@ from bot.order import (
     clause_knows_better,
     current_first,
     prefer_possible,
+    rule_each_other_out,
     told_flags,
     told_numbers,
 )
@@ -75,7 +77,7 @@ def decide(
     rules = _chosen(turn, computed, found, bot, bounds)
     told_of = {place for item in rules for place in bot.view.clause_of[item.rule.id]}
     several = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
-    several = several or (turn.wants("conflict") and _rule_each_other_out(rules))
+    several = several or (turn.wants("conflict") and _some_apart(rules))
     better = rules and not several and _better_told(turn, rules[0], found, bot)
     if better or (rules and not several and _undecided(turn, rules[0], found, bot)):
         rules = ()
@@ -88,10 +90,9 @@ def decide(
     return Decision("clauses", (), clauses, features)
 
 
-def _rule_each_other_out(rules: Sequence[Computed]) -> bool:
-    """Whether one of the rules says of another that both cannot be had: that is what who asks for both is to hear first."""
-    ids = {item.rule.id for item in rules}
-    return any(exclusion.rule in ids - {item.rule.id} for item in rules for exclusion in item.rule.excludes)
+def _some_apart(rules: Sequence[Computed]) -> bool:
+    """Whether two of the rules cannot be had together: that is what who asks for both is to hear first."""
+    return any(rule_each_other_out(one.rule, other.rule) for one, other in combinations(rules, 2))
 
 
 def _better_told(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
@@ -210,7 +211,7 @@ def _rules(
         return []
     chosen = [best, *beside(turn, best, computed[1:], shares, bounds)]
     own = own_parts(chosen, shares, turn.text) if len(chosen) > 1 else chosen
-    apart = turn.wants("conflict") and _rule_each_other_out(chosen) and not _rule_each_other_out(own)
+    apart = turn.wants("conflict") and _some_apart(chosen) and not _some_apart(own)
     return chosen if apart else own
 
 
@@ -247,4 +248,3 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) ->
     near = [item for item in found if item.score >= bounds.clause_beside * top]
     near.sort(key=lambda item: item.passage.kind == "heading")  # a title tells nothing that a clause beside it does not
     return told_one_by_one(near, turn) or near[:most]
-

@@ -53,10 +53,12 @@ class Reader:
         text: str,
         cued: frozenset[str] = frozenset(),
         single: frozenset[str] = frozenset(),
+        of_all_rules: bool = False,
     ) -> list[Mention]:
         """Every reading of the given inputs in one text, in the order of the text.
 
         The inputs in `cued` take no number without a word of their own beside it, those in `single` one number only.
+        With `of_all_rules` the inputs of the whole book are read at once.
         A choice that is named with several values, or a number input that several numbers fit, gives several mentions.
         """
         found: list[Mention] = []
@@ -67,16 +69,12 @@ class Reader:
                 found += _flag(spec, text, self.phrases)
         named = [(m.start, m.end) for m in found if isinstance(m.value, str)]
         numeric = [spec for spec in specs if spec.type in NUMERIC]
-        around = Around(named, self.bids.get(text, {}), cued, single, len(specs) > _OF_ONE_RULE)
+        around = Around(named, self.bids.get(text, {}), cued, single, of_all_rules)
         figures = read_figures(numeric, text, self.phrases, self.as_of, around)
         found += [_of_figure(figure) for figure in figures]
         told = {figure.spec.name for figure in figures}
         found += [none for spec in numeric if spec.name not in told for none in _none(spec, text)]
         return sorted(found, key=lambda mention: mention.start)
-
-
-_OF_ONE_RULE = 60
-"""No rule has more inputs than these."""
 
 
 def _of_figure(figure: Figure) -> Mention:

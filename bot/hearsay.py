@@ -23,9 +23,7 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
         rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
     )
     gives = re.match(r"(?:元|块钱?|钱)?(?:出来|来)?给[^，。？！]{0,5}(?:老师|教师|职工|员工|工人|师傅)", text[quantity.end :])
-    if gives or _OF_OTHERS.search(text[: quantity.start]) or _WISHED.search(text[: quantity.start]):
-        return False
-    if _OWN_FIGURE.search(text[: quantity.start]):
+    if gives or any(fact.search(text[: quantity.start]) for fact in (_OF_OTHERS, _WISHED, _OWN_FIGURE)):
         return False
     wages = re.match(r"(元|块钱?|的|钱|多)*(工资|薪|货款|费用)", text[quantity.end :])
     return bool(given or named) and not wages

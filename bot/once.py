@@ -25,7 +25,9 @@ def give_once(groups: list[dict[str, Mention]], lead: str, only: Mention, text: 
             group[only.name] = replace(only, value=not only.value)
 
 
-_LABEL = re.compile(r"(?P<label>[甲乙丙丁戊A-Ea-e])(?:家|厂|公司|企业|供应商|项目|单位|那家|那边)?[^，。；、\d]{0,6}$")
+_LABEL = re.compile(
+    r"(?P<label>[甲乙丙丁戊]|(?<![A-Za-z])[A-Ea-e](?![A-Za-z]))(?:家|厂|公司|企业|供应商|项目|单位|那家|那边)?[^，。；、\d]{0,6}$"
+)
 _PART_START = re.compile(r"[，,。；;！!？?]|不过|但")
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.compute import Computed
+from bot.rules.model import Rule
 from bot.types import Retrieved
 from bot.understand import Understanding
 
@@ -178,3 +179,9 @@ def clause_knows_better(rule: Computed, found: Sequence[Retrieved], bot: Bot) ->
     meant = max([meant, *(item.scores["wording_dense"] for item in found if item.passage.id in own)])
     refused = bool(rule.situation.told) and rule.refused
     return found[0].scores["wording_dense"] > meant + (_VERY_CLEARLY if refused else _CLEARLY)
+
+
+def rule_each_other_out(one: Rule, other: Rule) -> bool:
+    """Whether two benefits cannot be had together, whichever of the two says so."""
+    pairs = ((one, other.id), (other, one.id))
+    return any(exclusion.rule == name for rule, name in pairs for exclusion in rule.excludes)

@@ -49,7 +49,7 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     Either each opens with the very thing (…里都列了哪些津贴), or all that the document grants is asked for (县卡都有啥好处)
     and it grants it in titled items.
     """
-    if not turn.wants("list", "benefits") or turn.earlier or turn.wants(*_OTHER_LISTS):
+    if not turn.wants("list", "benefits") or turn.earlier or turn.wants(*_OTHER_LISTS) or "money" in turn.asked:
         return []
     first = [item for item in found if not item.passage.locator.endswith(_FRAME)][:_NEAREST]
     documents = Counter(item.passage.document_id for item in first).most_common(1)

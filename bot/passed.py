@@ -54,17 +54,14 @@ def those_who_count(mentions: Sequence[Mention], text: str) -> list[Mention]:
 
 def without_those_gone(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions without the number of people that some left, and the number of those (原定33个，走了5个，剩下28个)."""
-    gone = [m for m in mentions if left_out(m, text)]
-    wholes = [
-        whole
-        for whole in mentions
-        for some in gone
-        for rest in mentions
-        if whole.name == some.name == rest.name
-        and isinstance(whole.value, Decimal)
-        and isinstance(some.value, Decimal)
-        and isinstance(rest.value, Decimal)
-        and rest not in gone
-        and whole.value == some.value + rest.value
-    ]
-    return [m for m in mentions if m not in wholes and (m not in gone or not any(w.name == m.name for w in wholes))]
+    out: list[Mention] = []
+    for some in (m for m in mentions if left_out(m, text)):
+        others = [m for m in mentions if m.name == some.name and m is not some]
+        wholes = [w for w in others for rest in others if _is_sum(w, some, rest)]
+        out += [some, *wholes] if wholes else []
+    return [m for m in mentions if m not in out]
+
+
+def _is_sum(whole: Mention, some: Mention, rest: Mention) -> bool:
+    values = (whole.value, some.value, rest.value)
+    return all(isinstance(value, Decimal) for value in values) and values[0] == values[1] + values[2]  # type: ignore[operator]

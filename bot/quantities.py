@@ -231,7 +231,7 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
 
 _A_THING = re.compile(r"[^，。？！、；的都]{0,4}(?:工作室|公司|企业|厂|项目|品种|基地|学校|专业|平台|店|证|孩子|娃)")
 """What 我们仨 counts when it is no people (我们仨工作室)."""
-_A_BODY = re.compile(r"(?:所|院)(?!长)|[^，。？！、；的都有\d]{0,6}(?:工作室|研究[所院])")
+_A_BODY = re.compile(r"(?:所(?!长|有|以|谓|需|得)|院(?!长|士|子))|[^，。？！、；的都有\d]{0,6}(?:工作室|研究[所院])")
 """What 一个 counts when it is an institution, not a person (中科院一个所, 一个名医创新工作室)."""
 _NOT_COUNTED = re.compile(
     r"一(?:次(?:性|过)|家(?=[三四五六\d]|人)|项(?=目)|份(?=子)|位(?=置)|名(?=牌)|条(?=[款例])|个(?=劲)|口价|平(?![方米]))"

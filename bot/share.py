@@ -41,12 +41,14 @@ def share_out(
     """
     parts = parts_of(without_totals(turn.text))
     cases = dealt(parts, [item for item in computed if not item.rule.is_right][:_CANDIDATES])
-    named = _named_parts(turn, computed, parts, matcher, phrases)
-    rules = {item.rule.id: item for item in computed}
     if cases and len(cases) == _so_many(turn.text):
         return cases
+    named = _named_parts(turn, computed, parts, matcher, phrases)
+    if not cases:
+        return named
+    rules = {item.rule.id: item for item in computed}
     more = any(_knows_all(rules[name].reread(text)) for name, text in named.items() if name not in cases)
-    return named if more or not cases else cases
+    return named if more else cases
 
 
 def _named_parts(

@@ -117,15 +117,13 @@ def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -
 
 
 _FORGOTTEN = re.compile(r"漏(?:算|报|记|说|掉|了)|还有[^，。；]{0,12}没(?:算|扣|加|计|报)(?:进去|上)?")
-
-
-_IN_ALL = re.compile(rf"{'|'.join(IN_ALL)}|应该|其实|实际|不是")
+_ANEW = re.compile(rf"{'|'.join(IN_ALL)}|应该|其实|实际|不是")
 """What tells a new number of all instead of what is to be added (漏算了，一共60万)."""
 
 
 def _with_forgotten(told: dict[str, Mention], before: Mapping[str, Mention], text: str) -> dict[str, Mention]:
     """The sums of money of a turn that adds what was left out (漏算一笔，还有40万没扣), each with what was told before."""
-    if not _FORGOTTEN.search(text) or _IN_ALL.search(text):
+    if not _FORGOTTEN.search(text) or _ANEW.search(text):
         return told
     known = {name: m.value for name, m in before.items() if isinstance(m.value, Decimal) and m.unit == "元"}
     return {

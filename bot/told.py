@@ -68,7 +68,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
 
 
 _ANOTHER = re.compile(r"(?:另外?|还)(?:有|是)?$")
-_A_FIRST = re.compile(r"(?:(?<!没)有|同[一1]?|某)(?P<one>(?:[个款种支家项]|品种))(?![人数月样])")
+_A_FIRST = re.compile(r"(?:(?<!没)有|同[一1]?|某)(?:[个款种支家项]|品种)(?![人数月样]|问题|事|情况|疑问|想法)")
 
 
 def _first_of_two(text: str) -> list[Quantity]:
@@ -78,7 +78,7 @@ def _first_of_two(text: str) -> list[Quantity]:
     first = _A_FIRST.search(text[: other.start]) if other is not None else None
     if other is None or first is None or any(q.unit == other.unit and q.start < other.start for q in scan(text)):
         return []
-    return [replace(other, words=first["one"], start=first.start("one"), end=first.end("one"))]
+    return [replace(other, words=first[0], start=first.start(), end=first.end())]
 
 
 _OWNS = re.compile(
@@ -154,8 +154,8 @@ _RIGHT = re.compile(
     r"[，,。；—…\s-]*(?:(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?"
     rf"|(?:哦|噢|啊|呃|哎)?[，,]?{_SLIP}(?:[，,]?{_SLIP}行?了?)?[，,。！\s]*(?:应该|其实|实际上?)?(?:是|有|为)?)"
 )
-_PLANNED = re.compile(r"(?:原(?:来|先|本)?|本来|起初|起先|开始|计划|预计)(?:说好?|定|报|打算|想|要|准备)?(?:是|有|了)?$")
-_IN_FACT = re.compile(r"(?:实际|最后|最终|结果|后来)[^，。；\d]{0,6}$")
+_PLANNED = re.compile(r"(?:原(?:先|本)?|本来|计划|预计)(?:说好?|定|报|打算|想|要|准备)?(?:是|有|了)?$")
+_IN_FACT = re.compile(r"(?:实际|最后|最终|结果)(?:(?![又再还另新加多])[^，。；\d]){0,6}$")
 
 
 def _right_ones(everything: Sequence[Quantity], text: str) -> list[Quantity]:

@@ -14,6 +14,8 @@ from bot.rules.spec import InputSpec
 _BREAK = re.compile(r"[。；;！!？?\n]")
 _REACH = 14
 """A cue farther than this many characters from a number does not speak for it."""
+_AROUND = 48
+"""No cue farther than this is looked for: within its reach and the longest words of who receives."""
 _RECEIVER = re.compile(
     r"给(?:我们?|俺们?|咱们?|我司|公司|单位|企业|[厂院校所]里?|这个?)[^，。；、\d]{0,12}(?=[拨批打发给投]了?$|[拨批打投]了?[一共]*$)"
 )
@@ -45,11 +47,13 @@ def nearness(
     """
     best = _counted(spec.counts, quantity, text)
     low = text.lower()
+    first, last = max(0, quantity.start - _AROUND), quantity.end + _AROUND
+    others = [q for q in quantities if first <= q.start <= last]
     for cue in (cue for cue in spec.cues if cue not in without):
-        at = low.find(cue.lower())
+        at = low.find(cue.lower(), first, last)
         while at >= 0:
-            best = max(best, _speaks(cue, (at, at + len(cue)), quantity, quantities, text))
-            at = low.find(cue.lower(), at + 1)
+            best = max(best, _speaks(cue, (at, at + len(cue)), quantity, others, text))
+            at = low.find(cue.lower(), at + 1, last)
     return best
 
 

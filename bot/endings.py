@@ -13,7 +13,7 @@ from bot.compose_rules import write_rules
 from bot.decide import Decision
 from bot.evidence import sentences
 from bot.notices import related, rule_notices, superseding, validity_notices
-from bot.overview import write_overview
+from bot.overview import BLANK, write_overview
 from bot.seasons import said_day
 from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _SURELY_MEANT = 0.58
 """Only an unsaid thing this near to the question is named; a farther one still shows that nothing is written."""
-_BLANK = "※※"
-"""How a model contract marks what its parties fill in."""
 _MOST_CITED = 6
 _MOST_SHOWN = 4
 
@@ -144,7 +142,7 @@ def _unanswerable(draft: Draft, decision: Decision, bot: Bot) -> None:
     if nearest is not None:
         n = draft.book.cite(nearest)
         draft.body.append(f"{say('nearest')}{draft.place(nearest)}[{n}]")
-        if nearest.kind == "model" and _BLANK in nearest.text:
+        if nearest.kind == "model" and BLANK in nearest.text:
             draft.body.append(say("left_blank"))
     office = (unsaid.office if unsaid else None) or (
         office_in(nearest.text, bot.phrases) if nearest else None

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.bot import Bot
     from bot.compose import Draft
 
+BLANK = "※※"
+"""How a model contract marks what its parties fill in."""
 _FEW = 6
 _NEAREST = 5
 _OTHER_LISTS = ("materials", "procedure", "department", "deadline", "conditions", "comparison")
@@ -49,7 +51,7 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     Either each opens with the very thing (…里都列了哪些津贴), or all that the document grants is asked for (县卡都有啥好处)
     and it grants it in titled items.
     """
-    if not turn.wants("list", "benefits") or turn.earlier or turn.wants(*_OTHER_LISTS) or "money" in turn.asked:
+    if not turn.wants("list", "benefits") or turn.earlier or turn.wants(*_OTHER_LISTS):
         return []
     first = [item for item in found if not item.passage.locator.endswith(_FRAME)][:_NEAREST]
     documents = Counter(item.passage.document_id for item in first).most_common(1)
@@ -93,6 +95,9 @@ def write_overview(draft: Draft, items: Sequence[Retrieved]) -> None:
     for item in items:
         parts = sentences(item.passage.text)
         said = parts[0] + (parts[1] if len(parts) > 1 and _TITLED.match(parts[0]) else "")
-        said = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}……"
+        end = max(said.rfind(mark, 0, _SHOWN) for mark in "，；、")
+        said = said if len(said) <= _SHOWN else f"{said[: end if end > 0 else _SHOWN]}……"
         lines.append(f"- “{said}”[{draft.book.cite(item.passage)}]")
     draft.body.append("\n".join(lines))
+    if any(item.passage.kind == "model" and BLANK in item.passage.text for item in items):
+        draft.body.append(draft.messages.say("left_blank"))

@@ -154,20 +154,24 @@ _RIGHT = re.compile(
     r"[，,。；—…\s-]*(?:(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?"
     rf"|(?:哦|噢|啊|呃|哎)?[，,]?{_SLIP}(?:[，,]?{_SLIP}行?了?)?[，,。！\s]*(?:应该|其实|实际上?)?(?:是|有|为)?)"
 )
+_NEXT = 3
+"""A number is put right by one of the next so many (原说4个，有1个没来，实际3个)."""
 _PLANNED = re.compile(r"(?:原(?:先|本)?|本来|计划|预计)(?:说好?|定|报|打算|想|要|准备)?(?:是|有|了)?$")
 _IN_FACT = re.compile(r"(?:实际|最后|最终|结果)(?:(?![又再还另新加多])[^，。；\d]){0,6}$")
 
 
 def _right_ones(everything: Sequence[Quantity], text: str) -> list[Quantity]:
     """The quantities, with the right number at the place of each that a person puts right."""
-    of = {q.start: next((o for o in everything if o.kind == q.kind and _put_right(q, o, text)), None) for q in everything}
-    gone = {right.start for right in of.values() if right is not None}
-    return [
-        q if right is None else replace(right, start=q.start, end=q.end)
-        for q in everything
-        if q.start not in gone
-        for right in [of[q.start]]
-    ]
+    ordered = sorted(everything, key=lambda q: q.start)
+    right: dict[int, Quantity] = {}
+    for n, quantity in enumerate(ordered):
+        near = (other for other in ordered[n + 1 : n + 1 + _NEXT] if other.kind == quantity.kind)
+        found = next((other for other in near if _put_right(quantity, other, text)), None)
+        if found is not None:
+            right[quantity.start] = found
+    gone = {other.start for other in right.values()}
+    out = [q for q in everything if q.start not in gone]
+    return [replace(right[q.start], start=q.start, end=q.end) if q.start in right else q for q in out]
 
 
 def _put_right(quantity: Quantity, other: Quantity, text: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.facts import Reader
+from bot.quantities import scan
 from bot.rules.model import RuleBook
 from bot.situation import read_situation
 from tests.bot.reading import Groups, told
@@ -129,3 +130,13 @@ def test_a_figure_of_ones_own_that_a_paper_states_is_a_fact(book: RuleBook, read
     text = "备案文件上总投资写的8800万，固投完成6000万"
     found = read_situation(book.rules["investment_referral_award"], (text,), Reader(reader.phrases, date(2023, 6, 30)))
     assert found.given[0]["total_investment"] == 88_000_000
+
+
+def test_who_came_later_is_no_correction(book: RuleBook, reader: Reader) -> None:
+    text = "原先3个硕士租房，最后又来了2个博士"
+    assert told(book, reader, "talent_card_b_rent_subsidy", "degree headcount", text) == [("硕士", 3), ("博士", 2)]
+
+
+@pytest.mark.parametrize(("words", "unit"), [("一个院士", "个"), ("一个所有人", "个"), ("一个研究所", "家"), ("一个院", "家")])
+def test_an_institution_is_no_person_and_a_person_no_institution(words: str, unit: str) -> None:
+    assert [quantity.unit for quantity in scan(words)] == [unit]

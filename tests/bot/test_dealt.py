@@ -87,3 +87,9 @@ def test_whether_both_can_be_had_is_told_without_any_figure(bot: Bot, text: str)
     found = ask(bot, text)
     assert found.status == "answered"
     assert "不能同时享受" in found.answer.split("\n\n")[0]
+
+
+def test_many_terms_of_a_sum_are_answered(bot: Bot) -> None:
+    names = ("租房补贴", "买房补贴", "创业补助", "安家补贴", "培训补贴", "学徒补贴", "电费补助", "蒸汽补助", "流片补助")
+    found = ask(bot, "、".join(names * 12) + "一共多少")  # every way to choose a rule for each would never end
+    assert found.status != "error" and found.answer

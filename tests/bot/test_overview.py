@@ -19,6 +19,7 @@ def test_the_articles_that_name_the_sort_asked_for_are_all_told(bot: Bot) -> Non
     told = [c.locator for c in found.citations]
     assert told == ["第八条", "第九条", "第十条", "第十一条", "第十二条"]
     assert all(f"[{c.n}]" in found.answer for c in found.citations)
+    assert "留着空白" in found.answer
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from bot.decide import Decision
 from bot.evidence import sentences
 from bot.notices import related, rule_notices, superseding, validity_notices
 from bot.overview import BLANK, write_overview
-from bot.seasons import said_day
 from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
@@ -99,7 +98,7 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     decided = said = False
     if turn.wants("eligibility", "deadline", "conflict"):
         decided = bool(judge_limits(draft, turn, [item.passage for item in found[:2]], question.as_of))
-    in_time = said_day(turn.text) is not None or any(word in turn.text for word in bot.phrases.in_time)
+    in_time = turn.day is not None or any(word in turn.text for word in bot.phrases.in_time)
     if not decided and turn.wants("deadline", "eligibility"):
         dated = in_time or goes_by_rounds(turn.text, found, bot.phrases) or (turn.wants("each") and len(turn.documents) > 1)
         decided = dated and judge_day(draft, turn, found, question.as_of)

@@ -103,13 +103,28 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
         if several and _GOAL.search(text[:start]) and not text.startswith("了", end):
             continue
         if not _negated(low, start, phrases):
-            sure = _BARE_NAME if patterned and said in named else 1.0
+            sure = _BARE_NAME if said in named and patterned and not _listed_with_others(said, patterned, names, text) else 1.0
             found.append(Mention(spec.name, value, "", text[start:end], start, end, sure))
     return found
 
 
 _BARE_NAME = 0.97
-"""A name yields to what a pattern of its input tells (我自己也占了股…，我个人去领)."""
+"""A name yields to what a pattern of its input tells (我自己也占了股…，我个人去领), but not beside it (A卡、B卡，还有县里的卡)."""
+_AND = re.compile(r"[、，,\s]*(?:和|跟|与|及|以及|还有|或者?|还是)?")
+
+
+def _listed_with_others(name: _Said, patterned: Sequence[_Said], names: Sequence[_Said], text: str) -> bool:
+    """Whether a name stands in one list with what a pattern tells."""
+    chain = sorted({(start, end) for _, _, start, end in [*patterned, *names]})
+    spans = [(start, end) for start, end in chain if not any(a <= start and end <= b for a, b in chain if (a, b) != (start, end))]
+    runs = [[span] for span in spans[:1]]
+    for span in spans[1:]:
+        if _AND.fullmatch(text[runs[-1][-1][1] : span[0]]):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    own = next((run for run in runs if name[2:] in run), [])
+    return any(start <= a and b <= end for _, _, a, b in patterned for start, end in own)
 
 
 _GOAL = re.compile(r"(?:能|可以|想|要|给|直接)[^，。；？！]{0,10}(?:晋升?|升|破格|提)(?:为|成|到|上)?$")

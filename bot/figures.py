@@ -147,7 +147,7 @@ def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure
 
     A further one of the same input must stand beside the one before, as in an enumeration.
     """
-    if quantity.unit == DATED:
+    if quantity.unit == DATED or _ARTICLE.match(quantity.words):
         return False
     of_them = bool(found) and _OF_THEM.search(text[: quantity.start])
     if spec.type == "count" and not of_them and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):

@@ -30,6 +30,8 @@ _RIGHT_UNASKED = -0.35
 """For a rule without an amount where it is asked whether somebody may apply, and where something else is asked."""
 _PART = 0.45
 """A part of a sum speaks of the rule that it matches best by itself, from this on."""
+_SENDING = 2
+"""So many of the best rules may send on to another one when they refuse."""
 _CLAIMED = 0.15
 """For a rule that states the very amount that the person has heard of ("那个每月3000的补贴")."""
 
@@ -62,7 +64,10 @@ class RuleMatcher:
         self._asks: Vectors = recall.embed([ask for _, ask in asks])
 
     def match(self, turn: Understanding, k: int = 12) -> list[Match]:
-        """The rules that a question may be about, best first. Earlier turns count where the question leans on them."""
+        """The rules that a question may be about, best first. Earlier turns count where the question leans on them.
+
+        Behind the `k` best come those that the first of them send on to.
+        """
         own = self._scores(turn.text, turn.search)
         spared = self._meant_by_parts(turn)
         rows = {row: _total(parts, self._rules[row], turn, row in spared) for row, parts in enumerate(own)}
@@ -73,7 +78,13 @@ class RuleMatcher:
             for row, parts in enumerate(before):
                 rows[row] = turn.own_topic * max(rows[row], 0.0) + share * _total(parts, self._rules[row], turn)
         best = sorted(rows, key=lambda row: (-rows[row], row))[:k]
+        best += [row for row in self._sent_on(best[:_SENDING]) if row not in best]
         return [Match(self._rules[row], rows[row], *own[row]) for row in best]
+
+    def _sent_on(self, rows: Sequence[int]) -> list[int]:
+        """The rules that these ones name for those whom they refuse, however little the question is like them."""
+        named = {item.instead for row in rows for item in self._rules[row].requires}
+        return [row for row, rule in enumerate(self._rules) if rule.id in named]
 
     def _meant_by_parts(self, turn: Understanding) -> set[int]:
         """The rules that parts of a sum speak of which name none of the question's documents: they are no less meant."""

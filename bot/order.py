@@ -82,13 +82,22 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     if computed[0].rule.is_right:
         return list(computed)  # whether somebody may apply is answered by no, too
     first = computed[0]
-    able = [item for item in computed[1:6] if any(c.outcome == "computed" for c in item.calculations)]
-    better = next((item for item in able if item.rule.id in _meant_instead(first, computed)), None)
+    instead = _meant_instead(first, computed)
+    better = next((item for item in computed[1:] if item.rule.id in instead and _computes(item)), None)
+    able = [item for item in computed[1:_LIKELY] if _computes(item)]
     near = [item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score]
     better = better or next((item for item in near if not _refused_by_told(first) or _fits_as_told(item, first)), None)
     if better is None and not told_numbers(first) and not told_flags(first):
         better = next((item for item in able if _means_no_less(first, item)), None)
     return [better, *(item for item in computed if item is not better)] if better else list(computed)
+
+
+_LIKELY = 6
+"""So many of the best rules may be meant where none is named instead."""
+
+
+def _computes(item: Computed) -> bool:
+    return any(c.outcome == "computed" for c in item.calculations)
 
 
 def _fits_as_told(item: Computed, first: Computed) -> bool:

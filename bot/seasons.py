@@ -40,16 +40,23 @@ def windows(sentence: str) -> list[Window]:
 
 _TODAY = re.compile(
     r"(?:今天|现在|今儿|都|已经|到了|这都)?(?:(?<=今年)|(?<![\d年十]))(\d{1,2}|十[一二]?|[一二三四五六七八九](?=月))\s*月(?!\s*份?前)\s*"
-    r"(?:(\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[号日]|(?P<late>底|下旬|末)|(?P<early>初|上旬))?"
+    r"(?:(\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*(?:[号日]|(?![\d个天年万元点%]))|(?P<late>底|下旬|末)|(?P<early>初|上旬))?"
 )
 
 
-def said_day(question: str) -> tuple[int, int] | None:
-    """The day of the year that a question names ("今天9月10号了"), or None."""
+_OF_MONTH = re.compile(r"(?<![\d月年.])(?:本月|这个?月|月)?(\d{1,2})号(?![楼线院店文厂仓库机])")
+
+
+def said_day(question: str, as_of: date | None = None) -> tuple[int, int] | None:
+    """The day of the year that a question names ("今天9月10号了"), or None.
+
+    Days that come without a month (28号才办好) are of the month of `as_of`, the last of them counts; without it they are none.
+    """
     match = _TODAY.search(question)
     month = atom(match[1]) if match else None
     if match is None or month is None or not 1 <= month <= 12:
-        return None
+        days = [int(day) for day in _OF_MONTH.findall(question) if 1 <= int(day) <= 31] if as_of else []
+        return (as_of.month, max(days)) if as_of and days else None
     day = atom(match[2]) if match[2] else Decimal(28 if match["late"] else 3 if match["early"] else 15)
     return int(month), int(day or 15)
 

@@ -22,7 +22,7 @@ from bot.evidence import best_sentences
 from bot.examples import Near, Unsaid
 from bot.order import told_numbers
 from bot.quantities import scan
-from bot.seasons import said_day, windows
+from bot.seasons import windows
 from bot.types import Retrieved
 from bot.understand import Understanding
 
@@ -74,6 +74,8 @@ class Signs:
 def is_unsaid(turn: Understanding, signs: Signs, scales: Mapping[str, Scales], bounds: Bounds) -> bool:
     """Whether the text leaves open what is asked."""
     features = signs.features
+    if features["dated"] and turn.wants("deadline"):
+        return False  # whether that day is in time follows from the period that a near clause names
     if not turn.earlier:
         return scales["unsaid"].over(features) > 0
     if signs.unsaid is None:
@@ -151,7 +153,7 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
         "ruled": float(_is_ruled(turn, computed, Bounds())),
         "untold": float(aspect is not None),
         "named": float(bool(turn.documents)),
-        "dated": float(said_day(turn.text) is not None and any(windows(t) for t in texts)),
+        "dated": float(turn.day is not None and any(windows(t) for t in texts)),
         "lead": max(0.0, unsaid.score - answered.score),
     }
     meant = unsaid.row >= 0 and _same_kind(turn, unsaid.words, bot)

@@ -11,7 +11,7 @@ from bot.asked import asked_for
 from bot.claims import claimed_amounts
 from bot.corrections import said_again
 from bot.guard import clean
-from bot.seasons import without_today
+from bot.seasons import said_day, without_today
 from bot.spelling import Speller
 from bot.types import Question
 from bot.vocabulary import Phrases, Vocabulary
@@ -48,6 +48,8 @@ class Understanding:
     asked: frozenset[str] = frozenset()
     """The sorts of figures that the question asks for (see `bot.asked`)."""
     before: str = ""
+    day: tuple[int, int] | None = None
+    """The day of the year that the question names, as month and day."""
 
     @property
     def subject(self) -> dict[str, str]:
@@ -109,6 +111,7 @@ def understand(
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
         before=turns[-1] if turns else "",
+        day=said_day(text, question.as_of),
     )
 
 

@@ -22,7 +22,7 @@ from bot.evidence import (
 from bot.quantities import scan
 from bot.rules.calc import kept_checks
 from bot.rules.kept import KEPT
-from bot.seasons import Rounds, Window, rounds, said_day, windows
+from bot.seasons import Rounds, Window, rounds, windows
 from bot.types import Amount, Calculation, Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
@@ -134,7 +134,7 @@ def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_
     The first clauses tell it, else another clause of the same document; of several documents that are named, each its
     own. False when none is told.
     """
-    day = said_day(turn.text) or ((as_of.month, as_of.day) if as_of else None)
+    day = turn.day or ((as_of.month, as_of.day) if as_of else None)
     if day is None or not found:
         return False
     named = [name for name in dict.fromkeys(item.passage.document_id for item in found) if name in turn.documents]

@@ -78,7 +78,7 @@ def decide(
     told_of = {place for item in rules for place in bot.view.clause_of[item.rule.id]}
     several = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
     several = several or (turn.wants("conflict") and _some_apart(rules))
-    better = rules and not several and _better_told(turn, rules[0], found, bot)
+    better = rules and not several and (_better_told(turn, rules[0], found, bot) or _of_another(turn, rules[0], found))
     if better or (rules and not several and _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
@@ -101,6 +101,14 @@ def _better_told(turn: Understanding, rule: Computed, found: Sequence[Retrieved]
     short = bool(turn.earlier) and turn.wants("amount", "money") and len(turn.text) <= FEW_WORDS
     refused = bool(turn.earlier) and _surely_refused(turn, rule)
     return not short and not refused and clause_knows_better(rule, found, bot)
+
+
+def _of_another(turn: Understanding, rule: Computed, found: Sequence[Retrieved]) -> bool:
+    """Whether a rule that refuses is of another document than the one which the question names and whose clause was found:
+    that somebody has no card does not tell what the plan gives that they name."""
+    own = {rule.rule.document_id, *(clause.document_id for clause in rule.rule.also_quotes)}
+    named = bool(found) and found[0].passage.document_id in turn.documents
+    return named and rule.refused and not own & turn.documents.keys()
 
 
 def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:

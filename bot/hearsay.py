@@ -30,7 +30,8 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
 
 
 _OF_OTHERS = re.compile(
-    r"(研|开|自|批|国家|省里?|上级|上面|区里|县里)(又|已经|已)?(给|发|拨|补|奖|支持|资助)了?$"
+    r"(研|开|自|批|(国家|中央|部里|省里?|省级|上级|上面|区里|县里)[^，。？！；\d]{0,5}(专项|资金|项目|基金|财政)?)(又|已经|已|也|再)?"
+    r"(给|发|拨|补|奖|支持|资助)了?$"
 )
 """What is no claim about this benefit: 研发900万, 国家给500万."""
 _OWN_FIGURE = re.compile(

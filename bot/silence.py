@@ -109,9 +109,11 @@ def is_strange(turn: Understanding, features: Mapping[str, float], bounds: Bound
 
 
 def lacks_amount(turn: Understanding, clauses: Sequence[Retrieved], bot: Bot) -> bool:
-    """The question asks for money and none of the clauses' answering sentences names any."""
+    """The question asks for money and none of the clauses' answering sentences names any; where it names a document, that
+    document's clauses are asked."""
     if "money" not in turn.asked or turn.wants("materials", "department", "deadline", "procedure"):
         return False
+    clauses = [item for item in clauses if item.passage.document_id in turn.documents] or clauses
     weights = bot.overlap.weights(turn.search)
     ranked = [best_sentences(item.passage.text, weights, turn.routes, bot.phrases) for item in clauses]
     nearest = max((rows[0][0] for rows in ranked if rows), default=0.0)

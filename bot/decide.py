@@ -27,7 +27,7 @@ from bot.order import (
     told_flags,
     told_numbers,
 )
-from bot.overview import overview, told_one_by_one
+from bot.overview import overview, titled_first, told_one_by_one
 from bot.share import own_parts, share_out
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Retrieved
@@ -58,7 +58,7 @@ def decide(
     bounds = Bounds()
     signs = measure(turn, computed, found, bot)
     features = signs.features
-    clauses = tuple(_clauses(turn, found, bounds))
+    clauses = tuple(_clauses(turn, found, bot, bounds))
     if wants_text(turn.text) and clauses and clauses[0].scores.get("called"):
         return Decision("clauses", (), clauses, features)
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
@@ -248,11 +248,11 @@ def _asks_another_figure(turn: Understanding, best: Computed) -> bool:
     )
 
 
-def _clauses(turn: Understanding, found: Sequence[Retrieved], bounds: Bounds) -> list[Retrieved]:
+def _clauses(turn: Understanding, found: Sequence[Retrieved], bot: Bot, bounds: Bounds) -> list[Retrieved]:
     if not found:
         return []
     top = found[0].score
     most = bounds.most_clauses + (1 if turn.wants("list", "comparison", "conflict") else 0)
     near = [item for item in found if item.score >= bounds.clause_beside * top]
     near.sort(key=lambda item: item.passage.kind == "heading")  # a title tells nothing that a clause beside it does not
-    return told_one_by_one(near, turn) or near[:most]
+    return told_one_by_one(near, turn) or titled_first(near, turn, bot)[:most]

@@ -70,6 +70,31 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in own] if len(own) >= _NEAREST - 2 else []
 
 
+def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> list[Retrieved]:
+    """The clauses with the one first that bears the name of the very list asked for ("（三）…带头人条件：1. …")."""
+    if not turn.wants("list", "conditions", "materials"):
+        return list(near)
+    weights = bot.overlap.weights(turn.search)
+    able = [item for item in near[:_RIVALS] if item.score >= _AS_NEAR * near[0].score]
+    named = {id(item): bot.overlap.share(weights, _name_of(item.passage.text)) for item in able}
+    best = max(able, key=lambda item: named[id(item)], default=None)
+    if best is None or best is near[0] or named[id(best)] < named[id(near[0])] + _CLEARLY_NAMED:
+        return list(near)
+    return [best, *(item for item in near if item is not best)]
+
+
+_RIVALS = 3
+_AS_NEAR = 0.85
+_CLEARLY_NAMED = 0.1
+_NAME = 30
+
+
+def _name_of(text: str) -> str:
+    """The title that a clause with a list of its own opens with, up to its colon or first item; empty without one."""
+    title = re.split(r"[：:\n。]", text, maxsplit=1)[0]
+    return title if lists_things(text) and len(title) <= _NAME else ""
+
+
 def _opening(text: str) -> str:
     return next(iter(sentences(text)), "")
 

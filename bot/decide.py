@@ -27,7 +27,7 @@ from bot.order import (
     told_flags,
     told_numbers,
 )
-from bot.overview import overview, titled_first, told_one_by_one
+from bot.overview import overview, steps, titled_first, told_one_by_one
 from bot.share import own_parts, share_out
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Retrieved
@@ -36,7 +36,7 @@ from bot.understand import FEW_WORDS, Understanding
 if TYPE_CHECKING:
     from bot.bot import Bot
 
-Kind = Literal["rules", "clauses", "overview", "benefits", "unanswerable", "out_of_scope"]
+Kind = Literal["rules", "clauses", "overview", "steps", "benefits", "unanswerable", "out_of_scope"]
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ def decide(
         return Decision("clauses", (), clauses, features)
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
-    items = tuple(overview(turn, found, bot))
-    if items:
-        return Decision("overview", (), items, features)
+    way, items = tuple(steps(turn, found, bot)), tuple(overview(turn, found, bot))
+    if way or items:
+        return Decision("steps" if way else "overview", (), way or items, features)
     listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
     settled = bool(computed) and computed[0].score >= bounds.sure_verdict and _surely_refused(turn, computed[0])
     if not settled and not listed and not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):

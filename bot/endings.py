@@ -13,7 +13,7 @@ from bot.compose_rules import write_rules
 from bot.decide import Decision
 from bot.evidence import sentences
 from bot.notices import related, rule_notices, superseding, validity_notices
-from bot.overview import BLANK, write_overview
+from bot.overview import BLANK, write_overview, write_steps
 from bot.terms import say_expired, term_clause
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
@@ -79,6 +79,8 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
     told = False
     if decision.kind == "overview":
         write_overview(draft, decision.clauses)
+    elif decision.kind == "steps":
+        write_steps(draft, decision.clauses)
     elif decision.kind == "benefits":
         write_benefits(draft, question, turn, bot)
     elif decision.kind == "rules":

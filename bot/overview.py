@@ -11,6 +11,7 @@ from bot.asking import lists_things
 from bot.evidence import sentences
 from bot.types import Retrieved
 from bot.understand import Understanding
+from ingest.types import Passage
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -70,6 +71,23 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in own] if len(own) >= _NEAREST - 2 else []
 
 
+def steps(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Retrieved]:
+    """The articles of the chapter that tells how one applies, step by step, of the document found first; empty where the
+    whole way is not asked for or no chapter of it is about that."""
+    if not bot.phrases.whole_way.search(turn.text) or not found or turn.wants("eligibility", "conflict", "comparison"):
+        return []
+    main = found[0].passage.document_id
+    chapters: dict[str, list[Passage]] = {}
+    for passage in bot.corpus.passages_in(main):
+        if len(passage.headings) > 1 and bot.phrases.way_chapter.search(passage.headings[-1]):
+            chapters.setdefault(passage.headings[-1], []).append(passage)
+    scores = {item.passage.id: item for item in found}
+    able = [rows for rows in chapters.values() if 1 < len(rows) <= _MOST]
+    best = max(able, key=lambda rows: max((scores[p.id].score for p in rows if p.id in scores), default=0.0), default=[])
+    last = min(item.score for item in found)
+    return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in best]
+
+
 def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> list[Retrieved]:
     """The clauses with the one first that bears the name of the very list asked for ("（三）…带头人条件：1. …")."""
     if not turn.wants("list", "conditions", "materials"):
@@ -114,15 +132,33 @@ def write_overview(draft: Draft, items: Sequence[Retrieved]) -> None:
     """Name the document, then each article with what it opens with."""
     if not items:
         return
-    title = draft.book.corpus.documents[items[0].passage.document_id].title.strip("《》").replace("\n", "")
-    draft.head.append(draft.messages.say("overview", title=title))
+    draft.head.append(draft.messages.say("overview", title=_title(draft, items[0])))
     lines = []
     for item in items:
         parts = sentences(item.passage.text)
         said = parts[0] + (parts[1] if len(parts) > 1 and _TITLED.match(parts[0]) else "")
-        end = max(said.rfind(mark, 0, _SHOWN) for mark in "，；、")
-        said = said if len(said) <= _SHOWN else f"{said[: end if end > 0 else _SHOWN]}……"
-        lines.append(f"- “{said}”[{draft.book.cite(item.passage)}]")
+        lines.append(f"- “{_short(said, _SHOWN)}”[{draft.book.cite(item.passage)}]")
     draft.body.append("\n".join(lines))
     if any(item.passage.kind == "model" and BLANK in item.passage.text for item in items):
         draft.body.append(draft.messages.say("left_blank"))
+
+
+def write_steps(draft: Draft, items: Sequence[Retrieved]) -> None:
+    """Name the document and its chapter, then each article of it in order: that is the way that an application takes."""
+    chapter = items[0].passage.headings[-1]
+    draft.head.append(draft.messages.say("way", title=_title(draft, items[0]), chapter=chapter))
+    said = [(item, " ".join(item.passage.text.split())) for item in items]
+    draft.body.append("\n".join(f"- “{_short(text, _STEP)}”[{draft.book.cite(item.passage)}]" for item, text in said))
+
+
+_STEP = 260
+
+
+def _title(draft: Draft, item: Retrieved) -> str:
+    return draft.book.corpus.documents[item.passage.document_id].title.strip("《》").replace("\n", "")
+
+
+def _short(said: str, most: int) -> str:
+    """The words up to the last mark before the limit, with dots where something is left out."""
+    end = max(said.rfind(mark, 0, most) for mark in "，；、。")
+    return said if len(said) <= most else f"{said[: end if end > 0 else most]}……"

@@ -38,6 +38,10 @@ class Phrases:
     all_benefits: tuple[str, ...]
     """Words for all that a document grants."""
     in_time: tuple[str, ...]
+    whole_way: re.Pattern[str]
+    """What asks for the whole way of applying."""
+    way_chapter: re.Pattern[str]
+    """The title of a chapter that tells it."""
     which_year: re.Pattern[str]
     """What asks in which year something is held."""
     applies: re.Pattern[str]
@@ -183,6 +187,8 @@ def load_phrases(path: Path) -> Phrases:
         sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
         in_time=tuple(data["in_time"]),
+        whole_way=pattern_of(data["whole_way"]),
+        way_chapter=pattern_of(data["way_chapter"]),
         which_year=pattern_of(data["which_year"]),
         applies=pattern_of(data["applies"]),
         wish=tuple(data["wish"]),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.bounds import Bounds
 from bot.compute import Computed
 from bot.order import rule_each_other_out, sends_on
+from bot.rules.spec import InputSpec
 from bot.share import NAMED, speaks_for
 from bot.understand import Understanding
 
@@ -59,6 +60,28 @@ def beside(
             named.discard(item.rule.document_id)
     rivals = [item for item in chosen if rule_each_other_out(best.rule, item.rule)] if turn.wants("conflict") else []
     return (rivals or chosen)[:_MOST]
+
+
+def twin(best: Computed, others: Sequence[Computed]) -> tuple[Computed, InputSpec] | None:
+    """The rule of the same document that is as likely and grants the same for another case (which contest, which class of
+    drug), where the question does not tell which; with what tells them apart. None where there is none."""
+    own = _cases_of(best)
+    for item in others:
+        same = item.rule.document_id == best.rule.document_id
+        theirs = _cases_of(item) if same and item.score >= best.score - _AS_LIKELY else {}
+        apart = next((name for name, word in own.items() if theirs.get(name, word) != word), None)
+        told = apart is None or any(apart in given for given in best.situation.given)
+        if not told and all(c.outcome == "computed" for c in (*best.calculations, *item.calculations)):
+            return item, next(i.spec for i in best.rule.inputs if i.spec.name == apart)
+    return None
+
+
+_AS_LIKELY = 0.12
+
+
+def _cases_of(item: Computed) -> dict[str, str]:
+    """The one case of each choice that a rule is for."""
+    return dict(found for need in item.rule.requires if (found := need.check.demands) is not None)
 
 
 _MOST = 4

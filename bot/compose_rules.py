@@ -48,6 +48,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         draft.status, draft.clarification = "answered", None  # whether both can be had is told; how much was not asked
     if turn.wants("difference"):
         say_difference(draft, turn)
+    elif decision.which is not None:
+        draft.head.append(draft.messages.say("ask_one", question=decision.which.question))
     elif len(draft.calculations) > 1 and _sum_asked(turn, decision, bot) and not rivals and not views_of_one(decision):
         say_total(draft)
     if turn.wants("headroom"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.articles import wants_text
 from bot.asked import rule_tells
 from bot.aspects import Aspect
-from bot.beside import beside, spoken_before
+from bot.beside import beside, spoken_before, twin
 from bot.bounds import Bounds
 from bot.claims import claimed_amounts, wrong_claims
 from bot.compute import Computed, wants_amount
@@ -28,6 +28,7 @@ from bot.order import (
     told_numbers,
 )
 from bot.overview import overview, steps, titled_first, told_one_by_one
+from bot.rules.spec import InputSpec
 from bot.share import own_parts, share_out
 from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Retrieved
@@ -49,6 +50,8 @@ class Decision:
     features: dict[str, float]
     unsaid: Unsaid | None = None
     aspect: Aspect | None = None
+    which: InputSpec | None = None
+    """What would tell the two rules apart, where the question leaves open which of them is meant."""
 
 
 def decide(
@@ -82,7 +85,9 @@ def decide(
     if better or (rules and not several and _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
-        return Decision("rules", rules, clauses, features)
+        other = twin(rules[0], computed) if len(rules) == 1 and wants_amount(turn) else None
+        rules = (*rules, other[0]) if other else rules
+        return Decision("rules", rules, clauses, features, which=other[1] if other else None)
     if is_strange(turn, features, bounds):
         return Decision("unanswerable" if turn.subject else "out_of_scope", (), clauses, features)
     if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):

@@ -58,6 +58,12 @@ class Expr:
         result: Val = self.run(scope)
         return result
 
+    @property
+    def demands(self) -> tuple[str, str] | None:
+        """The name and the word, where the expression demands of one name that it be one word; else None."""
+        equal = isinstance(self.tree, ast.Compare) and len(self.tree.ops) == 1 and isinstance(self.tree.ops[0], ast.Eq)
+        return self.compared[0] if equal and len(self.compared) == 1 else None
+
 
 def compile_expr(source: object) -> Expr:
     """Compiles the text (or the bare number or truth value) of an expression. Raises ExprError."""

@@ -22,7 +22,7 @@ _RECEIVER = re.compile(
 """To whom something was paid, between who paid it and how much (专项给我们这个项目拨了880万): it keeps neither apart."""
 _COUNTED = 0.9
 _NAMED = 0.8
-THINGS = {"个", "家", "项", "件", "台", "套", "种", "支", "所", "座", "户", "次", "笔", "批", "枚", "块"}
+THINGS = {"个", "家", "项", "件", "台", "套", "种", "支", "所", "座", "户", "次", "笔", "批", "枚", "块", "款"}
 DATED = "起"
 """The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
 
@@ -116,9 +116,11 @@ def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]]) -> float
 YEAR = re.compile(r"第[一二三四五六1-6]年|头[一两]?年|首年|[今去前明后]年|次年|(?:19|20)\d\d年度?")
 """The words that give a number to one year of several."""
 _MONTHLY = re.compile(
-    r"(每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资)[^\d，。；、！？]{0,5}$"
+    r"(每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资)[^\d一二两三四五六七八九十，。；、！？]{0,12}$"
 )
 _A_MONTH = re.compile(r"(元|块钱?|钱)?\s*(/|每|[一1])\s*个?月(?!内)")
+_QUARTERLY = re.compile(r"(每个?季度?|[一1]个?季度?|按季|季均|单季)[^\d一二两三四五六七八九十，。；、！？]{0,12}$")
+_A_QUARTER = re.compile(r"(元|块钱?|钱)?\s*(/|每|[一1])\s*个?季度?(?!内)")
 
 
 _FOR_EACH = re.compile(r"(?:人均|平均(?:每|一)?个?人|每(?:个人|人|名?职工|名?员工))[^\d，。？！；]{0,8}$")
@@ -139,7 +141,7 @@ _OVER_YEARS = re.compile(
 
 
 def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
-    """The amount for a year where the input asks for it and a month's was told (月租1200 -> 14400), or that of several years
+    """The amount for a year where the input asks for it and a month's or a quarter's was told (月租1200 -> 14400), or that of several years
     together (头三年一共两万七 -> 9000)."""
     if spec.per != "year":
         return quantity.value
@@ -147,5 +149,8 @@ def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
     years = atom(over["n"]) if over else None
     if years:
         return quantity.value / years
-    monthly = _MONTHLY.search(text[: quantity.start]) or _A_MONTH.match(text, quantity.end)
-    return quantity.value * 12 if monthly else quantity.value
+    before = text[: quantity.start]
+    if _MONTHLY.search(before) or _A_MONTH.match(text, quantity.end):
+        return quantity.value * 12
+    quarterly = _QUARTERLY.search(before) or _A_QUARTER.match(text, quantity.end)
+    return quantity.value * 4 if quarterly else quantity.value

@@ -15,7 +15,7 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     before = text[max(0, quantity.start - 3) : quantity.start]
     after = text[quantity.end : quantity.end + 6]
     verbs = "|".join(map(re.escape, phrases.claim_verbs))
-    had = re.search(rf"({_HAD})[^，。]{{0,4}}({verbs})[了过]?$", text[: quantity.start])
+    had = re.search(rf"({_HAD})(?:[^，。]{{0,4}}|[领拿得]了?[^，。\d]{{0,10}})({verbs})[了过]?$", text[: quantity.start])
     given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
     after_it = text[quantity.end : quantity.end + 14]
     of_it = re.match(rf"(元|块|块钱)?(钱)?的[^，。？！\d]{{0,6}}({verbs})", after_it)

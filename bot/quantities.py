@@ -38,7 +38,7 @@ _MULT = "|".join(_MULTIPLIERS)
 
 _COUNT_UNITS = (
     "人次|个人|号人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工"
-    "|平(?![均时安常台])|人(?!力资|才|社|事[局部]|[均次]|工智|大代)|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|块(?=奖牌|金牌|银牌|铜牌|牌)"
+    "|平(?![均时安常台])|人(?!力资|才|社|事[局部]|[均次]|工智|大代)|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|款(?!项|子|额)|块(?=奖牌|金牌|银牌|铜牌|牌)"
 )
 _UNIT_AFTER = rf"\s*(?:年|个|月|季度|天|晚|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
 _EACH = re.compile(
@@ -50,7 +50,7 @@ _AND_A_HALF = re.compile(r"(?P<n>[\d一二两三四五六七八九十])个半(?=
 _TOGETHER = re.compile(r"(?<=[二三四五六七八九百千万亿wWkK])一(?=[共起并同])")
 """The 一 of 一共, 一起, 一并 behind an amount (50万一共): no digit either."""
 _NUMBER = re.compile(
-    rf"(?P<a>{ARABIC})\s?(?P<m1>[多余来])?(?:个(?=亿))?(?P<m>{_MULT})?(?![a-zA-Z])|(?P<c>{CHINESE})|(?P<few>[俩仨])"
+    rf"(?P<a>{ARABIC})\s?(?P<m1>[多余来])?(?:个[多来]?(?=亿))?(?P<m>{_MULT})?(?![a-zA-Z])|(?P<c>{CHINESE})|(?P<few>[俩仨])"
 )
 _TAIL = re.compile(
     rf"零?(?P<a>{ARABIC})(?P<m>千万|百万|十万|万|千|百)|零(?P<z>{ARABIC})(?!{_UNIT_AFTER})|(?P<d>[1-9])(?![\d.,]|[共起并同]|{_UNIT_AFTER})|(?P<c>{CHINESE})"
@@ -140,7 +140,7 @@ def _may_start(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 1) : match.start()]
     after = text[match.end() : match.end() + 1]
     if before and (before in "几数第.〔" or (before.isascii() and before.isalnum())):
-        return False
+        return before.isalpha() and _MONEY_SIGN.match(text, match.end("m") if match["m"] else match.end()) is not None
     if match["c"]:
         return (
             match["c"][0] not in "百千万亿佰仟萬億"
@@ -148,6 +148,10 @@ def _may_start(text: str, match: re.Match[str]) -> bool:
             and not (after == "几" or (after == "来" and match["c"][-1] not in "十百千万"))
         )
     return after != "几"
+
+
+_MONEY_SIGN = re.compile(r"(?<=[万亿千])|\s*[元块万亿]")
+"""What makes a number right behind Latin letters an amount all the same (首次MPW60万)."""
 
 
 def _value(text: str, match: re.Match[str]) -> tuple[Decimal, int, str] | None:
@@ -185,7 +189,7 @@ def _is_next(digit: str, after: str) -> bool:
 _ITEM = re.compile(rf"{_UNIT_AFTER}|款|批|[共起并同]")
 """What makes a 一 the next item of a list instead of the amount's last digit (2.5亿一个, 800万一款)."""
 _UNIT = re.compile(
-    rf"\s*(?P<about>多|余|来)?\s*(?:(?:个多?(?=亿))?(?P<big>万|亿|[wW](?![A-Za-z]))(?P<about2>多|余)?)?(?P<whole>整)?\s*"
+    rf"\s*(?P<about>多|余|来)?\s*(?:(?:个[多来]?(?=亿))?(?P<big>万|亿|[wW](?![A-Za-z]))(?P<about2>多|余)?)?(?P<whole>整)?\s*"
     rf"(?:(?P<money>元|块(?![地牌田砖儿领]|[奖金银铜]牌)|圆|人民币)钱?|(?P<pct>%|个百分点|个点)|(?P<mil>‰)|(?P<times>倍(?!数))"
     rf"|(?P<count>{_COUNT_UNITS}))?"
 )
@@ -217,6 +221,8 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
         return replace(made, value=value / 10 if unit["mil"] else value, kind="percent", unit="%")
     if unit["times"]:
         return replace(made, kind="ratio", unit="倍")
+    if unit["count"] == "款" and any(sign in written for sign in "万亿wWkK"):  # 贷了300万款: money, no products
+        return replace(made, kind="money", unit="元", end=unit.start("count"))
     if unit["count"]:
         return _counted(text, made, unit["count"])
     if written in ("俩", "仨"):

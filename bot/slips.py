@@ -25,6 +25,8 @@ _ALIKE = "士土 徒徙 卡卞 贷货 己已 末未 住往 助肋 人入 师帅 
 _SHAPES = {a: b for pair in _ALIKE.split() for a, b in ((pair[0], pair[1]), (pair[1], pair[0]))}
 """Characters that are taken for each other by their shape."""
 
+_LABELS = "甲乙丙丁戊"
+"""Letters that stand for one of several firms, drugs or people: never a slip."""
 _ORDINARY = 50
 """A word that a dictionary counts this often is meant as it is typed."""
 
@@ -86,6 +88,8 @@ class Slips:
         """
         start, end = span
         written = "".join(unit.surface for unit in run[start:end])
+        if any(a in _LABELS and a != b for a, b in zip(written, word, strict=True)):
+            return False
         same = sum(a == b for a, b in zip(written, word, strict=True))
         if len(word) < 2 or same * 2 < len(word) or self._ordinary(written):
             return False

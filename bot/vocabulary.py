@@ -101,12 +101,17 @@ _COMES_FROM = re.compile(
 )
 
 
+_DEALS = re.compile(r"(?:委托|请|找|让|卖给|卖到|出口到|销往|买了?|采购|引进|引来|请来|聘了?|收购|并购|派往|发往)$")
+"""With whom somebody deals who asks what is given here (委托安徽的厂子代工)."""
+
+
 def _is_told(text: str, start: int, end: int) -> bool:
     """Whether another place is only told of: where somebody comes from or goes, where something lies or was done."""
     before, after = text[max(0, start - 4) : start], text[end : end + 12]
     leaves = _GOES.search(before) and _KEEPS.search(text)
     lies = _LIES.search(text[:start]) and not _THERE.search(text, start)
     comes = re.search(r"[从自由打跟和]$|来自$", before) or _COMES_FROM.match(after)
+    comes = comes or _DEALS.search(before)
     done = _AT.search(before) and _DONE.match(after)
     return bool(leaves or lies or comes or done)
 

@@ -72,6 +72,8 @@ def _speaks(
     reach = 7 if quantity.unit == DATED else _REACH
     if distance > reach or _BREAK.search(between):
         return 0.0
+    if not before and _ASKED.search(between):
+        return 0.0  # 一百人次顶多少个全日制学生: what is asked for speaks for no number
     if not before and re.search("[，,]", between) and _followed(place[1], quantity, quantities, text):
         return 0.0  # 店租一年7200，社保三年3万3: 社保 speaks for the number in its own part
     if quantity.unit == DATED and (len(cue) < 2 or re.search(r"[，,、]", between)):
@@ -79,6 +81,9 @@ def _speaks(
     crossing = any(q.kind == quantity.kind and gap[0] <= q.start and q.end <= gap[1] for q in quantities)
     weight = (0.4 if crossing else 1.0) * min(1.0, 0.55 + 0.15 * len(cue))
     return weight * (1 - distance / (_REACH + 1)) + _LONGER * len(cue)
+
+
+_ASKED = re.compile(r"多少|几[个名人家项]")
 
 
 def _followed(place: int, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> bool:

@@ -90,7 +90,7 @@ def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
         asked = {item.spec.name for item in rule.inputs if item.spec.of_question and text is not texts[-1]}
         heard.current = [m for m in current if (m.sure > 0.5 or text is texts[-1]) and m.name not in asked]
         single, several = _single(_surest(rule, heard.current))
-        single = _with_forgotten(single, heard.base, text)
+        single = _with_forgotten(rule, single, heard.base, text)
         gone = _swapped(rule, single, text)
         if several or any(heard.variants and m.name == heard.variants[0] for m in heard.current):
             heard.variants = several
@@ -121,13 +121,20 @@ _ANEW = re.compile(rf"{'|'.join(IN_ALL)}|应该|其实|实际|不是")
 """What tells a new number of all instead of what is to be added (漏算了，一共60万)."""
 
 
-def _with_forgotten(told: dict[str, Mention], before: Mapping[str, Mention], text: str) -> dict[str, Mention]:
-    """The sums of money of a turn that adds what was left out (漏算一笔，还有40万没扣), each with what was told before."""
+def _with_forgotten(
+    rule: Rule, told: dict[str, Mention], before: Mapping[str, Mention], text: str
+) -> dict[str, Mention]:
+    """The sums of money of a turn that adds what was left out (漏算一笔，还有40万没扣), each with what was told before: of the
+    same, or of the whole that it is a part of (耗材 of all costs)."""
     if not _FORGOTTEN.search(text) or _ANEW.search(text):
         return told
     known = {name: m.value for name, m in before.items() if isinstance(m.value, Decimal) and m.unit == "元"}
+    wholes = {part: i.spec.name for i in rule.inputs if i.assume and i.spec.name in known for part in i.assume.names}
+    named = {name: name if name in known else wholes.get(name, name) for name in told}
     return {
-        name: replace(m, value=m.value + known[name]) if name in known and isinstance(m.value, Decimal) else m
+        named[name]: replace(m, name=named[name], value=m.value + known[named[name]])
+        if named[name] in known and isinstance(m.value, Decimal)
+        else m
         for name, m in told.items()
     }
 

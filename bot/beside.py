@@ -36,6 +36,7 @@ def beside(
     for item in others:
         if sends_on(item) & {other.rule.id for other in (best, *others)}:
             continue
+        replaced = item.rule.superseded_by == best.rule.id
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
         able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
         of_it = len(shares) < 2 or item.rule.id in shares or turn.wants("conflict")
@@ -49,11 +50,12 @@ def beside(
             turn.wants("total", "each")
             and done
             and not (item.rule.is_right and turn.wants("total"))
+            and not replaced
             and item.score >= bounds.rule_beside * best.score
             and ((len(shares) < 2 and able and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
-        shared = best.rule.id in shares and item.rule.id in shares and done
+        shared = best.rule.id in shares and item.rule.id in shares and done and not replaced
         other = _says_otherwise(item, [best, *chosen], turn, bounds)
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)

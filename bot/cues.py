@@ -110,11 +110,18 @@ def _counted(nouns: Iterable[str], quantity: Quantity, text: str) -> float:
     return _COUNTED if behind or ahead else 0.0
 
 
-def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]]) -> float:
-    """Whether a number counts what a choice names (30个高级工, 副高2个); `named`: where choices are named."""
+_OF_NAMED = re.compile(r"的?(?:有|是|共)?")
+
+
+def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]], text: str) -> float:
+    """Whether a number counts what a choice names (30个高级工, 副高2个, 高级工的8个); `named`: where choices are named."""
     if quantity.kind != "count":
         return 0.0
-    near = any(0 <= start - quantity.end <= 4 or quantity.start == end for start, end in named)
+    near = any(
+        0 <= start - quantity.end <= 4
+        or (end <= quantity.start and _OF_NAMED.fullmatch(text, end, quantity.start) is not None)
+        for start, end in named
+    )
     return _NAMED if near else 0.0
 
 

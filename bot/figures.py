@@ -110,7 +110,7 @@ def _near(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], t
     """How near the words of an input stand to a number, 0 to 1."""
     near = nearness(spec, quantity, quantities, text, GENERAL | SPENT if around.of_all_rules else frozenset())
     if spec.type == "count":
-        near = max(near, names_counted(quantity, around.named))
+        near = max(near, names_counted(quantity, around.named, text))
     if spec.type in ("months", "years") and spec.name not in around.single and _after_kind(quantity, around, text):
         near = max(near, _OF_KIND)
     return near * _INDEFINITE if _ARTICLE.match(quantity.words) or quantity.about else near

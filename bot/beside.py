@@ -36,7 +36,7 @@ def beside(
     for item in others:
         if sends_on(item) & {other.rule.id for other in (best, *others)}:
             continue
-        replaced = item.rule.superseded_by == best.rule.id
+        replaced = item.rule.superseded_by == best.rule.id or _other_card(turn, item, [best, *chosen])
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
         able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
         of_it = len(shares) < 2 or item.rule.id in shares or turn.wants("conflict")
@@ -84,6 +84,15 @@ _AS_LIKELY = 0.12
 def _cases_of(item: Computed) -> dict[str, str]:
     """The one case of each choice that a rule is for."""
     return dict(found for need in item.rule.requires if (found := need.check.demands) is not None)
+
+
+def _other_card(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
+    """Whether a rule is the same benefit of a document that is not named, beside one of a document that is."""
+    if item.rule.document_id in turn.documents or turn.wants("conflict", "comparison"):
+        return False
+    return any(
+        rule_each_other_out(other.rule, item.rule) and other.rule.document_id in turn.documents for other in taken
+    )
 
 
 _MOST = 4

@@ -43,15 +43,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         for calculation in calculations:
             _write_one(draft, turn, item.rule, calculation, marks)
         say_kept(draft, kept)
-    rivals = _rivals(draft, decision, bot)
-    if rivals and turn.wants("conflict") and not turn.wants("amount", "money", "total"):
-        draft.status, draft.clarification = "answered", None  # whether both can be had is told; how much was not asked
-    if turn.wants("difference"):
-        say_difference(draft, turn)
-    elif decision.which is not None:
-        draft.head.append(draft.messages.say("ask_one", question=decision.which.question))
-    elif len(draft.calculations) > 1 and _sum_asked(turn, decision, bot) and not rivals and not views_of_one(decision):
-        say_total(draft)
+    _together(draft, turn, decision, bot)
     if turn.wants("headroom"):
         say_headroom(draft, decision)
     if turn.wants("own_share"):
@@ -69,6 +61,19 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     if conditions and any(c.outcome != "not_eligible" for c in draft.calculations):
         draft.tail.append(f"{draft.messages.say('conditions')}：{listed(conditions[:8])}。")
     draft.tail += list(dict.fromkeys(item.rule.notes for item in decision.rules if item.rule.notes))
+
+
+def _together(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
+    """Write what the rules are to each other: rivals, a difference, cases between which the person has to say, a sum."""
+    rivals = _rivals(draft, decision, bot)
+    if rivals and turn.wants("conflict") and not turn.wants("amount", "money", "total"):
+        draft.status, draft.clarification = "answered", None  # whether both can be had is told; how much was not asked
+    if turn.wants("difference"):
+        say_difference(draft, turn)
+    elif decision.which is not None:
+        draft.head.append(draft.messages.say("ask_one", question=decision.which.question))
+    elif len(draft.calculations) > 1 and _sum_asked(turn, decision, bot) and not rivals and not views_of_one(decision):
+        say_total(draft)
 
 
 def _sum_asked(turn: Understanding, decision: Decision, bot: Bot) -> bool:

@@ -102,14 +102,19 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
         _, value, start, end = said
         if several and _GOAL.search(text[:start]) and not text.startswith("了", end):
             continue
+        if _BODY.match(text, end) and not _BODY.search(text[start:end]):
+            continue
         if not _negated(low, start, phrases):
             sure = _BARE_NAME if said in named and patterned and not _listed_with_others(said, patterned, names, text) else 1.0
             found.append(Mention(spec.name, value, "", text[start:end], start, end, sure))
     return found
 
 
+_BODY = re.compile("学院|院校|学校")
+"""What makes the name of a level part of an institution's name (技师学院 is no 技师)."""
 _BARE_NAME = 0.97
-"""A name yields to what a pattern of its input tells (我自己也占了股…，我个人去领), but not beside it (A卡、B卡，还有县里的卡)."""
+"""A name yields to what a pattern of its input tells (我自己也占了股…，我个人去领), but not beside it
+(A卡、B卡，还有县里的卡)."""
 _AND = re.compile(r"[、，,\s]*(?:和|跟|与|及|以及|还有|或者?|还是)?")
 
 

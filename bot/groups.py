@@ -58,7 +58,7 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
     return groups
 
 
-_YEAR_BY_YEAR = re.compile(r"[两二三四五2-5]年(?!多|半)[^，。；\d]{0,8}(?:分别|依次|各)(?:是|花了?|交了?|付了?|为)?$")
+_YEAR_BY_YEAR = re.compile(r"[两二三四五2-5]年(?!多|半)[^，。；\d]{0,8}(?:分别|依次|各)(?:是|为|[花交缴付领拿]了?)?$")
 """What stands before the amounts of several years in a row (两年房租分别是170万和230万)."""
 
 

@@ -37,7 +37,7 @@ _MULTIPLIERS = {
 _MULT = "|".join(_MULTIPLIERS)
 
 _COUNT_UNITS = (
-    "人次|个人|号人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工"
+    "人次|个人(?!力|才)|号人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工"
     "|平(?![均时安常台])|人(?!力资|才|社|事[局部]|[均次]|工智|大代)|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|款(?!项|子|额)|块(?=奖牌|金牌|银牌|铜牌|牌)"
 )
 _UNIT_AFTER = rf"\s*(?:年|个|月|季度|天|晚|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
@@ -207,32 +207,30 @@ def _with_unit(text: str, value: Decimal, span: tuple[int, int], written: str) -
     if not unit["count"] and text[: span[0]].endswith("¥"):
         return replace(made, kind="money", unit="元")
     if unit["money"]:
-        alone = made.words in ("一块", "1块") and text[end : end + 1] not in (
-            "",
-            "，",
-            "。",
-            "五",
-            "二",
-            "/",
-            "多",
-        )
-        return None if alone else replace(made, kind="money", unit="元")
+        return _in_yuan(text, made, unit["money"])
     if unit["pct"] or unit["mil"]:
         return replace(made, value=value / 10 if unit["mil"] else value, kind="percent", unit="%")
     if unit["times"]:
         return replace(made, kind="ratio", unit="倍")
-    if unit["count"] == "款" and any(sign in written for sign in "万亿wWkK"):  # 贷了300万款: money, no products
-        return replace(made, kind="money", unit="元", end=unit.start("count"))
-    if unit["count"]:
+    large = any(sign in written for sign in "万亿wWkK")
+    if unit["count"] and not (unit["count"] == "款" and large):  # 贷了300万款 is money
         return _counted(text, made, unit["count"])
     if written in ("俩", "仨"):
         people = text[: span[0]].endswith(("我", "们", "夫妻")) and not _A_THING.match(text, end)
         return replace(made, kind="count", unit="人" if people else "个")
-    if any(sign in written for sign in "万亿wWkK"):
-        return replace(made, kind="money", unit="元")
+    if large:
+        return replace(made, kind="money", unit="元", end=unit.start("count") if unit["count"] else end)
     if made.words[0].isdigit() or len(made.words) > 2 or "百" in made.words or "千" in made.words:
         return replace(made)
     return None
+
+
+def _in_yuan(text: str, made: Quantity, unit: str) -> Quantity | None:
+    """An amount in yuan; medals (银牌两块) are counted, and 一块 within a sentence means "together"."""
+    if unit == "块" and text[: made.start].endswith("牌"):
+        return replace(made, kind="count", unit="块")
+    alone = made.words in ("一块", "1块") and text[made.end : made.end + 1] not in ("", *"，。五二/多")
+    return None if alone else replace(made, kind="money", unit="元")
 
 
 _A_THING = re.compile(r"[^，。？！、；的都]{0,4}(?:工作室|公司|企业|厂|项目|品种|基地|学校|专业|平台|店|证|孩子|娃)")

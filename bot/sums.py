@@ -24,16 +24,21 @@ def views_of_one(decision: Decision) -> bool:
 
 
 def say_total(draft: Draft) -> None:
-    """The sum of several amounts in yuan as a calculation of its own, said first; upper bounds make it one."""
+    """The sum of several amounts in yuan as a calculation of its own, said first; upper bounds make it one, and a range
+    makes it a range."""
     parts = [c for c in draft.calculations if c.outcome == "computed" and c.amount and c.amount.unit == "元"]
     amounts = [c.amount for c in parts if c.amount is not None]
-    if len(amounts) < 2 or any(amount.bound == "range" for amount in amounts):
+    if len(amounts) < 2:
         return
     total = sum((amount.value for amount in amounts), Decimal(0))
     bound: Bound = "at_most" if any(amount.bound == "at_most" for amount in amounts) else "exact"
     words = " + ".join(plain(amount.value) for amount in amounts)
     made = Amount(total, "元", draft.messages.say("together"), bound)
     step = f"{words} = {plain(total)}元"
+    if any(amount.bound == "range" for amount in amounts):
+        lows = [amount.value if amount.low is None else amount.low for amount in amounts]
+        made = replace(made, bound="range", low=sum(lows, Decimal(0)))
+        step = f"{' + '.join(map(plain, lows))} = {plain(sum(lows, Decimal(0)))}元，{step}"
     marks = tuple(dict.fromkeys(n for c in parts for n in c.citations))
     draft.calculations.append(_derived("total", parts[0], made, (step,), marks))
     draft.head.insert(0, f"{amount_line(made, draft.messages)}：{step}")

@@ -139,7 +139,7 @@ def _of_all_named(quantity: Quantity, text: str) -> bool:
 
 
 _APIECE = re.compile(
-    r"(?:各(?:自|家|人|校|队)?|每[家个人名位校所队])(?:都|又)?(?:[有是拿得获评建出招报带]|评上|拿到|拿下|获得|建成)?了?$"
+    r"(?:各(?:自|家|人|校|队)?|每[家个人名位校所队])(?:都|又)?(?:[有是拿得获评建出招报带批设办引投]|评上|拿到|拿下|获得|建成)?了?$"
 )
 """What stands before a number that each of those counted before has (三家各有一个)."""
 BODIES = frozenset({"人", "名", "位", "家", "所", "个", "队"})

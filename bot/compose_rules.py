@@ -104,9 +104,11 @@ def _cite(draft: Draft, turn: Understanding, item: Computed, kept: Sequence[str]
         *(p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote),
     ]
     reasons = squash("".join(r for c in item.calculations for r in c.reasons))
+    steps = "".join(step for c in item.calculations for step in c.steps)
     for clause in rule.also_quotes:
         weights = bot.overlap.weights(turn.text + reasons)
-        if bot.overlap.share(weights, clause.quote) >= (0.25 if reasons else 0.35):
+        worked = bot.overlap.share(bot.overlap.weights(clause.quote), steps) >= _WORKED
+        if worked or bot.overlap.share(weights, clause.quote) >= (0.25 if reasons else 0.35):
             clauses.append(clause)
     marks: list[int] = []
     for clause in clauses:
@@ -120,6 +122,8 @@ def _cite(draft: Draft, turn: Understanding, item: Computed, kept: Sequence[str]
     return list(dict.fromkeys(marks))
 
 
+_WORKED = 0.4
+"""A further clause whose words the working repeats this much is what the working follows from."""
 _REASON = 0.55
 """A clause of which a failed check repeats this share of its own words is the one that sets the condition."""
 

@@ -139,8 +139,10 @@ def _may_start(text: str, match: re.Match[str]) -> bool:
     with 万/千."""
     before = text[max(0, match.start() - 1) : match.start()]
     after = text[match.end() : match.end() + 1]
-    if before and (before in "几数第.〔" or (before.isascii() and before.isalnum())):
-        return before.isalpha() and _MONEY_SIGN.match(text, match.end("m") if match["m"] else match.end()) is not None
+    if before and (before in "几数第.〔" or before.isdigit()):
+        return False
+    if before.isascii() and before.isalpha():
+        return _MONEY_SIGN.match(text, match.end()) is not None
     if match["c"]:
         return (
             match["c"][0] not in "百千万亿佰仟萬億"

@@ -41,7 +41,7 @@ UNSAID = (
 OFF_TOPIC = (
     "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid", "unsaid_broad", "rule", "covered", "unseen", "named",
 )  # fmt: skip
-DECLINED = {"unsaid": 0.02, "off_topic": 0.015}
+DECLINED = {"unsaid": 0.015, "off_topic": 0.015}
 """The share of questions with another ending that a verdict may take wrongly while it is learned."""
 _RIDGE = 5.0
 

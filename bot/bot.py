@@ -46,6 +46,9 @@ _HERE = Path(__file__).resolve().parent
 _AT_LEAST = 0.5
 _REPEATED = 0.5
 """A reply that shares this much of its weight with one clause speaks of the clause's document."""
+_FIGURES = re.compile(r"[\d.,]+\s*[万亿]?元?")
+_TELLING = 0.6
+"""A reply names this much of a topic before it can repeat a clause (see Overlap.names)."""
 _STRONG = 0.62
 """A text whose best rule card scores this much by itself names a topic (see RuleMatcher.strength)."""
 
@@ -141,6 +144,8 @@ class Bot:
         """The document whose clause a reply of the assistant repeats, or None where no clause holds most of its words."""
         best = self.live.current().keyword(said, 1) if said else []
         passage = self.corpus.passage(best[0][0]) if best else None
+        if self.overlap.names(_FIGURES.sub("，", said)) < _TELLING:  # a line of figures repeats no clause
+            return None
         if passage is None or self.overlap.share(self.overlap.weights(said), passage.text) < _REPEATED:
             return None
         return passage.document_id

@@ -43,7 +43,8 @@ def nearness(
     """How near a cue of the input stands to the number: 1 touching, 0 none within reach.
 
     A cue speaks for the number that follows it more than for the one before; a full stop between cuts it off,
-    and another number of the same kind between weakens it, as a share of an amount does (900万，七成烧蒸汽). The cues in `without` do not count.
+    and another number of the same kind between weakens it, as a share of an amount does (900万，七成烧蒸汽). The cues in
+    `without` do not count.
     """
     best = _counted(spec.counts, quantity, text)
     low = text.lower()

@@ -55,7 +55,7 @@ def test_the_rule_that_a_refused_one_names_is_found_however_little_it_is_like_th
 
 
 def test_one_card_named_leaves_the_same_benefit_of_the_other_out_of_the_sum(bot: Bot) -> None:
-    found = ask(bot, "B卡持有人头一回办执照开店，社保交了两年、每年一万，店租交了两年、每年六千，一次性的、社保、店租三项一共多少")
+    found = ask(bot, "B卡持有人头一回办执照开店，社保交了两年、每年一万，店租交了两年、每年六千，一次性的、社保、店租一共多少")
     assert set(amounts(found)) == {
         "talent_card_b_startup_subsidy", "talent_card_b_social_insurance_subsidy", "talent_card_b_business_rent_subsidy", "total",
     }  # fmt: skip

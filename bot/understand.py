@@ -93,6 +93,9 @@ def understand(
     documents = vocabulary.named_documents(text)
     asking = _asking(text, earlier, phrases)
     routes = {name for name, pattern in phrases.routes.items() if pattern.search(asking)}
+    day = said_day(text, question.as_of)
+    if day is not None and any(word in text for word in phrases.in_time):
+        routes.add("deadline")
     inherited = _inherited(earlier, bool(routes & {"comparison", "conflict", "total"}), vocabulary)
     topic = _last_topic(replied, reading) if earlier and not documents else None
     if topic is not None and topic not in inherited:
@@ -111,7 +114,7 @@ def understand(
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
         before=turns[-1] if turns else "",
-        day=said_day(text, question.as_of),
+        day=day,
     )
 
 

@@ -52,10 +52,30 @@ def test_the_round_that_follows_a_year(year: int, following: int) -> None:
         ("租了三个月", None),
         ("五月份前交", None),
         ("13月", None),
+        ("都7月20了", (7, 20)),
+        ("12月30天", (12, 15)),
     ],
 )
 def test_the_month_may_be_in_characters(text: str, day: tuple[int, int] | None) -> None:
     assert said_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("材料28号才齐", (7, 28)), ("24号问的，28号才齐", (7, 28)), ("住28号楼", None), ("坐3号线", None), ("5月4号", (5, 4))],
+)
+def test_a_day_without_a_month_is_of_the_month_that_is_asked_in(text: str, day: tuple[int, int] | None) -> None:
+    assert said_day(text, date(2023, 7, 1)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("今天都7月26了，集采中标的奖还能报吗", "来不及"), ("今天7月20号，集采中标的奖还赶趟不", "还来得及")],
+)
+def test_who_tells_the_day_is_told_whether_it_is_in_time(bot: Bot, text: str, said: str) -> None:
+    found = ask(bot, text)
+    assert found.answer.startswith(f"**{said}")
+    assert not found.calculations
 
 
 @pytest.mark.parametrize(

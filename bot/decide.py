@@ -71,6 +71,7 @@ def decide(
         return Decision("steps" if way else "overview", (), way or items, features)
     listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
     settled = bool(computed) and computed[0].score >= bounds.sure_verdict and _surely_refused(turn, computed[0])
+    settled = settled or (turn.wants("money") and _is_worked_out(computed, bounds) and _computed(computed[0]))
     if not settled and not listed and not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
         belied = _belied(turn, computed, found, bot) if turn.claims else ()
         kind: Kind = "rules" if belied else "unanswerable"
@@ -125,6 +126,10 @@ def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
     return turn.wants("benefits") and any(
         item.situation.told and any(c.outcome in granted for c in item.calculations) for item in computed
     )
+
+
+def _computed(item: Computed) -> bool:
+    return any(c.outcome == "computed" for c in item.calculations)
 
 
 def _is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:

@@ -36,9 +36,8 @@ def beside(
     for item in others:
         if sends_on(item) & {other.rule.id for other in (best, *others)}:
             continue
-        replaced = item.rule.superseded_by == best.rule.id or _other_card(turn, item, [best, *chosen])
+        stands_in = _stands_in(turn, item, [best, *chosen])
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
-        able = any(c.outcome in ("computed", "qualified") for c in item.calculations)
         of_it = len(shares) < 2 or item.rule.id in shares or turn.wants("conflict")
         rival = rule_each_other_out(best.rule, item.rule) and item.score >= bounds.rival and of_it
         compared = (
@@ -50,12 +49,12 @@ def beside(
             turn.wants("total", "each")
             and done
             and not (item.rule.is_right and turn.wants("total"))
-            and not replaced
+            and not stands_in
             and item.score >= bounds.rule_beside * best.score
-            and ((len(shares) < 2 and able and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
+            and ((len(shares) < 2 and _grants(item) and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
-        shared = best.rule.id in shares and item.rule.id in shares and done and not replaced
+        shared = best.rule.id in shares and item.rule.id in shares and done and not stands_in
         other = _says_otherwise(item, [best, *chosen], turn, bounds)
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)
@@ -86,8 +85,15 @@ def _cases_of(item: Computed) -> dict[str, str]:
     return dict(found for need in item.rule.requires if (found := need.check.demands) is not None)
 
 
-def _other_card(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
-    """Whether a rule is the same benefit of a document that is not named, beside one of a document that is."""
+def _grants(item: Computed) -> bool:
+    return any(c.outcome in ("computed", "qualified") for c in item.calculations)
+
+
+def _stands_in(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
+    """Whether a rule is another form of one that is taken: the standard before it, or the same benefit of a document that
+    is not named, beside one of a document that is."""
+    if item.rule.superseded_by == taken[0].rule.id:
+        return True
     if item.rule.document_id in turn.documents or turn.wants("conflict", "comparison"):
         return False
     return any(

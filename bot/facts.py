@@ -114,7 +114,7 @@ _BODY = re.compile("学院|院校|学校")
 """What makes the name of a level part of an institution's name (技师学院 is no 技师)."""
 _BARE_NAME = 0.97
 """A name yields to what a pattern of its input tells (我自己也占了股…，我个人去领), but not beside it
-(A卡、B卡，还有县里的卡)."""
+(市里的，还有县里的卡)."""
 _AND = re.compile(r"[、，,\s]*(?:和|跟|与|及|以及|还有|或者?|还是)?")
 
 

@@ -92,10 +92,8 @@ def understand(
         text, earlier = said_again(text, tuple(speller.repair(turn) for turn in turns))
     documents = vocabulary.named_documents(text)
     asking = _asking(text, earlier, phrases)
-    routes = {name for name, pattern in phrases.routes.items() if pattern.search(asking)}
     day = said_day(text, question.as_of)
-    if day is not None and any(word in text for word in phrases.in_time):
-        routes.add("deadline")
+    routes = _routes(text, asking, day is not None, phrases)
     inherited = _inherited(earlier, bool(routes & {"comparison", "conflict", "total"}), vocabulary)
     topic = _last_topic(replied, reading) if earlier and not documents else None
     if topic is not None and topic not in inherited:
@@ -104,7 +102,7 @@ def understand(
     claims = tuple(quantity.value for quantity in claimed_amounts(text, phrases))
     return Understanding(
         text=text,
-        routes=frozenset(routes),
+        routes=routes,
         earlier=earlier,
         said=said,
         documents=documents,
@@ -116,6 +114,12 @@ def understand(
         before=turns[-1] if turns else "",
         day=day,
     )
+
+
+def _routes(text: str, asking: str, dated: bool, phrases: Phrases) -> frozenset[str]:
+    """The kinds of answer that the asking words want; who tells the day and asks if it still goes wants the period."""
+    in_time = {"deadline"} if dated and any(word in text for word in phrases.in_time) else set()
+    return frozenset({name for name, pattern in phrases.routes.items() if pattern.search(asking)} | in_time)
 
 
 def _last_topic(replied: Sequence[str], reading: Reading) -> str | None:

@@ -51,7 +51,7 @@ def beside(
             and not (item.rule.is_right and turn.wants("total"))
             and not stands_in
             and item.score >= bounds.rule_beside * best.score
-            and ((len(shares) < 2 and _grants(item) and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
+            and ((len(shares) < 2 and item.grants and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done and not stands_in
@@ -83,10 +83,6 @@ _AS_LIKELY = 0.12
 def _cases_of(item: Computed) -> dict[str, str]:
     """The one case of each choice that a rule is for."""
     return dict(found for need in item.rule.requires if (found := need.check.demands) is not None)
-
-
-def _grants(item: Computed) -> bool:
-    return any(c.outcome in ("computed", "qualified") for c in item.calculations)
 
 
 def _stands_in(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
@@ -157,4 +153,4 @@ def spoken_before(turn: Understanding, computed: Sequence[Computed], bot: Bot) -
     if item is None or item.rule.is_right:
         return None
     told = item.reread(before)
-    return told if any(c.outcome == "computed" for c in told.calculations) else None
+    return told if told.computes else None

@@ -142,10 +142,10 @@ class Bot:
 
     def topic(self, said: str) -> str | None:
         """The document whose clause a reply of the assistant repeats, or None where no clause holds most of its words."""
-        best = self.live.current().keyword(said, 1) if said else []
-        passage = self.corpus.passage(best[0][0]) if best else None
         if self.overlap.names(_FIGURES.sub("，", said)) < _TELLING:  # a line of figures repeats no clause
             return None
+        best = self.live.current().keyword(said, 1)
+        passage = self.corpus.passage(best[0][0]) if best else None
         if passage is None or self.overlap.share(self.overlap.weights(said), passage.text) < _REPEATED:
             return None
         return passage.document_id

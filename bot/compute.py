@@ -43,6 +43,16 @@ class Computed:
         """Whether what was told rules out every case of it."""
         return all(c.outcome == "not_eligible" for c in self.calculations)
 
+    @property
+    def computes(self) -> bool:
+        """Whether it works out a figure for some case of it."""
+        return any(c.outcome == "computed" for c in self.calculations)
+
+    @property
+    def grants(self) -> bool:
+        """Whether it gives something, a figure or a right, for some case of it."""
+        return any(c.outcome in ("computed", "qualified") for c in self.calculations)
+
 
 def compute(
     turn: Understanding,

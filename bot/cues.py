@@ -105,7 +105,7 @@ def _counted(nouns: Iterable[str], quantity: Quantity, text: str) -> float:
     """Whether a number counts one of these things: 3个石家庄工匠, 评上三个, 学徒9名."""
     if quantity.kind not in ("count", "plain"):
         return 0.0
-    after = re.split(r"[，,。；;！？?、\d]|多少|几[个名人家项]", text[quantity.end : quantity.end + 10])[0]
+    after = re.split(rf"[，,。；;！？?、\d]|{_ASKED.pattern}", text[quantity.end : quantity.end + 10])[0]
     before = text[max(0, quantity.start - 8) : quantity.start]
     behind = any(0 <= after.find(noun) <= 4 for noun in nouns)
     ahead = any(re.search(re.escape(noun) + r"[了过有是共的出]{0,2}$", before) for noun in nouns)
@@ -129,12 +129,15 @@ def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]], text: st
 
 YEAR = re.compile(r"第[一二三四五六1-6]年|头[一两]?年|首年|[今去前明后]年|次年|另外?一年|[上下后]一年|(?:19|20)\d\d年度?")
 """The words that give a number to one year of several."""
-_MONTHLY = re.compile(
-    r"(每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资)[^\d一二两三四五六七八九十，。；、！？]{0,12}$"
+_TO = r"[^\d一二两三四五六七八九十，。；、！？]{0,12}$"
+_A = r"(?:元|块钱?|钱)?\s*(?:/|每|[一1])\s*个?"
+_MONTHLY = "每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资"
+_QUARTERLY = "每个?季度?|[一1]个?季度?|按季|季均|单季"
+_TIMES_A_YEAR = (
+    (12, re.compile(rf"(?:{_MONTHLY}){_TO}"), re.compile(rf"{_A}月(?!内)")),
+    (4, re.compile(rf"(?:{_QUARTERLY}){_TO}"), re.compile(rf"{_A}季度?(?!内)")),
 )
-_A_MONTH = re.compile(r"(元|块钱?|钱)?\s*(/|每|[一1])\s*个?月(?!内)")
-_QUARTERLY = re.compile(r"(每个?季度?|[一1]个?季度?|按季|季均|单季)[^\d一二两三四五六七八九十，。；、！？]{0,12}$")
-_A_QUARTER = re.compile(r"(元|块钱?|钱)?\s*(/|每|[一1])\s*个?季度?(?!内)")
+"""How often a year an amount comes, by what stands before it (每月交) and right behind it (元/月)."""
 
 
 _FOR_EACH = re.compile(r"(?:人均|平均(?:每|一)?个?人|每(?:个人|人|名?职工|名?员工))[^\d，。？！；]{0,8}$")
@@ -164,7 +167,6 @@ def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
     if years:
         return quantity.value / years
     before = text[: quantity.start]
-    if _MONTHLY.search(before) or _A_MONTH.match(text, quantity.end):
-        return quantity.value * 12
-    quarterly = _QUARTERLY.search(before) or _A_QUARTER.match(text, quantity.end)
-    return quantity.value * 4 if quarterly else quantity.value
+    return quantity.value * next(
+        (n for n, leads, follows in _TIMES_A_YEAR if leads.search(before) or follows.match(text, quantity.end)), 1
+    )

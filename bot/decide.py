@@ -66,13 +66,12 @@ def decide(
         return Decision("clauses", (), clauses, features)
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
-    way, items = tuple(steps(turn, found, bot)), tuple(overview(turn, found, bot))
-    if way or items:
-        return Decision("steps" if way else "overview", (), way or items, features)
+    way = tuple(steps(turn, found, bot))
+    items = way or tuple(overview(turn, found, bot))
+    if items:
+        return Decision("steps" if way else "overview", (), items, features)
     listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
-    settled = bool(computed) and computed[0].score >= bounds.sure_verdict and _surely_refused(turn, computed[0])
-    settled = settled or (turn.wants("money") and _is_worked_out(computed, bounds) and _computed(computed[0]))
-    if not settled and not listed and not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
+    if not _is_settled(turn, computed, bounds) and not listed and not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
         belied = _belied(turn, computed, found, bot) if turn.claims else ()
         kind: Kind = "rules" if belied else "unanswerable"
         return Decision(kind, belied, clauses, features, signs.unsaid, signs.aspect)
@@ -94,6 +93,13 @@ def decide(
     if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+def _is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether the best rule surely refuses by what was told, or has worked out the amount asked for: no silence then."""
+    if computed and computed[0].score >= bounds.sure_verdict and _surely_refused(turn, computed[0]):
+        return True
+    return turn.wants("money") and _is_worked_out(computed, bounds) and computed[0].computes
 
 
 def _some_apart(rules: Sequence[Computed]) -> bool:
@@ -122,14 +128,7 @@ def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
 
     The answer is then what the rules grant; one thing among all that it may be like is never what was meant alone.
     """
-    granted = ("computed", "qualified")
-    return turn.wants("benefits") and any(
-        item.situation.told and any(c.outcome in granted for c in item.calculations) for item in computed
-    )
-
-
-def _computed(item: Computed) -> bool:
-    return any(c.outcome == "computed" for c in item.calculations)
+    return turn.wants("benefits") and any(item.situation.told and item.grants for item in computed)
 
 
 def _is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:

@@ -100,7 +100,7 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     decided = said = False
     if turn.wants("eligibility", "deadline", "conflict"):
         decided = bool(judge_limits(draft, turn, [item.passage for item in found[:2]], question.as_of))
-    in_time = turn.day is not None or any(word in turn.text for word in bot.phrases.in_time)
+    in_time = turn.day is not None or bot.phrases.in_time.search(turn.text)
     if not decided and turn.wants("deadline", "eligibility"):
         dated = in_time or goes_by_rounds(turn.text, found, bot.phrases) or (turn.wants("each") and len(turn.documents) > 1)
         decided = dated and judge_day(draft, turn, found, question.as_of)

@@ -93,7 +93,7 @@ def _none(spec: InputSpec, text: str) -> list[Mention]:
 def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     low = text.lower()
     found: list[Mention] = []
-    names = _matches(spec.names, low)
+    names = [said for said in _matches(spec.names, low) if not _is_the_rest(said, low)]
     first = {said[0]: said for said in reversed(_patterned(spec, text))}  # of several such words the first tells
     patterned = [_whole(said, names) for said in first.values()]
     named = [m for m in names if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
@@ -102,7 +102,7 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
         _, value, start, end = said
         if several and _GOAL.search(text[:start]) and not text.startswith("了", end):
             continue
-        if _BODY.match(text, end) and not _BODY.search(text[start:end]):
+        if _SCHOOL.match(text, end):
             continue
         if not _negated(low, start, phrases):
             sure = _BARE_NAME if said in named and patterned and not _listed_with_others(said, patterned, names, text) else 1.0
@@ -110,26 +110,30 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     return found
 
 
-_BODY = re.compile("学院|院校|学校")
-"""What makes the name of a level part of an institution's name (技师学院 is no 技师)."""
+def _is_the_rest(said: _Said, low: str) -> bool:
+    """Whether a value 其他 stands within a sentence (招商局的其他奖励): alone it is a reply, there it tells nothing."""
+    name, value, _, _ = said
+    return name == value.lower() and name.startswith("其他") and low.strip("。，的 ") != name
+
+
+_SCHOOL = re.compile("(?<=技师)(?:学院|院校)")
+"""What makes the name of a level part of a school's (技师学院 is no 技师)."""
 _BARE_NAME = 0.97
 """A name yields to what a pattern of its input tells (我自己也占了股…，我个人去领), but not beside it
 (市里的，还有县里的卡)."""
-_AND = re.compile(r"[、，,\s]*(?:和|跟|与|及|以及|还有|或者?|还是)?")
+_AND = re.compile(r"(?:[、，,\s]|和|跟|与|及|以及|还有|或者?|还是)*")
 
 
 def _listed_with_others(name: _Said, patterned: Sequence[_Said], names: Sequence[_Said], text: str) -> bool:
-    """Whether a name stands in one list with what a pattern tells."""
-    chain = sorted({(start, end) for _, _, start, end in [*patterned, *names]})
-    spans = [(start, end) for start, end in chain if not any(a <= start and end <= b for a, b in chain if (a, b) != (start, end))]
-    runs = [[span] for span in spans[:1]]
-    for span in spans[1:]:
-        if _AND.fullmatch(text[runs[-1][-1][1] : span[0]]):
-            runs[-1].append(span)
-        else:
-            runs.append([span])
-    own = next((run for run in runs if name[2:] in run), [])
-    return any(start <= a and b <= end for _, _, a, b in patterned for start, end in own)
+    """Whether a name stands in one list with what a pattern tells: nothing but names and words for "and" between them."""
+    _, _, start, end = name
+    for _, _, first, last in patterned:
+        between = text[end:first] if end <= first else text[last:start]
+        for said, _, _, _ in names:
+            between = between.replace(said, "")
+        if _AND.fullmatch(between):
+            return True
+    return False
 
 
 _GOAL = re.compile(r"(?:能|可以|想|要|给|直接)[^，。；？！]{0,10}(?:晋升?|升|破格|提)(?:为|成|到|上)?$")

@@ -178,7 +178,7 @@ def _fitting(spec: InputSpec, quantity: Quantity, text: str) -> Decimal | None:
         fitted = yearly(spec, quantity, text)
     elif spec.type == "rate" and kind == "percent":
         fitted = value
-    elif spec.type == "rate" and kind == "ratio" and "分之" in quantity.words:
+    elif spec.type == "rate" and kind == "ratio" and quantity.unit == "分之":
         fitted = round(value * 100, 2)
     elif spec.type == "age":
         fitted = value if quantity.unit in _AGES else None

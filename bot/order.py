@@ -83,8 +83,8 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
         return list(computed)  # whether somebody may apply is answered by no, too
     first = computed[0]
     instead = _meant_instead(first, computed)
-    better = next((item for item in computed[1:] if item.rule.id in instead and _computes(item)), None)
-    able = [item for item in computed[1:_LIKELY] if _computes(item)]
+    better = next((item for item in computed[1:] if item.rule.id in instead and item.computes), None)
+    able = [item for item in computed[1:_LIKELY] if item.computes]
     near = [item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score]
     better = better or next((item for item in near if not _refused_by_told(first) or _fits_as_told(item, first)), None)
     if better is None and not told_numbers(first) and not told_flags(first):
@@ -94,10 +94,6 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
 
 _LIKELY = 6
 """So many of the best rules may be meant where none is named instead."""
-
-
-def _computes(item: Computed) -> bool:
-    return any(c.outcome == "computed" for c in item.calculations)
 
 
 def _fits_as_told(item: Computed, first: Computed) -> bool:

@@ -22,6 +22,8 @@ BLANK = "※※"
 _FEW = 6
 _NEAREST = 5
 _OTHER_LISTS = ("materials", "procedure", "department", "deadline", "conditions", "comparison")
+_NO_WAY = ("eligibility", "conflict", "comparison", "amount", "money", "conditions")
+"""What is asked for where the way is only told of (程序走完了，能奖多少)."""
 _FRAME = ("标题", "引言", "落款")
 _MOST = 8
 """More articles than this that hold the word asked for are no list of what is asked."""
@@ -74,7 +76,7 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
 def steps(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Retrieved]:
     """The articles of the chapter that tells how one applies, step by step, of the document found first; empty where the
     whole way is not asked for or no chapter of it is about that."""
-    if not bot.phrases.whole_way.search(turn.text) or not found or turn.wants("eligibility", "conflict", "comparison"):
+    if not bot.phrases.whole_way.search(turn.text) or not found or turn.wants(*_NO_WAY):
         return []
     main = found[0].passage.document_id
     chapters: dict[str, list[Passage]] = {}

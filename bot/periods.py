@@ -13,6 +13,8 @@ from bot.numerals import CHINESE, RUN, Found, Kind, Quantity, atom, free, make
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2})"
 _MD = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+DAY_ENDS = r"(?:[日号]|(?=了|[，,。！？!?、]|$))"
+"""What makes a number behind a month its day (7月20号, 都7月20了)."""
 _DATED = re.compile(
     rf"(?P<y>{_YEAR})\s*(?:年度?|[-./](?=\d{{1,2}}\b))\s*(?:{_MD}\s*(?:月份?|[-./](?=\d))\s*(?:{_DAY}\s*[日号]?)?)?"
     rf"|(?P<s>[12]\d)(?=年(?:\d{{1,2}}月|[春夏秋冬底初末]|毕业|入职|参加|上半年|下半年|就|刚|[出发印颁起的那]))年"
@@ -21,7 +23,7 @@ _DATED = re.compile(
 _NAMES = re.compile(
     rf"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*-?\d*\s*号?"
     rf"|{_YEAR}\s*[-—–~～至到]+\s*{_YEAR}\s*年?"
-    rf"|{_MD}\s*月\s*{_DAY}\s*(?:[日号]|(?=了|[，,。！？!?、]|$))|(?<![\d.]){_MD}\s*月(?:份|底|初|中旬|上旬|下旬|(?=[之以]?[前后]))|(?<![\d.{RUN}个])(?:1[0-2]|[1-9]|十[一二]?|[一三四五六七八九])月(?!\d)"
+    rf"|{_MD}\s*月\s*{_DAY}\s*{DAY_ENDS}|(?<![\d.]){_MD}\s*月(?:份|底|初|中旬|上旬|下旬|(?=[之以]?[前后]))|(?<![\d.{RUN}个])(?:1[0-2]|[1-9]|十[一二]?|[一三四五六七八九])月(?!\d)"
     rf"|第\s*(?:\d+|{CHINESE})\s*(?:[条款项章节号批部分卷编档届类级期轮页]|个?(?:月|季度))之?[{RUN}]?"
     rf"|(?:\d+|{CHINESE})\s*(?:(?:号(?!人)|[类级期本流线甲届档卡])|点(?![\d零〇一二三四五六七八九])|等奖|类工|星级)(?![{RUN}\d]*元)"
     rf"|(?:附件|附表|附|表|图|清单)\s*(?:\d+|{CHINESE})|\d{{1,2}}[:：]\d\d|十[二三四五]五(?=规划|时期|期间|末|”|\"|$)"
@@ -33,11 +35,11 @@ _ORDINAL = re.compile(rf"第\s*(?P<n>\d+|{CHINESE})\s*(?P<u>个?年度?|次|名)
 _MORE = "(?:多(?![少久长大高给发拿领补奖]))?"
 """一年多 is more than a year; in 一年多少钱 and 一年多给 the word belongs to what follows."""
 _PERIOD = re.compile(
-    rf"(?P<y>(?:\d+(?:\.\d+)?|{CHINESE}))\s*(?P<yu>[多余来]?年|整年|个年度|个整年|周年)(?P<half>半)?{_MORE}"
-    rf"(?:[零又加,，和]?\s*(?P<ym>\d+(?:\.\d+)?|{CHINESE})\s*个(?P<ymh>半)?月)?"
+    rf"(?P<y>(?:\d+(?:\.\d+)?|{CHINESE}|[俩仨](?!年[轻级薪龄])))\s*(?P<yu>[多余来]?年|整年|个年度|个整年|周年)(?P<half>半)?{_MORE}"
+    rf"(?:[零又加,，和]?\s*(?P<ym>\d+(?:\.\d+)?(?=\s*个)|{CHINESE}(?=\s*个)|[俩仨])\s*个?(?P<ymh>半)?月)?"
     rf"|(?P<hy>大?小?半)(?P<hu>年|个月){_MORE}|(?<![{RUN}\d两])(?P<yh>年半)"
     rf"|(?P<m>\d+(?:\.\d+)?|{CHINESE})\s*[多余来]?个(?P<mh>半)?多?(?P<mu>月|季度){_MORE}"
-    rf"|(?P<few>[俩仨两])个?(?P<fh>半)?月|(?P<fd>[俩仨])个?(?:星期|礼拜)|(?P<fy>[俩仨])年(?P<fyh>半)?(?![轻级薪龄])"
+    rf"|(?P<few>[俩仨两])个?(?P<fh>半)?月|(?P<fd>[俩仨])个?(?:星期|礼拜)"
     rf"|(?P<mn>1[3-9]|[2-9]\d|\d{{3}})月"
     rf"|(?P<d>\d+(?:\.\d+)?|{CHINESE})\s*[多余来]?(?P<du>个工作日|工作日|个自然日|自然日|天|日|个?晚上?|宿|周(?!岁|年)|个?星期|个?礼拜)(?P<dh>半)?"
 )
@@ -161,11 +163,19 @@ def periods(text: str, taken: list[bool]) -> Found:
     return out
 
 
+_FEW = {"俩": 2, "两": 2, "仨": 3}
+
+
+def _size(text: str | None) -> Decimal | None:
+    """One number without unit, 俩 and 仨 among them."""
+    return Decimal(_FEW[text]) if text in _FEW else atom(text)
+
+
 def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
     """The months of a match of _PERIOD and the unit that was said."""
     half = Decimal("0.5")
     if match["y"]:
-        years, months = atom(match["y"]), atom(match["ym"]) or Decimal(0)
+        years, months = _size(match["y"]), _size(match["ym"]) or Decimal(0)
         if years is None or years > 120:
             return None
         extra = (half if match["half"] else 0) * 12 + months + (half if match["ymh"] else 0)
@@ -175,9 +185,7 @@ def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["yh"]:
         return Decimal(18), "年"
     if match["few"]:
-        return Decimal(3 if match["few"] == "仨" else 2) + (half if match["fh"] else 0), "月"
-    if match["fy"]:
-        return Decimal(36 if match["fy"] == "仨" else 24) + (6 if match["fyh"] else 0), "年"
+        return Decimal(_FEW[match["few"]]) + (half if match["fh"] else 0), "月"
     number = atom(match["m"] or match["mn"])
     if number is None:
         return None
@@ -187,7 +195,7 @@ def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
 
 def _days(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["fd"]:
-        return Decimal(21 if match["fd"] == "仨" else 14), "天"
+        return Decimal(7 * _FEW[match["fd"]]), "天"
     number = atom(match["d"])
     if number is None:
         return None

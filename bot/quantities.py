@@ -38,7 +38,7 @@ _MULT = "|".join(_MULTIPLIERS)
 
 _COUNT_UNITS = (
     "人次|个人(?!力|才)|号人|口人|平方米|平米|㎡|学时|课时|小时|周岁|职工|员工"
-    "|平(?![均时安常台])|人(?!力资|才|社|事[局部]|[均次]|工智|大代)|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|款(?!项|子|额)|块(?=奖牌|金牌|银牌|铜牌|牌)"
+    r"|平(?![均时安常台])|人(?!力资|才(?![\d一二两三四五半租满学干签住交缴])|社|事[局部]|[均次]|工智|大代)|名|个|家|项|口|位|件|台|套|户|次|笔|批|所|座|间|份|亩|岁|种|支|条|枚|款(?!项|子|额)|块(?=奖牌|金牌|银牌|铜牌|牌)"
 )
 _UNIT_AFTER = rf"\s*(?:年|个|月|季度|天|晚|日|号|周|%|‰|倍|折|成|元|块|岁|级|类|{_COUNT_UNITS})"
 _EACH = re.compile(
@@ -188,7 +188,7 @@ def _is_next(digit: str, after: str) -> bool:
     return digit == "一" and not re.match(r"\s*(?:$|[，。,；;？?！!、）)元块的吧呢吗])", after)
 
 
-_ITEM = re.compile(rf"{_UNIT_AFTER}|款|批|[共起并同]")
+_ITEM = re.compile(rf"{_UNIT_AFTER}|[共起并同]")
 """What makes a 一 the next item of a list instead of the amount's last digit (2.5亿一个, 800万一款)."""
 _UNIT = re.compile(
     rf"\s*(?P<about>多|余|来)?\s*(?:(?:个[多来]?(?=亿))?(?P<big>万|亿|[wW](?![A-Za-z]))(?P<about2>多|余)?)?(?P<whole>整)?\s*"

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.numerals import WIDE, atom
+from bot.periods import DAY_ENDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +41,35 @@ def windows(sentence: str) -> list[Window]:
 
 _TODAY = re.compile(
     r"(?:今天|现在|今儿|都|已经|到了|这都)?(?:(?<=今年)|(?<![\d年十]))(\d{1,2}|十[一二]?|[一二三四五六七八九](?=月))\s*月(?!\s*份?前)\s*"
-    r"(?:(\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*(?:[号日]|(?![\d个天年万元点%]))|(?P<late>底|下旬|末)|(?P<early>初|上旬))?"
+    rf"(?:(\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*{DAY_ENDS}|(?P<late>底|下旬|末)|(?P<early>初|上旬))?"
 )
 
 
-_OF_MONTH = re.compile(r"(?<![\d月年.])(?:本月|这个?月|月)?(\d{1,2})号(?![楼线院店文厂仓库机])")
+_OF_MONTH = re.compile(
+    r"(?:本月|这个?月|(?P<next>下个?月)|(?<![\d月年.〔〕（）()\[\]】第字发函]))(?P<day>\d{1,2})号"
+    r"(?!楼|线|院|店|文|厂|仓|库|机|令|函|门|台|馆|房|路|通知|意见|办法|方案|细则|措施|车间|地块)"
+)
+"""A day without its month; 〔2021〕17号 and 3号楼 are none."""
 
 
 def said_day(question: str, as_of: date | None = None) -> tuple[int, int] | None:
     """The day of the year that a question names ("今天9月10号了"), or None.
 
-    Days that come without a month (28号才办好) are of the month of `as_of`, the last of them counts; without it they are none.
+    Days that come without a month (28号才办好) are of the month of `as_of` or the next one (下月5号), the last of them counts;
+    without `as_of` they are none.
     """
     match = _TODAY.search(question)
     month = atom(match[1]) if match else None
     if match is None or month is None or not 1 <= month <= 12:
-        days = [int(day) for day in _OF_MONTH.findall(question) if 1 <= int(day) <= 31] if as_of else []
-        return (as_of.month, max(days)) if as_of and days else None
+        return _day_of_month(question, as_of) if as_of else None
     day = atom(match[2]) if match[2] else Decimal(28 if match["late"] else 3 if match["early"] else 15)
     return int(month), int(day or 15)
+
+
+def _day_of_month(question: str, as_of: date) -> tuple[int, int] | None:
+    found = [(bool(match["next"]), int(match["day"])) for match in _OF_MONTH.finditer(question)]
+    later, day = max((row for row in found if 1 <= row[1] <= 31), default=(False, 0))
+    return (as_of.month % 12 + 1 if later else as_of.month, day) if day else None
 
 
 _NOW = re.compile(

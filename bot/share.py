@@ -290,7 +290,7 @@ def _own_part(item: Computed, share: str) -> Computed:
     own = item.reread(share)
     lacks = any(c.outcome == "missing" for c in own.calculations)
     lacks = lacks or own.refused
-    return item if lacks and any(c.outcome == "computed" for c in item.calculations) else own
+    return item if lacks and item.computes else own
 
 
 def speaks_for(item: Computed, fact: Fact) -> bool:

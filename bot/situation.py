@@ -10,6 +10,7 @@ from decimal import Decimal
 from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
 from bot.joined import added, told_apart
+from bot.parted import parted
 from bot.parts import IN_ALL
 from bot.quantities import scan
 from bot.records import records
@@ -45,6 +46,9 @@ def read_situation(
 
     `fixed` are facts that the person set by hand; they win over every reading.
     """
+    parts = _of_parts(rule, texts, reader, fixed)
+    if parts:
+        return parts
     heard = _hear(rule, texts, reader)
     groups = _later_groups(rule, heard, texts, reader) or heard.groups
     cases = records(rule, texts[-1], reader, _cued(rule)) if texts and not groups else []
@@ -57,6 +61,21 @@ def read_situation(
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
     told = frozenset(m.name for m in heard.read if m.sure > 0.5)
     return Situation(tuple(given), facts, heard.variants, told, min((m.sure for m in used), default=1.0))
+
+
+def _of_parts(
+    rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None
+) -> Situation | None:
+    """The situations of the parts of those counted, put together; None where nobody is told apart or it makes no difference."""
+    counted = {i.spec.name for i in rule.inputs if i.spec.type == "count" and rule.repeat and i.spec.name in rule.repeat.inputs}
+    pieces = parted(texts[-1]) if texts and counted else []
+    read = [read_situation(rule, [*texts[:-1], piece], reader, fixed) for piece in pieces]
+    if not read or any(item.variants or len(item.given) > 1 or not counted & item.told for item in read):
+        return None
+    given = tuple(told for item in read for told in item.given)
+    facts = tuple(dict.fromkeys(fact for item in read for fact in item.facts))
+    told = frozenset().union(*(item.told for item in read))
+    return Situation(given, facts, None, told, min(item.sure for item in read))
 
 
 @dataclass
@@ -129,14 +148,17 @@ def _with_forgotten(
     if not _FORGOTTEN.search(text) or _ANEW.search(text):
         return told
     known = {name: m.value for name, m in before.items() if isinstance(m.value, Decimal) and m.unit == "元"}
-    wholes = {part: i.spec.name for i in rule.inputs if i.assume and i.spec.name in known for part in i.assume.names}
-    named = {name: name if name in known else wholes.get(name, name) for name in told}
-    return {
-        named[name]: replace(m, name=named[name], value=m.value + known[named[name]])
-        if named[name] in known and isinstance(m.value, Decimal)
-        else m
-        for name, m in told.items()
-    }
+    untold = [i for i in rule.inputs if i.assume and i.spec.name in known and i.spec.name not in told]
+    wholes = {part: i.spec.name for i in untold if i.assume for part in i.assume.terms}
+    out: dict[str, Mention] = {}
+    for name, m in told.items():
+        whole = name if name in known else wholes.get(name, name)
+        if whole in known and isinstance(m.value, Decimal):
+            known[whole] += m.value
+            out[whole] = replace(m, name=whole, value=known[whole])
+        else:
+            out[name] = m
+    return out
 
 
 _SWAP = re.compile(r"(?:那|那么|要是|如果|换成|换做|换|改成)?[^，。？！]{1,12}呢[？?]?|(?:换成|改成|换做)[^，。？！]{1,14}[？?]?")

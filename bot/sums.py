@@ -37,8 +37,9 @@ def say_total(draft: Draft) -> None:
     step = f"{words} = {plain(total)}元"
     if any(amount.bound == "range" for amount in amounts):
         lows = [amount.value if amount.low is None else amount.low for amount in amounts]
-        made = replace(made, bound="range", low=sum(lows, Decimal(0)))
-        step = f"{' + '.join(map(plain, lows))} = {plain(sum(lows, Decimal(0)))}元，{step}"
+        low = sum(lows, Decimal(0))
+        made = replace(made, bound="range", low=low)
+        step = f"{' + '.join(map(plain, lows))} = {plain(low)}元，{step}"
     marks = tuple(dict.fromkeys(n for c in parts for n in c.citations))
     draft.calculations.append(_derived("total", parts[0], made, (step,), marks))
     draft.head.insert(0, f"{amount_line(made, draft.messages)}：{step}")

@@ -53,7 +53,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
         if quantity.unit in BODIES and _of_all_named(quantity, text):
             continue
-        if _DENIED.search(text[: quantity.start]) and any(_alike(quantity, other) for other in everything):
+        if _DENIED.search(text[: quantity.start]) and _beside_another(quantity, everything):
             continue
         if quantity.kind in ("count", "plain") and of_benefits(quantity, text):
             continue
@@ -73,8 +73,10 @@ _DENIED = re.compile(r"(?<![是要可])(?:不是|并非|而非|绝非)$")
 """What stands before a number that is denied beside the right one (两年零五个月，不是一年多)."""
 
 
-def _alike(quantity: Quantity, other: Quantity) -> bool:
-    return other.start != quantity.start and other.kind == quantity.kind and other.unit == quantity.unit
+def _beside_another(quantity: Quantity, everything: Sequence[Quantity]) -> bool:
+    """Whether another number of its kind and unit is told."""
+    same = [other for other in everything if (other.kind, other.unit) == (quantity.kind, quantity.unit)]
+    return len(same) > 1
 
 
 _ANOTHER = re.compile(r"(?:另外?|还)(?:有|是)?$")
@@ -115,11 +117,10 @@ def told_price(text: str, phrases: Phrases) -> Decimal | None:
 
 
 _SUMMED = re.compile(rf"[^，。？！；\d]{{0,14}}(?:{'|'.join(IN_ALL)}|总数|合着|合一[起块])")
-_APART = re.compile(r"(?:个?人)?(?:是[一二两三四五六七八九十\d]+个人|都?不重样|各是各的?|互不重)")
-_SAME_MANY = re.compile(r"[一二两三四五六七八九十\d]+[个名位]是$")
-"""How somebody says that those told one by one are as many people (三个是三个人, 四个人都不重样)."""
+_OF_ALL = re.compile(r"(?:个?人)?(?:[是都各均全]|互不|[，,。；！？）)]|$)")
+"""What follows a number that says again how many those told before are (四个人都不重样, 三人各签三年)."""
 _ONE_OF = re.compile(
-    r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|我|俺|咱)|^(?:自己|自家|另外|还有|又)"
+    r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|[我俺咱](?!们))|^(?:自己|自家|另外|还有|又)"
     r"|(?<![一-龥])[小老][一-龥]|(?<=[养的有外])[小老](?![微公企板乡家厂师人])[一-龥]|[一1][名位]"
 )
 """How a part of a text speaks of one person (小刘拿了…，另外老韩评上…)."""
@@ -128,14 +129,16 @@ _ONE_OF = re.compile(
 def _of_all_named(quantity: Quantity, text: str) -> bool:
     """Whether a number is that of the people told one by one before (小刘…，小赵…，三个人合计多少)."""
     part = max(text.rfind(mark, 0, quantity.start) for mark in "，。；！？,;!?（(")
-    lead = _SAME_MANY.sub("", text[part : quantity.start]).strip("，。；！？,;!?（(这那我他们她的")
-    if _APART.match(text, quantity.end) or _SAME_MANY.search(text[part + 1 : quantity.start]):
-        return not lead
-    if part < 0 or lead or not _SUMMED.match(text, quantity.end):
+    lead = text[part : quantity.start].strip("，。；！？,;!?（(这那我他们她的")
+    summed = _SUMMED.match(text, quantity.end)
+    if part < 0 or lead or not (summed or _OF_ALL.match(text, quantity.end)):
         return False
     apart = [piece for piece in re.split("[，。；！？：,;!?]", text[:part]) if _ONE_OF.search(piece)]
     with_me = text[: quantity.start].endswith(("我", "咱")) and not any(piece.startswith(("我", "咱")) for piece in apart)
-    return len(apart) + with_me >= quantity.value > 1
+    named = len(apart) + with_me
+    counted = [q.value for q in scan(text) if q.kind == "count" and q.unit in BODIES and q.end <= part]
+    again = quantity.value == named or (len(counted) > 1 and quantity.value == sum(counted))
+    return quantity.value > 1 and (named >= quantity.value if summed else again)
 
 
 _APIECE = re.compile(

@@ -17,9 +17,14 @@ def without_totals(text: str) -> str:
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not of_benefits(q, text)]
     whole = whole_of([q.value for q in counts])
     owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
-    for said in reversed([q for q in counts if q.value == whole and q.start not in owners and not _in_list(q, counts, text)]):
+    again = [q for q in counts if q.value == whole and q.start not in owners and not _ADDS.search(text[: q.start])]
+    for said in reversed([q for q in again if not _in_list(q, counts, text)]):
         text = text[: said.start] + text[said.end :]
     return text
+
+
+_ADDS = re.compile(r"(?:又|还|另外?|再)(?:有|加|来|是)?了?$")
+"""What stands before a number of further ones: that the others add up to it is chance."""
 
 
 def _in_list(quantity: Quantity, counts: Sequence[Quantity], text: str) -> bool:

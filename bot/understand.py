@@ -118,7 +118,7 @@ def understand(
 
 def _routes(text: str, asking: str, dated: bool, phrases: Phrases) -> frozenset[str]:
     """The kinds of answer that the asking words want; who tells the day and asks if it still goes wants the period."""
-    in_time = {"deadline"} if dated and any(word in text for word in phrases.in_time) else set()
+    in_time = {"deadline"} if dated and phrases.in_time.search(text) else set()
     return frozenset({name for name, pattern in phrases.routes.items() if pattern.search(asking)} | in_time)
 
 

@@ -37,7 +37,8 @@ class Phrases:
     """Words for each sort of benefit that an article may grant."""
     all_benefits: tuple[str, ...]
     """Words for all that a document grants."""
-    in_time: tuple[str, ...]
+    in_time: re.Pattern[str]
+    """Words of who asks whether there is still time."""
     whole_way: re.Pattern[str]
     """What asks for the whole way of applying."""
     way_chapter: re.Pattern[str]
@@ -101,7 +102,7 @@ _COMES_FROM = re.compile(
 )
 
 
-_DEALS = re.compile(r"(?:委托|请|找|让|卖给|卖到|出口到|销往|买了?|采购|引进|引来|请来|聘了?|收购|并购|派往|发往)$")
+_DEALS = re.compile(r"(?:委托|卖给|卖到|出口到|销往|买了?|采购|引进|引来|请来|聘了?|收购|并购|派往|发往)$")
 """With whom somebody deals who asks what is given here (委托安徽的厂子代工)."""
 
 
@@ -191,7 +192,7 @@ def load_phrases(path: Path) -> Phrases:
         stop=frozenset(str(word) for word in data["stop"]),
         sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
-        in_time=tuple(data["in_time"]),
+        in_time=pattern_of(data["in_time"]),
         whole_way=pattern_of(data["whole_way"]),
         way_chapter=pattern_of(data["way_chapter"]),
         which_year=pattern_of(data["which_year"]),

@@ -64,6 +64,12 @@ class Expr:
         equal = isinstance(self.tree, ast.Compare) and len(self.tree.ops) == 1 and isinstance(self.tree.ops[0], ast.Eq)
         return self.compared[0] if equal and len(self.compared) == 1 else None
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """The names that it adds up, where it is nothing but their sum; else none."""
+        nodes = (ast.BinOp, ast.Add, ast.Name, ast.Load)
+        return self.names if all(isinstance(node, nodes) for node in ast.walk(self.tree)) else frozenset()
+
 
 def compile_expr(source: object) -> Expr:
     """Compiles the text (or the bare number or truth value) of an expression. Raises ExprError."""

@@ -10,6 +10,7 @@ from bot.facts import Reader
 from bot.quantities import scan
 from bot.rules.model import RuleBook
 from bot.situation import read_situation
+from bot.told import told_quantities
 from tests.bot.reading import Groups, told
 
 APPRENTICES = "apprenticeship_training_subsidy"
@@ -130,6 +131,24 @@ def test_a_figure_of_ones_own_that_a_paper_states_is_a_fact(book: RuleBook, read
     text = "备案文件上总投资写的8800万，固投完成6000万"
     found = read_situation(book.rules["investment_referral_award"], (text,), Reader(reader.phrases, date(2023, 6, 30)))
     assert found.given[0]["total_investment"] == 88_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("评上1个正高、2个副高，三个人都是自己厂的，职称奖一共多少", [1, 2]),
+        ("评上1个正高、2个副高，三个技师，职称奖一共多少", [1, 2, 3]),
+    ],
+)
+def test_a_total_said_again_counts_nobody_twice(reader: Reader, text: str, people: list[int]) -> None:
+    assert [int(quantity.value) for quantity in told_quantities(text, reader.phrases)] == people
+
+
+@pytest.mark.parametrize(
+    ("text", "months"), [("毕业两年零五个月，不是一年多", [29]), ("毕业是不是两年", [24]), ("不是两年的合同", [24])]
+)
+def test_a_number_that_is_denied_beside_the_right_one_is_none(reader: Reader, text: str, months: list[int]) -> None:
+    assert [int(quantity.value) for quantity in told_quantities(text, reader.phrases)] == months
 
 
 def test_who_came_later_is_no_correction(book: RuleBook, reader: Reader) -> None:

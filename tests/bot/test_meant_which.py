@@ -27,12 +27,12 @@ def amounts(found: Answer) -> dict[str, Decimal]:
         (
             "厂里小张技能大赛得了块金牌，市里奖多少",
             {"world_skills_medal_award": 500000, "national_skills_contest_medal_award": 300000},
-            "世界技能大赛",
+            "是哪个比赛的奖",
         ),
         (
             "我们的新药刚完成一期临床，奖多少",
             {"class1_new_drug_clinical_award": 5000000, "class2_new_drug_clinical_award": 1000000},
-            "I类新药还是II类",
+            "是I类新药还是II类（改良型）新药？",
         ),
     ],
 )  # fmt: skip

@@ -1,0 +1,101 @@
+"""Some of those counted of whom something else is told: 30人学满一年，其中8人只学了半年 are 22 and 8.
+
+Each part is told as a text of its own: what was said of all before, with the number of the part, and what is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.quantities import Quantity, scan
+from bot.types import plain
+
+_HEADS = ("人", "名", "位", "个")
+_AMONG = re.compile(r"[，,。；;、\s]*(?:但是?|不过|可是?)?(?:其中|这?里[头面边]?|当中|之中)[，,]?(?:也|还|倒|就|又)?(?:只?有)?(?:那|的)?$")
+_HAVING = re.compile(r"[，,。；;\s]+(?:但是?|不过|可是?)?(?:也|还|倒|就)?有?(?:那)?$")
+_DIFFERS = re.compile(r"(?:个?人|名|位)?(?:就|都|是|还|后来|中途)?(?:没|未|不(?!同|少|错|能|可|行)|只|才(?!能|可)|刚|半[路道])")
+_LEFT = re.compile(
+    r"[，,。；;、\s]*(?:但是?|不过)?(?:(?:剩下?|其余|余下|其他|其它|别)(?:的|那)?|剩(?=\d|[一二两三四五六七八九十]))(?:人|几个|那些)?(?:都|全|就|均)?"
+)
+_GONE = re.compile(r"(?:个?人|名|位|个)?[^，。；\d没未不]{0,8}(?:走|退|流失|淘汰|辞职|离职|跑|调|剔|删)[了出掉]|[^，。；\d]{0,10}不算")
+_ASKS = re.compile(r"多少|[几多][个年月钱]|怎么|咋|[吗呢？?]|一共|合计|总共|能不能|可不可以|企业|公司|我们?|单位|咱")
+_MARK = re.compile(r"[，,。；;！!]")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """How many a part are (None: all that are left), where its words begin, where what is said of it begins, and whether
+    it is told as a half: what stands in clauses behind is then said of both."""
+
+    count: Decimal | None
+    start: int
+    said: int
+    half: bool = False
+
+
+def parted(text: str) -> list[str]:
+    """The texts of the parts of one whole of people, the named ones first, then the rest; empty where nobody is told apart."""
+    counts = [q for q in scan(text) if q.kind == "count" and q.unit in _HEADS and not q.per]
+    parts = _parts(text, counts[0], counts[1:]) if counts else []
+    return list(_told(text, counts[0], parts)) if parts else []
+
+
+def _parts(text: str, whole: Quantity, later: Sequence[Quantity]) -> list[_Part]:
+    """The parts of a whole in order, with the rest last; none where another number is told that is no part."""
+    found = [] if later else _halves(text, whole)
+    for q in later:
+        lead = _AMONG.search(text[: q.start]) or _LEFT_TO.search(text[: q.start])
+        having = _HAVING.search(text[: q.start])
+        if lead is None and having and (_DIFFERS.match(text, q.end) or found):
+            lead = having
+        if lead is None or q.value >= whole.value:
+            return []
+        found.append(_Part(q.value, max(lead.start(), whole.end), q.end))
+    if not found:
+        return []
+    rest = whole.value - sum((part.count for part in found if part.count is not None), Decimal(0))
+    left = _LEFT.search(text, found[-1].said)
+    if rest > 0:
+        found.append(_Part(None, left.start(), left.end()) if left else _Part(None, -1, -1))
+    return found if rest >= 0 else []
+
+
+_LEFT_TO = re.compile(rf"(?:{_LEFT.pattern})$")
+_HALF = re.compile(r"[，,、\s]*(?:其中|有|各)?(?P<half>一半)(?:人|是|学|考)?(?![多年天月个])")
+
+
+def _halves(text: str, whole: Quantity) -> list[_Part]:
+    """The half of a whole of which something is told (50个学徒，一半中级工，一半高级工)."""
+    half = whole.value / 2
+    places = list(_HALF.finditer(text, whole.end)) if half == half.to_integral_value() else []
+    return [_Part(half, match.start(), match.end("half"), half=True) for match in places[:2]]
+
+
+def _told(text: str, whole: Quantity, parts: Sequence[_Part]) -> Iterator[str]:
+    """What is told of each part that counts, as a text."""
+    first = min(part.start for part in parts if part.start >= 0)
+    before, common = text[: whole.start], text[whole.end : first]
+    known = sum((part.count for part in parts if part.count is not None), Decimal(0))
+    ends = [part.start for part in parts[1:] if part.start >= 0] + [len(text)]
+    last = max((part for part in parts if part.start >= 0), key=lambda part: part.start)
+    tail = _tail(text, last.said, at_once=parts[0].half)
+    for part in parts:
+        if part.count is not None and _GONE.match(text, part.said):
+            continue
+        count = part.count if part.count is not None else whole.value - known
+        end = min((e for e in ends if e > part.start), default=len(text)) if part.start >= 0 else 0
+        said = text[part.said : min(end, tail)] if part.start >= 0 else ""
+        yield f"{before}{plain(count)}{whole.unit}{common}，{said}{text[tail:]}"
+
+
+def _tail(text: str, start: int, at_once: bool) -> int:
+    """Where what is said of the last part ends and what is asked, or said of all, begins: with the next mark or later."""
+    for mark in _MARK.finditer(text, start):
+        rest = text[mark.end() :]
+        stop = _MARK.search(rest)
+        if at_once or _ASKS.search(rest[: stop.start()] if stop else rest):
+            return mark.start()
+    return len(text)

@@ -99,17 +99,17 @@ def _limits(draft: Draft, turn: Understanding) -> None:
 def _cite(draft: Draft, turn: Understanding, item: Computed, kept: Sequence[str], bot: Bot) -> list[int]:
     """Cite the rule's own clause, the clauses of its other parameters, and the further clause that a failed check names."""
     rule = item.rule
-    clauses = [
-        rule.clause,
-        *(p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote),
-    ]
+    further = [p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote]
     reasons = squash("".join(r for c in item.calculations for r in c.reasons))
     steps = "".join(step for c in item.calculations for step in c.steps)
+    worked = []
     for clause in rule.also_quotes:
         weights = bot.overlap.weights(turn.text + reasons)
-        worked = bot.overlap.share(bot.overlap.weights(clause.quote), steps) >= _WORKED
-        if worked or bot.overlap.share(weights, clause.quote) >= (0.25 if reasons else 0.35):
-            clauses.append(clause)
+        if bot.overlap.share(bot.overlap.weights(clause.quote), steps) >= _WORKED:
+            worked.append(clause)
+        elif bot.overlap.share(weights, clause.quote) >= (0.25 if reasons else 0.35):
+            further.append(clause)
+    clauses = [rule.clause, *worked, *further]
     marks: list[int] = []
     for clause in clauses:
         passage = draft.book.find(clause.document_id, clause.quote, clause.article)

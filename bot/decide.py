@@ -71,7 +71,8 @@ def decide(
     if items:
         return Decision("steps" if way else "overview", (), items, features)
     listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
-    if not _is_settled(turn, computed, bounds) and not listed and not _is_open(turn, computed) and is_unsaid(turn, signs, bot.scales, bounds):
+    open_ = listed or _is_settled(turn, computed, bounds) or _is_open(turn, computed)
+    if not open_ and is_unsaid(turn, signs, bot.scales, bounds):
         belied = _belied(turn, computed, found, bot) if turn.claims else ()
         kind: Kind = "rules" if belied else "unanswerable"
         return Decision(kind, belied, clauses, features, signs.unsaid, signs.aspect)

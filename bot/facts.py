@@ -100,7 +100,7 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     several = len({value for _, value, _, _ in [*patterned, *named]}) > 1
     for said in [*patterned, *named]:
         _, value, start, end = said
-        if several and _GOAL.search(text[:start]) and not text.startswith("了", end):
+        if several and (_HAS if spec.of_goal else _GOAL).search(text[:start]) and not text.startswith("了", end):
             continue
         if _SCHOOL.match(text, end):
             continue
@@ -138,6 +138,12 @@ def _listed_with_others(name: _Said, patterned: Sequence[_Said], names: Sequence
 
 _GOAL = re.compile(r"(?:能|可以|想|要|给|直接)[^，。；？！]{0,10}(?:晋升?|升|破格|提)(?:为|成|到|上)?$")
 """What somebody wants to become (手上是中级工证，能不能直接给我晋成技师) is not what he is."""
+
+
+_HAS = re.compile(
+    r"(?:已经?|早就?|早已|本来|原来|原先|原|手里|手上|现在)(?:都|就)?(?:有|是|持有?|拿着?|考过?|取得|具备)[了的过]?$"
+)
+"""What somebody has already (早就有中级证，奔着高级工去) is not what counts where it is asked what he is to become."""
 
 
 def _whole(said: _Said, names: Sequence[_Said]) -> _Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -98,7 +98,45 @@ def read_figures(
         if quantity.start in used or bare or taken:
             continue
         used.add(quantity.start)
+        for more in _listed_behind(quantity, quantities, text) if spec.adds_up else ():
+            used.add(more.start)
+            value += more.value
         found.append(Figure(spec, quantity, value, min(1.0, 0.5 + near / 2)))
+    return _exchanged(found, pairs, around)
+
+
+_IN_LIST = re.compile(r"[、，,\s]?(?:和|跟|以及|还有|又)?")
+
+
+def _listed_behind(quantity: Quantity, quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """The numbers that follow one in its list (前三年分别领过100万、100万、60万)."""
+    out, last = [], quantity
+    for other in sorted((q for q in quantities if q.kind == quantity.kind and q.start > quantity.start), key=lambda q: q.start):
+        if not _IN_LIST.fullmatch(text[last.end : other.start]):
+            break
+        out.append(other)
+        last = other
+    return out
+
+
+_BARE = 0.5
+_Pair = tuple[float, InputSpec, Quantity, Decimal]
+
+
+def _exchanged(found: list[Figure], pairs: Sequence[_Pair], around: Around) -> list[Figure]:
+    """The figures, with the numbers of two inputs exchanged where one took its own without any word for it and words of both
+    speak for the exchange: 总投资正好5亿，固定资产实际投了3.6亿, where 投了 gave 3.6亿 to the whole."""
+    near = {(spec.name, quantity.start): (n, value) for n, spec, quantity, value in pairs if n > 0}
+    alone = [figure for figure in found if figure.spec.name in around.single]
+    for bare in (figure for figure in alone if figure.sure == _BARE):
+        for other in (figure for figure in alone if figure.sure > _BARE):
+            mine, its = near.get((bare.spec.name, other.quantity.start)), near.get((other.spec.name, bare.quantity.start))
+            if mine and its:
+                changed = [
+                    replace(bare, quantity=other.quantity, value=mine[1], sure=0.5 + mine[0] / 2),
+                    replace(other, quantity=bare.quantity, value=its[1], sure=0.5 + its[0] / 2),
+                ]
+                return [*(figure for figure in found if figure is not bare and figure is not other), *changed]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -27,13 +27,9 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
         return []
     names = rule.repeat.inputs
     of, kinds = _listed(rule, mentions, text)
-    choices = [name for name in kinds if any(isinstance(m.value, str) for m in of[name])]
     terms = {item.spec.name for item in rule.inputs if item.spec.type in ("months", "years", "days")}
-    others = [name for name in names if name not in terms and of[name]]
-    most = max((len(of[name]) for name in others), default=0)
-    flags = [name for name in kinds if len(of[name]) >= most]
-    lead = max(choices or flags or others or names, key=lambda name: (len(of[name]), -names.index(name)))
-    if len(of[lead]) < 2:
+    lead = _leading(names, of, kinds, terms)
+    if lead is None or len(of[lead]) < 2:
         return []
     if rule.repeat.within is not None:
         dated = [m for m in of[lead] if YEAR.search(text[max(0, m.start - 10) : m.start])]
@@ -56,6 +52,22 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
         if name in kinds and isinstance(of[name][0].value, bool):
             _carry_on(groups, lead, of[name])
     return groups
+
+
+def _leading(
+    names: Sequence[str], of: Mapping[str, Sequence[Mention]], kinds: Sequence[str], terms: Collection[str]
+) -> str | None:
+    """The input that makes the groups: a choice that names several kinds, else what is told most often.
+
+    None where only years are told: they alone are no several cases (2020年立的项，钱2022年到的账).
+    """
+    choices = [name for name in kinds if any(isinstance(m.value, str) for m in of[name])]
+    others = [name for name in names if name not in terms and of[name]]
+    if others and all(of[name][0].unit == "年" for name in others):
+        return None
+    most = max((len(of[name]) for name in others), default=0)
+    flags = [name for name in kinds if len(of[name]) >= most]
+    return max(choices or flags or others or names, key=lambda name: (len(of[name]), -names.index(name)))
 
 
 _YEAR_BY_YEAR = re.compile(r"[两二三四五2-5]年(?!多|半)[^，。；\d]{0,8}(?:分别|依次|各)(?:是|为|[花交缴付领拿]了?)?$")

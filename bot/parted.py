@@ -14,14 +14,29 @@ from bot.quantities import Quantity, scan
 from bot.types import plain
 
 _HEADS = ("人", "名", "位", "个")
-_AMONG = re.compile(r"[，,。；;、\s]*(?:但是?|不过|可是?)?(?:其中|这?里[头面边]?|当中|之中)[，,]?(?:也|还|倒|就|又)?(?:只?有)?(?:那|的)?$")
-_HAVING = re.compile(r"[，,。；;\s]+(?:但是?|不过|可是?)?(?:也|还|倒|就)?有?(?:那)?$")
-_DIFFERS = re.compile(r"(?:个?人|名|位)?(?:就|都|是|还|后来|中途)?(?:没|未|不(?!同|少|错|能|可|行)|只|才(?!能|可)|刚|半[路道])")
-_LEFT = re.compile(
-    r"[，,。；;、\s]*(?:但是?|不过)?(?:(?:剩下?|其余|余下|其他|其它|别)(?:的|那)?|剩(?=\d|[一二两三四五六七八九十]))(?:人|几个|那些)?(?:都|全|就|均)?"
+_NEXT_TURN = "\n"
+_BUT = r"[，,。；;、\s]*(?:但是?|不过|可是?)?"
+_AMONG = re.compile(
+    _BUT + r"(?:其中|这?里[头面边]?|当中|之中)[，,]?(?:也|还|倒|就|又)?(?:只?有)?(?:那|的)?$"
 )
-_GONE = re.compile(r"(?:个?人|名|位|个)?[^，。；\d没未不]{0,8}(?:走|退|流失|淘汰|辞职|离职|跑|调|剔|删)[了出掉]|[^，。；\d]{0,10}不算")
-_ASKS = re.compile(r"多少|[几多][个年月钱]|怎么|咋|[吗呢？?]|一共|合计|总共|能不能|可不可以|企业|公司|我们?|单位|咱")
+_HAVING = re.compile(r"[，,。；;\s]+(?:但是?|不过|可是?)?(?:也|还|倒|就)?有?(?:那)?$")
+_FOUND = re.compile(r"[，,。；;、\s][^，,。；;\d]{0,10}(?<![还另又再])有$")
+_DIFFERS = re.compile(
+    r"(?:个?人|名|位)?(?:就|都|是|还|后来|中途)?"
+    r"(?:其实|实际|原来|早就|属于|没|未|不(?!同|少|错|能|可|行)|只|才(?!能|可)|刚|半[路道])"
+)
+_LEFT = re.compile(
+    _BUT + r"(?:(?:剩下?|其余|余下|其他|其它|别)(?:的|那)?|剩(?=\d|[一二两三四五六七八九十]))"
+    r"(?:人|几个|那些)?(?:都|全|就|均)?"
+)
+_LEFT_TO = re.compile(rf"(?:{_LEFT.pattern})$")
+_HALF = re.compile(r"[，,、\s]*(?:其中|有|各)?(?P<half>一半)(?:人|是|学|考)?(?![多年天月个])")
+_GONE = re.compile(
+    r"(?:个?人|名|位|个)?[^，。；\d没未不]{0,8}(?:走|退|流失|淘汰|辞职|离职|跑|调|剔|删)[了出掉]|[^，。；\d]{0,10}不算"
+)
+_ASKS = re.compile(
+    r"多少|[几多][个年月钱]|怎么|咋|[吗呢？?]|一共|合计|总共|能不能|可不可以|企业|公司|我们?|单位|咱"
+)
 _MARK = re.compile(r"[，,。；;！!]")
 
 
@@ -36,24 +51,34 @@ class _Part:
     half: bool = False
 
 
-def parted(text: str) -> list[str]:
-    """The texts of the parts of one whole of people, the named ones first, then the rest; empty where nobody is told apart."""
-    counts = [q for q in scan(text) if q.kind == "count" and q.unit in _HEADS and not q.per]
-    parts = _parts(text, counts[0], counts[1:]) if counts else []
-    return list(_told(text, counts[0], parts)) if parts else []
+def parted(turns: Sequence[str]) -> list[list[str]]:
+    """For each part of one whole of people what the turns tell of it, the named parts first, then the rest; empty where nobody
+    is told apart. The whole is told in the last turn, or in the one before it (那里头有6个其实是高级工)."""
+    for told in (turns[-1:], turns[-2:]):
+        text = _NEXT_TURN.join(told)
+        counts = [q for q in scan(text) if q.kind == "count" and q.unit in _HEADS and not q.per]
+        later = len(told) > 1 and sum(q.start < text.index(_NEXT_TURN) for q in counts) == 1
+        parts = _parts(text, counts[0], counts[1:], later) if counts and (later or len(told) == 1) else []
+        if parts:
+            pieces = _told(text, counts[0], parts)
+            return [[*turns[: -len(told)], *piece.split(_NEXT_TURN)] for piece in pieces]
+    return []
 
 
-def _parts(text: str, whole: Quantity, later: Sequence[Quantity]) -> list[_Part]:
-    """The parts of a whole in order, with the rest last; none where another number is told that is no part."""
-    found = [] if later else _halves(text, whole)
-    for q in later:
+def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) -> list[_Part]:
+    """The parts of a whole in order, with the rest last; none where another number is told that is no part.
+
+    `later`: the parts are told in a later turn.
+    """
+    found = [] if others else _halves(text, whole)
+    for q in others:
         lead = _AMONG.search(text[: q.start]) or _LEFT_TO.search(text[: q.start])
-        having = _HAVING.search(text[: q.start])
+        having = _HAVING.search(text[: q.start]) or (_FOUND.search(text[: q.start]) if later else None)
         if lead is None and having and (_DIFFERS.match(text, q.end) or found):
             lead = having
         if lead is None or q.value >= whole.value:
             return []
-        found.append(_Part(q.value, max(lead.start(), whole.end), q.end))
+        found.append(_Part(q.value, max(lead.start() + lead[0].find(_NEXT_TURN) + 1, whole.end), q.end))
     if not found:
         return []
     rest = whole.value - sum((part.count for part in found if part.count is not None), Decimal(0))
@@ -61,10 +86,6 @@ def _parts(text: str, whole: Quantity, later: Sequence[Quantity]) -> list[_Part]
     if rest > 0:
         found.append(_Part(None, left.start(), left.end()) if left else _Part(None, -1, -1))
     return found if rest >= 0 else []
-
-
-_LEFT_TO = re.compile(rf"(?:{_LEFT.pattern})$")
-_HALF = re.compile(r"[，,、\s]*(?:其中|有|各)?(?P<half>一半)(?:人|是|学|考)?(?![多年天月个])")
 
 
 def _halves(text: str, whole: Quantity) -> list[_Part]:

@@ -68,9 +68,8 @@ def _of_parts(
 ) -> Situation | None:
     """The situations of the parts of those counted, put together; None where nobody is told apart or it makes no difference."""
     counted = {i.spec.name for i in rule.inputs if i.spec.type == "count" and rule.repeat and i.spec.name in rule.repeat.inputs}
-    pieces = parted(texts[-1]) if texts and counted else []
-    read = [read_situation(rule, [*texts[:-1], piece], reader, fixed) for piece in pieces]
-    if not read or any(item.variants or len(item.given) > 1 or not counted & item.told for item in read):
+    read = [read_situation(rule, turns, reader, fixed) for turns in (parted(texts) if texts and counted else ())]
+    if not read or any(item.variants or len(item.given) > 1 or not counted & item.given[0].keys() for item in read):
         return None
     given = tuple(told for item in read for told in item.given)
     facts = tuple(dict.fromkeys(fact for item in read for fact in item.facts))

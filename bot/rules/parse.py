@@ -68,6 +68,8 @@ def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSp
         patterns=_patterns(node) or (base.patterns if base else ()),
         of_question=bool(node.take("of_question", bool)) or (base.of_question if base else False),
         of_other=bool(node.take("of_other", bool)) or (base.of_other if base else False),
+        of_goal=bool(node.take("of_goal", bool)) or (base.of_goal if base else False),
+        adds_up=bool(node.take("adds_up", bool)) or (base.adds_up if base else False),
         of_all=bool(node.take("of_all", bool)) or (base.of_all if base else False),
         of=node.text("of") or (base.of if base else ""),
     )

@@ -49,6 +49,10 @@ class InputSpec:
     """It says that somebody beside the one who asks is meant (the spouse): where it was not told, 我能领什么 asks."""
     of_all: bool = False
     """An amount for all together: what was told for each (人均5200) is taken times the people told (480人)."""
+    of_goal: bool = False
+    """A choice of what somebody is to become: what he has already (早就有中级证) is another matter."""
+    adds_up: bool = False
+    """An amount that several numbers of one list add up to (前三年分别领过100万、100万、60万)."""
     of: str = ""
     """For a flag: the choice whose values it tells of, each apart (whether a degree was earned full-time)."""
 

@@ -66,7 +66,7 @@ def decide(
         return Decision("clauses", (), clauses, features)
     if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
-    way = tuple(steps(turn, found, bot))
+    way = () if _gainsaid(turn, computed, bounds) else tuple(steps(turn, found, bot))
     items = way or tuple(overview(turn, found, bot))
     if items:
         return Decision("steps" if way else "overview", (), items, features)
@@ -97,10 +97,19 @@ def decide(
 
 
 def _is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
-    """Whether the best rule surely refuses by what was told, or has worked out the amount asked for: no silence then."""
+    """Whether the best rule surely refuses by what was told, states all the amounts that somebody has heard of, or has worked
+    out the amount asked for: no silence then."""
+    if computed and turn.wants("conflict") and _states_all(turn.claims, computed[0], computed):
+        return True
     if computed and computed[0].score >= bounds.sure_verdict and _surely_refused(turn, computed[0]):
         return True
     return turn.wants("money") and _is_worked_out(computed, bounds) and computed[0].computes
+
+
+def _gainsaid(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether somebody takes an amount for granted that the rule surely meant refuses by what they tell."""
+    best = computed[0] if turn.claims and computed else None
+    return best is not None and best.refused and bool(best.situation.told) and best.score >= bounds.sure_verdict
 
 
 def _some_apart(rules: Sequence[Computed]) -> bool:
@@ -225,6 +234,7 @@ def _rules(
         return []
     refused = turn.wants("eligibility") and bool(best.situation.told) and best.refused
     heard = turn.wants("conflict") and _states_all(turn.claims, best, computed)
+    heard = heard or _gainsaid(turn, computed, bounds)
     if office and not turn.wants("amount", "total") and not heard and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
     chosen = [best, *beside(turn, best, computed[1:], shares, bounds)]

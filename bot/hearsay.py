@@ -14,6 +14,8 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
         return False
     before = text[max(0, quantity.start - 3) : quantity.start]
     after = text[quantity.end : quantity.end + 6]
+    if _OR_ELSE.match(text, quantity.end) or _OR_THIS.search(text[: quantity.start]):
+        return True
     verbs = "|".join(map(re.escape, phrases.claim_verbs))
     had = re.search(rf"({_HAD})(?:[^，。]{{0,4}}|[领拿得]了?[^，。\d]{{0,10}})({verbs})[了过]?$", text[: quantity.start])
     given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
@@ -29,6 +31,11 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     return bool(given or named) and not wages
 
 
+_NUMERAL = r"[\d一二两三四五六七八九十百千]"
+_OR = r"(?:元|块|钱)*(?:啊|呢)?[，,]?还是(?:给|补|奖|发|按|是|说)?[^，。？！\d]{0,3}"
+_OR_ELSE = re.compile(rf"{_OR}{_NUMERAL}")
+_OR_THIS = re.compile(rf"{_NUMERAL}[万千百亿]?{_OR}$")
+"""What stands behind the first and before the second of two amounts of which one is to be the right one (四千还是五千)."""
 _OF_OTHERS = re.compile(
     r"(研|开|自|批|(国家|中央|部里|省里?|省级|上级|上面|区里|县里)([^，。？！；\d]{0,5}(专项|资金|项目|基金|财政))?)(又|已经|已|也|再)?"
     r"(给|发|拨|补|奖|支持|资助)了?$"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from bot.numerals import atom
+from bot.numerals import size
 from bot.parts import IN_ALL
 from bot.quantities import Quantity
 from bot.rules.spec import InputSpec
@@ -152,9 +152,12 @@ def for_all(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity],
     return int(max(heads, default=Decimal(1)))
 
 
+_NO_MARK = r"[^，。；、！？\d]"
 _OVER_YEARS = re.compile(
-    rf"(?P<n>[两二三四五六七八九2-9])年(?:的|里|来|间)?[^，。；、！？\d]{{0,8}}(?:{'|'.join(IN_ALL)}|[总共])[^，。；、！？\d]{{0,8}}$"
+    rf"(?P<n>[两俩二三仨四五六七八九2-9])年(?:的|里|来|间)?{_NO_MARK}{{0,8}}(?:{'|'.join(IN_ALL)}|[总共]){_NO_MARK}{{0,8}}$"
+    rf"|(?:[这那头前近整])(?P<those>[两俩二三仨四五六七八九2-9])年(?:(?![每各月均]){_NO_MARK}){{0,8}}[交缴花付掏](?!到)(?:(?![每各月均]){_NO_MARK}){{0,8}}$"
 )
+"""What stands before an amount of several years together (头三年一共两万七, 这两年实打实交的社保是26800)."""
 
 
 def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
@@ -163,7 +166,7 @@ def yearly(spec: InputSpec, quantity: Quantity, text: str) -> Decimal:
     if spec.per != "year":
         return quantity.value
     over = _OVER_YEARS.search(text[: quantity.start])
-    years = atom(over["n"]) if over else None
+    years = size(over["n"] or over["those"]) if over else None
     if years:
         return quantity.value / years
     before = text[: quantity.start]

@@ -32,7 +32,7 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
 
 
 _NUMERAL = r"[\d一二两三四五六七八九十百千]"
-_OR = r"(?:元|块|钱)*(?:啊|呢)?[，,]?还是(?:给|补|奖|发|按|是|说)?[^，。？！\d]{0,3}"
+_OR = r"(?:元|块|钱)*(?:啊|呢)?[，,]?还是(?:给|补|奖|发|按|是|说)?(?:每[人年月])?"
 _OR_ELSE = re.compile(rf"{_OR}{_NUMERAL}")
 _OR_THIS = re.compile(rf"{_NUMERAL}[万千百亿]?{_OR}$")
 """What stands behind the first and before the second of two amounts of which one is to be the right one (四千还是五千)."""

@@ -140,6 +140,14 @@ def atom(text: str | None) -> Decimal | None:
     return Decimal(text.replace(",", "")) if text[0].isdigit() else read_chinese(text)
 
 
+FEW = {"俩": 2, "两": 2, "仨": 3}
+
+
+def size(text: str | None) -> Decimal | None:
+    """One number without unit, 俩 and 仨 among them."""
+    return Decimal(FEW[text]) if text in FEW else atom(text)
+
+
 def make(match: re.Match[str], value: Decimal, kind: Kind, unit: str) -> tuple[tuple[int, int], Quantity]:
     """A claimed span with its quantity, from a match."""
     return match.span(), Quantity(value, kind, unit, match.group(), match.start(), match.end())

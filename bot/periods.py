@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.numerals import CHINESE, RUN, Found, Kind, Quantity, atom, free, make
+from bot.numerals import CHINESE, FEW, RUN, Found, Kind, Quantity, atom, free, make, size
 
 # Spans that hold no quantity at all. Years among them are given as date_year.
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2})"
@@ -163,19 +163,11 @@ def periods(text: str, taken: list[bool]) -> Found:
     return out
 
 
-_FEW = {"俩": 2, "两": 2, "仨": 3}
-
-
-def _size(text: str | None) -> Decimal | None:
-    """One number without unit, 俩 and 仨 among them."""
-    return Decimal(_FEW[text]) if text in _FEW else atom(text)
-
-
 def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
     """The months of a match of _PERIOD and the unit that was said."""
     half = Decimal("0.5")
     if match["y"]:
-        years, months = _size(match["y"]), _size(match["ym"]) or Decimal(0)
+        years, months = size(match["y"]), size(match["ym"]) or Decimal(0)
         if years is None or years > 120:
             return None
         extra = (half if match["half"] else 0) * 12 + months + (half if match["ymh"] else 0)
@@ -185,7 +177,7 @@ def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["yh"]:
         return Decimal(18), "年"
     if match["few"]:
-        return Decimal(_FEW[match["few"]]) + (half if match["fh"] else 0), "月"
+        return Decimal(FEW[match["few"]]) + (half if match["fh"] else 0), "月"
     number = atom(match["m"] or match["mn"])
     if number is None:
         return None
@@ -195,7 +187,7 @@ def _months(match: re.Match[str]) -> tuple[Decimal, str] | None:
 
 def _days(match: re.Match[str]) -> tuple[Decimal, str] | None:
     if match["fd"]:
-        return Decimal(7 * _FEW[match["fd"]]), "天"
+        return Decimal(7 * FEW[match["fd"]]), "天"
     number = atom(match["d"])
     if number is None:
         return None

@@ -59,15 +59,14 @@ def _leading(
 ) -> str | None:
     """The input that makes the groups: a choice that names several kinds, else what is told most often.
 
-    None where only years are told: they alone are no several cases (2020年立的项，钱2022年到的账).
+    None where that is a year: years alone are no several cases (2020年立的项，钱2022年到的账).
     """
     choices = [name for name in kinds if any(isinstance(m.value, str) for m in of[name])]
     others = [name for name in names if name not in terms and of[name]]
-    if others and all(of[name][0].unit == "年" for name in others):
-        return None
     most = max((len(of[name]) for name in others), default=0)
     flags = [name for name in kinds if len(of[name]) >= most]
-    return max(choices or flags or others or names, key=lambda name: (len(of[name]), -names.index(name)))
+    lead = max(choices or flags or others or names, key=lambda name: (len(of[name]), -names.index(name)))
+    return None if of[lead] and of[lead][0].unit == "年" else lead
 
 
 _YEAR_BY_YEAR = re.compile(r"[两二三四五2-5]年(?!多|半)[^，。；\d]{0,8}(?:分别|依次|各)(?:是|为|[花交缴付领拿]了?)?$")

@@ -19,7 +19,7 @@ _BUT = r"[，,。；;、\s]*(?:但是?|不过|可是?)?"
 _AMONG = re.compile(
     _BUT + r"(?:其中|这?里[头面边]?|当中|之中)[，,]?(?:也|还|倒|就|又)?(?:只?有)?(?:那|的)?$"
 )
-_HAVING = re.compile(r"[，,。；;\s]+(?:但是?|不过|可是?)?(?:也|还|倒|就)?有?(?:那)?$")
+_HAVING = re.compile(r"[，,。；;、\s]+(?:但是?|不过|可是?)?(?:也|还|倒|就)?有?(?:那)?$")
 _FOUND = re.compile(r"[，,。；;、\s][^，,。；;\d]{0,10}(?<![还另又再])有$")
 _DIFFERS = re.compile(
     r"(?:个?人|名|位)?(?:就|都|是|还|后来|中途)?"
@@ -42,8 +42,8 @@ _MARK = re.compile(r"[，,。；;！!]")
 
 @dataclass(frozen=True)
 class _Part:
-    """How many a part are (None: all that are left), where its words begin, where what is said of it begins, and whether
-    it is told as a half: what stands in clauses behind is then said of both."""
+    """How many a part are (None: all that are left), where its words begin and where what is said of it begins (-1 where
+    nothing is), and whether it is told as a half: what stands in clauses behind is then said of both."""
 
     count: Decimal | None
     start: int

@@ -159,3 +159,46 @@ def test_who_came_later_is_no_correction(book: RuleBook, reader: Reader) -> None
 @pytest.mark.parametrize(("words", "unit"), [("一个院士", "个"), ("一个所有人", "个"), ("一个研究所", "家"), ("一个院", "家")])
 def test_an_institution_is_no_person_and_a_person_no_institution(words: str, unit: str) -> None:
     assert [quantity.unit for quantity in scan(words)] == [unit]
+
+
+LOANS = "tech_sme_loan_interest_subsidy"
+MAJOR = "major_project_fund_subsidy"
+NATIONAL = "national_major_project_match"
+SOCIAL = "county_talent_card_social_insurance_subsidy"
+
+
+def test_several_numbers_of_one_list_are_the_sum_that_is_asked_for(book: RuleBook, reader: Reader) -> None:
+    text = "前三年分别领过100万、100万、60万，今年又付了200万利息，不是首贷"
+    assert told(book, reader, LOANS, "received_total interest_paid", text) == [(2_600_000, 2_000_000)]
+
+
+def test_two_inputs_exchange_their_numbers_where_words_of_both_speak_for_it(book: RuleBook, reader: Reader) -> None:
+    text = "产业化项目总投资正正好好5个亿，拿到了市里主导产业发展基金，固定资产实际投了3.6亿"
+    assert told(book, reader, MAJOR, "total_investment fixed_asset_investment", text) == [(500_000_000, 360_000_000)]
+
+
+def test_years_alone_are_no_several_cases(book: RuleBook, reader: Reader) -> None:
+    text = "我们牵头的重大专项是2020年立的项，钱2022年才到账"
+    assert told(book, reader, NATIONAL, "approval_year", text) == [(2020,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "each_year"),
+    [
+        ("县卡开店满两年，这两年自己实打实交的社保是26800块", 13_400),
+        ("县卡开店满两年，前两年社保每年交9000", 9000),
+        ("县卡开店满两年，这两年社保每月交800", 9600),
+    ],
+)
+def test_an_amount_of_several_years_is_shared_among_them(book: RuleBook, reader: Reader, text: str, each_year: int) -> None:
+    assert [row[0] for row in told(book, reader, SOCIAL, "annual_social_insurance", text)] == [each_year]
+
+
+def test_kinds_named_again_without_a_number_are_no_further_people(book: RuleBook, reader: Reader) -> None:
+    text = "高级工18个、中级工10个，高级工那批备案备了两年，实际一年就结业了，中级工学一年"
+    assert told(book, reader, APPRENTICES, "headcount skill_level", text) == [(18, "高级工"), (10, "中级工")]
+
+
+def test_what_one_has_already_is_not_what_one_is_trained_for(book: RuleBook, reader: Reader) -> None:
+    text = "5个学徒早就有中级证，这次是奔着高级工去的，学一年"
+    assert told(book, reader, APPRENTICES, "headcount skill_level", text) == [(5, "高级工")]

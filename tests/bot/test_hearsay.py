@@ -57,3 +57,16 @@ def test_a_number_that_is_put_right_is_not_told(phrases: Phrases, text: str, kep
 def test_what_counts_nobody_is_no_number(phrases: Phrases) -> None:
     assert [q.words for q in told_quantities("两位全国技术能手，没有一人占两项", phrases)] == ["两位", "两项"]
     assert [q.words for q in told_quantities("有一人占两项", phrases)] == ["一人", "两项"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("中级工一个人一年到底四千还是五千", [4000, 5000]),
+        ("博士买房补15万还是30万", [150_000, 300_000]),
+        ("我改签柔性了，地方留成大概16万，还是乘1.5么", []),
+    ],
+)
+def test_of_two_amounts_one_of_which_is_to_be_right_none_is_a_fact(phrases: Phrases, text: str, heard: list[int]) -> None:
+    amounts = [q for q in scan(text) if q.kind in ("money", "plain")]
+    assert [int(q.value) for q in amounts if claimed(q, text, phrases)] == heard

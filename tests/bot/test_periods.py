@@ -48,3 +48,10 @@ def test_a_single_year_is_a_term_or_each_year(text: str, each: bool) -> None:
 
 def test_a_whole_year_is_twelve_months() -> None:
     assert [quantity.value for quantity in scan("一整年的房租，租了两整年")] == [12, 24]
+
+
+@pytest.mark.parametrize(
+    ("text", "months"), [("住了俩年零七个月", 31), ("一年零俩月", 14), ("两年仨月", 27), ("仨年半", 42), ("三年零6个半月", 42.5)]
+)
+def test_years_and_months_told_in_couples(text: str, months: float) -> None:
+    assert [float(q.value) for q in scan(text)] == [months]

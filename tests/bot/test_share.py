@@ -161,7 +161,12 @@ def test_a_no_that_follows_from_what_was_told_stays(bot: Bot, text: str, stays: 
 
 
 @pytest.mark.parametrize(
-    "text", ["招了3个硕士、1个工匠、2个副高", "新批了1个分站，进站3位博士后，这两项合起来给多少"]
+    "text",
+    [
+        "招了3个硕士、1个工匠、2个副高",
+        "新批了1个分站，进站3位博士后，这两项合起来给多少",
+        "两个原料药过了FDA、一个器械拿到欧盟认证；国内又有三个品种中标，一共多少",
+    ],
 )
 def test_a_number_that_is_the_sum_of_others_by_chance_stays(text: str) -> None:
     assert without_totals(text) == text

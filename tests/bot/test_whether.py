@@ -103,3 +103,17 @@ def test_who_asks_if_it_is_enough_is_told_so_first(bot: Bot, text: str, verdict:
 def test_what_was_told_and_meets_a_condition_is_named(bot: Bot) -> None:
     found = ask(bot, "学徒班开班前已经备过案，学徒也都签了两年合同，20个中级工，能拿补贴不")
     assert "符合：" in found.answer
+
+
+def test_a_claim_that_the_rule_refuses_is_gainsaid_before_the_way_is_told(bot: Bot) -> None:
+    made = ask(bot, "协作配套那2%是奖给供货方的没错吧？我们全年卖给龙头药企3000万自研原料，打算申报60万，流程发我")
+    assert made.answer.startswith("**不能享受（金额为0元）**") and "采购企业" in made.answer
+    way = ask(bot, "协作配套奖励怎么申报，流程发我").answer
+    assert "第六条" in way and "第七条" in way
+
+
+def test_two_papers_amounts_are_answered_by_both(bot: Bot) -> None:
+    made = ask(bot, "学徒制补贴中级工一个人一年到底四千还是五千？我俩同事各拿一份红头文件争起来了")
+    rules = [item.rule_id for item in made.calculations]
+    assert rules == ["apprenticeship_training_subsidy", "apprenticeship_training_subsidy_2019"]
+    assert "5000元" in made.answer and "4000元" in made.answer

@@ -139,8 +139,8 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
     brackets = [match.span() for match in _BRACKET.finditer(text)]
     for q in scan(text):
         count = _count(rule, q)
-        if count is None or _within(q.start, brackets):
-            continue
+        if count is None or _within(q.start, brackets) or any(m.start == q.start and m.name != count.name for m in mentions):
+            continue  # the rule has a place of its own for that number (how many are no longer listed)
         last = spoken[-1][1] if spoken else -1
         lead = _AMONG.search(text[: q.start]) or _ALSO.search(text[: q.start]) or _having(mentions, text, q)
         if lead is not None and _ALSO.match(lead[0]) and last != lead.start():

@@ -163,9 +163,11 @@ def _chosen(
 
 
 def _by_its_part(item: Computed, shares: Mapping[str, str]) -> Computed:
-    """A rule that the whole question rules out, as its own part of the question tells it where that does not."""
-    own = item.reread(shares[item.rule.id]) if item.refused and item.rule.id in shares else item
-    return item if own.refused else own
+    """A rule that the whole question rules out, or tells too little in too many numbers, as its own part of the question
+    tells it where that does better."""
+    lacks = any(c.outcome == "missing" for c in item.calculations)
+    own = item.reread(shares[item.rule.id]) if (item.refused or lacks) and item.rule.id in shares else item
+    return own if (own.computes if lacks else not own.refused) else item
 
 
 def _belied(

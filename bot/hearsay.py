@@ -14,6 +14,8 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
         return False
     before = text[max(0, quantity.start - 3) : quantity.start]
     after = text[quantity.end : quantity.end + 6]
+    if _STILL.search(text[: quantity.start]) and _IS_IT.match(text, quantity.end):
+        return True
     if _OR_ELSE.match(text, quantity.end) or _OR_THIS.search(text[: quantity.start]):
         return True
     verbs = "|".join(map(re.escape, phrases.claim_verbs))
@@ -31,6 +33,9 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     return bool(given or named) and not wages
 
 
+_STILL = re.compile(r"(?:还|就|也|都|仍然?)(?:是|给|有|按)(?:那|这)?$")
+_IS_IT = re.compile(r"(?:元|块|钱)*(?:吗|么|嘛|不(?!是)|吧|[？?])")
+"""What stands before and behind an amount of which it is asked if it is right (那还是四十五万吗)."""
 _NUMERAL = r"[\d一二两三四五六七八九十百千]"
 _OR = r"(?:元|块|钱)*(?:啊|呢)?[，,]?还是(?:给|补|奖|发|按|是|说)?(?:每[人年月])?"
 _OR_ELSE = re.compile(rf"{_OR}{_NUMERAL}")

@@ -1,6 +1,7 @@
 """Some of those counted of whom something else is told: 30人学满一年，其中8人只学了半年 are 22 and 8.
 
-Each part is told as a text of its own: what was said of all before, with the number of the part, and what is said of it.
+Each part is told as a text of its own: what was said of all before, with the number of the part, and what is said of it. So
+is each item of a list that is divided by semicolons (12人学中级，一年；8人学高级，两年).
 """
 
 from __future__ import annotations
@@ -52,8 +53,9 @@ class _Part:
 
 
 def parted(turns: Sequence[str]) -> list[list[str]]:
-    """For each part of one whole of people what the turns tell of it, the named parts first, then the rest; empty where nobody
-    is told apart. The whole is told in the last turn, or in the one before it (那里头有6个其实是高级工)."""
+    """For each part of one whole of people what the turns tell of it, the rest first; empty where nobody is told apart.
+
+    The whole is told in the last turn, or in the one before it (那里头有6个其实是高级工)."""
     for told in (turns[-1:], turns[-2:]):
         text = _NEXT_TURN.join(told)
         counts = [q for q in scan(text) if q.kind == "count" and q.unit in _HEADS and not q.per]
@@ -65,8 +67,27 @@ def parted(turns: Sequence[str]) -> list[list[str]]:
     return []
 
 
+_ITEMS = re.compile(r"[；;]|[，,。](?=(?:另外|还有|另有|再有))")
+_OPENS = re.compile(r".*[：:]", re.DOTALL)
+
+
+def itemised(text: str) -> list[str]:
+    """The items of a list as texts of their own, each with what opens and what follows the list; empty unless each item
+    counts people once."""
+    opening = match[0] if (match := _OPENS.match(text)) else ""
+    *items, last = _ITEMS.split(text[len(opening) :])
+    end = _tail(last, 0, at_once=False)
+    stop = last.find("。")
+    end = min(end, stop) if stop >= 0 else end
+    items.append(last[:end])
+    counts = [[q for q in scan(item) if q.kind == "count" and q.unit in _HEADS and not q.per] for item in items]
+    if len(items) < 2 or any(len(found) != 1 for found in counts):
+        return []
+    return [f"{opening}{item}{last[end:]}" for item in items]
+
+
 def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) -> list[_Part]:
-    """The parts of a whole in order, with the rest last; none where another number is told that is no part.
+    """The parts of a whole, the rest first, the named ones in order; none where another number is told that is no part.
 
     `later`: the parts are told in a later turn.
     """
@@ -84,7 +105,7 @@ def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) 
     rest = whole.value - sum((part.count for part in found if part.count is not None), Decimal(0))
     left = _LEFT.search(text, found[-1].said)
     if rest > 0:
-        found.append(_Part(None, left.start(), left.end()) if left else _Part(None, -1, -1))
+        found.insert(0, _Part(None, left.start(), left.end()) if left else _Part(None, -1, -1))
     return found if rest >= 0 else []
 
 
@@ -100,9 +121,9 @@ def _told(text: str, whole: Quantity, parts: Sequence[_Part]) -> Iterator[str]:
     first = min(part.start for part in parts if part.start >= 0)
     before, common = text[: whole.start], text[whole.end : first]
     known = sum((part.count for part in parts if part.count is not None), Decimal(0))
-    ends = [part.start for part in parts[1:] if part.start >= 0] + [len(text)]
+    ends = [*(part.start for part in parts), len(text)]
     last = max((part for part in parts if part.start >= 0), key=lambda part: part.start)
-    tail = _tail(text, last.said, at_once=parts[0].half)
+    tail = _tail(text, last.said, at_once=any(part.half for part in parts))
     for part in parts:
         if part.count is not None and _GONE.match(text, part.said):
             continue

@@ -141,6 +141,11 @@ def dates(text: str, taken: list[bool]) -> Found:
     return out
 
 
+_OPENING = frozenset("，,；;：（")
+_CLOSING = frozenset("，,；;。）")
+"""One year between two marks is a term (12人学中级，一年；8人…)."""
+
+
 def periods(text: str, taken: list[bool]) -> Found:
     out: Found = []
     for match in _PERIOD.finditer(text):
@@ -158,7 +163,8 @@ def periods(text: str, taken: list[bool]) -> Found:
         ends = _DONE.match(text, match.end()) or (
             _ENDS.match(text, match.end()) and not _OPENS.search(text[: match.start()])
         )
-        per = before == "每" or (single and before not in _LASTS and not ends)
+        alone = before in _OPENING and text[match.end() : match.end() + 1] in _CLOSING
+        per = before == "每" or (single and before not in _LASTS and not ends and not alone)
         out.append((span, replace(quantity, per=per, about=re.search("[多余来]", match.group()) is not None)))
     return out
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
 from bot.joined import added, told_apart
-from bot.parted import parted
+from bot.parted import itemised, parted
 from bot.parts import IN_ALL
 from bot.quantities import scan
 from bot.records import records
@@ -66,11 +66,18 @@ def read_situation(
 def _of_parts(
     rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None
 ) -> Situation | None:
-    """The situations of the parts of those counted, put together; None where nobody is told apart or it makes no difference."""
-    counted = {i.spec.name for i in rule.inputs if i.spec.type == "count" and rule.repeat and i.spec.name in rule.repeat.inputs}
-    read = [read_situation(rule, turns, reader, fixed) for turns in (parted(texts) if texts and counted else ())]
+    """The situations of the parts of those counted, or of the items of a list, put together; None where nobody is told apart."""
+    names = rule.repeat.inputs if rule.repeat else ()
+    counted = {item.spec.name for item in rule.inputs if item.spec.type == "count" and item.spec.name in names}
+    if not texts or not counted:
+        return None
+    items = [[*texts[:-1], item] for item in itemised(texts[-1])]
+    read = [read_situation(rule, turns, reader, fixed) for turns in items or parted(texts)]
     if not read or any(item.variants or len(item.given) > 1 or not counted & item.given[0].keys() for item in read):
         return None
+    kinds = {i.spec.name for i in rule.inputs if i.spec.type == "choice"} & set(names)
+    if items and len({frozenset(item.given[0].keys() & kinds) for item in read}) > 1:
+        return None  # what kind they are is told of some alone, or for all
     given = tuple(told for item in read for told in item.given)
     facts = tuple(dict.fromkeys(fact for item in read for fact in item.facts))
     told = frozenset().union(*(item.told for item in read))

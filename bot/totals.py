@@ -17,7 +17,9 @@ def without_totals(text: str) -> str:
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not of_benefits(q, text)]
     whole = whole_of([q.value for q in counts])
     owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
+    ends = {counts[0].start, counts[-1].start} if counts else set()  # a total is told before its parts or behind them
     again = [q for q in counts if q.value == whole and q.start not in owners and not _ADDS.search(text[: q.start])]
+    again = again if any(q.start in ends for q in again) else []
     for said in reversed([q for q in again if not _in_list(q, counts, text)]):
         text = text[: said.start] + text[said.end :]
     return text

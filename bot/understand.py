@@ -12,6 +12,7 @@ from bot.claims import claimed_amounts
 from bot.corrections import said_again
 from bot.guard import clean
 from bot.seasons import said_day, without_today
+from bot.shorthand import written_out
 from bot.spelling import Speller
 from bot.types import Question
 from bot.vocabulary import Phrases, Vocabulary
@@ -90,6 +91,7 @@ def understand(
     replies = said.rstrip().endswith(("？", "?")) and not _ASKS.search(text)
     if turns and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone)):
         text, earlier = said_again(text, tuple(speller.repair(turn) for turn in turns))
+    text = written_out(text, earlier)
     documents = vocabulary.named_documents(text)
     asking = _asking(text, earlier, phrases)
     day = said_day(text, question.as_of)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -24,13 +23,12 @@ from bot.order import (
     current_first,
     prefer_possible,
     rule_each_other_out,
-    told_flags,
-    told_numbers,
 )
 from bot.overview import overview, steps, titled_first, told_one_by_one
 from bot.rules.spec import InputSpec
+from bot.settled import gainsaid, is_open, is_settled, is_worked_out, states_all, surely_refused
 from bot.share import own_parts, share_out
-from bot.silence import is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
+from bot.silence import Signs, is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Retrieved
 from bot.understand import FEW_WORDS, Understanding
 
@@ -64,18 +62,15 @@ def decide(
     clauses = tuple(_clauses(turn, found, bot, bounds))
     if wants_text(turn.text) and clauses and clauses[0].scores.get("called"):
         return Decision("clauses", (), clauses, features)
-    if is_off_topic(turn, signs, bot.scales) and not _is_worked_out(computed, bounds):
+    if is_off_topic(turn, signs, bot.scales) and not is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
-    way = () if _gainsaid(turn, computed, bounds) else tuple(steps(turn, found, bot))
+    way = () if gainsaid(turn, computed, bounds) else tuple(steps(turn, found, bot))
     items = way or tuple(overview(turn, found, bot))
     if items:
         return Decision("steps" if way else "overview", (), items, features)
-    listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
-    open_ = listed or _is_settled(turn, computed, bounds) or _is_open(turn, computed)
-    if not open_ and is_unsaid(turn, signs, bot.scales, bounds):
-        belied = _belied(turn, computed, found, bot) if turn.claims else ()
-        kind: Kind = "rules" if belied else "unanswerable"
-        return Decision(kind, belied, clauses, features, signs.unsaid, signs.aspect)
+    silent = _silent(turn, computed, found, signs, bot, clauses)
+    if silent is not None:
+        return silent
     if turn.wants("benefits") and (not turn.documents or _tells_a_story(turn, bot)):
         return Decision("benefits", (), clauses, features)
     rules = _chosen(turn, computed, found, bot, bounds)
@@ -96,20 +91,28 @@ def decide(
     return Decision("clauses", (), clauses, features)
 
 
-def _is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
-    """Whether the best rule surely refuses by what was told, states all the amounts that somebody has heard of, or has worked
-    out the amount asked for: no silence then."""
-    if computed and turn.wants("conflict") and _states_all(turn.claims, computed[0], computed):
-        return True
-    if computed and computed[0].score >= bounds.sure_verdict and _surely_refused(turn, computed[0]):
-        return True
-    return turn.wants("money") and _is_worked_out(computed, bounds) and computed[0].computes
-
-
-def _gainsaid(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
-    """Whether somebody takes an amount for granted that the rule surely meant refuses by what they tell."""
-    best = computed[0] if turn.claims and computed else None
-    return best is not None and best.refused and bool(best.situation.told) and best.score >= bounds.sure_verdict
+def _silent(
+    turn: Understanding,
+    computed: Sequence[Computed],
+    found: Sequence[Retrieved],
+    signs: Signs,
+    bot: Bot,
+    clauses: tuple[Retrieved, ...],
+) -> Decision | None:
+    """That the text does not say what is asked; with the rule that gives the lie to what is taken for granted. None where it
+    does say it."""
+    bounds, features = Bounds(), signs.features
+    best = computed[0] if computed and computed[0].score >= bounds.rule else None
+    if best and best.rule.unwritten and bot.phrases.which_case.search(turn.text):
+        unsaid = Unsaid(best.rule.unwritten, best.rule.document_id, best.rule.clause.article, None)
+        return Decision("unanswerable", (), clauses, {**features, "unsaid": 1.0}, unsaid)
+    listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
+    if listed or is_settled(turn, computed, bounds) or is_open(turn, computed):
+        return None
+    if not is_unsaid(turn, signs, bot.scales, bounds):
+        return None
+    belied = _belied(turn, computed, found, bot) if turn.claims else ()
+    return Decision("rules" if belied else "unanswerable", belied, clauses, features, signs.unsaid, signs.aspect)
 
 
 def _some_apart(rules: Sequence[Computed]) -> bool:
@@ -121,7 +124,7 @@ def _better_told(turn: Understanding, rule: Computed, found: Sequence[Retrieved]
     """Whether a clause answers better than the rule; never where a few words (要是县卡呢) take over what was asked before
     of an amount, nor where they tell what rules the person out: how near a clause is to a few words tells nothing."""
     short = bool(turn.earlier) and turn.wants("amount", "money") and len(turn.text) <= FEW_WORDS
-    refused = bool(turn.earlier) and _surely_refused(turn, rule)
+    refused = bool(turn.earlier) and surely_refused(turn, rule)
     return not short and not refused and clause_knows_better(rule, found, bot)
 
 
@@ -131,19 +134,6 @@ def _of_another(turn: Understanding, rule: Computed, found: Sequence[Retrieved])
     own = {rule.rule.document_id, *(clause.document_id for clause in rule.rule.also_quotes)}
     named = bool(found) and found[0].passage.document_id in turn.documents
     return named and rule.refused and not own & turn.documents.keys()
-
-
-def _is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
-    """Whether the question leaves open what can be had and tells what some rule grants something for.
-
-    The answer is then what the rules grant; one thing among all that it may be like is never what was meant alone.
-    """
-    return turn.wants("benefits") and any(item.situation.told and item.grants for item in computed)
-
-
-def _is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:
-    """Whether the best rule fits surely and the question tells it numbers of its own."""
-    return bool(computed) and computed[0].score >= bounds.sure_rule and told_numbers(computed[0])
 
 
 def _chosen(
@@ -226,7 +216,7 @@ def _rules(
     best = computed[0]
     if best.rule.is_right and not best.situation.told and turn.wants("amount", "money"):
         return []  # who may apply tells no amount
-    if _asks_another_figure(turn, best) and not _surely_refused(turn, best):
+    if _asks_another_figure(turn, best) and not surely_refused(turn, best):
         return []
     if turn.wants("list") and "money" not in turn.asked and _asks_back(best):
         return []  # which items a clause lists is told by the clause
@@ -235,8 +225,8 @@ def _rules(
     if not (wants_amount(turn) or (turn.wants("eligibility") and judged) or (judged and not office)):
         return []
     refused = turn.wants("eligibility") and bool(best.situation.told) and best.refused
-    heard = turn.wants("conflict") and _states_all(turn.claims, best, computed)
-    heard = heard or _gainsaid(turn, computed, bounds)
+    heard = turn.wants("conflict") and states_all(turn.claims, best, computed)
+    heard = heard or gainsaid(turn, computed, bounds)
     if office and not turn.wants("amount", "total") and not heard and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
     chosen = [best, *beside(turn, best, computed[1:], shares, bounds)]
@@ -245,19 +235,7 @@ def _rules(
     return chosen if apart else own
 
 
-def _states_all(claims: Sequence[Decimal], best: Computed, computed: Sequence[Computed]) -> bool:
-    """Whether the rule and those whose place it took state every one of several amounts that somebody has heard of."""
-    of_one = [best.rule, *(item.rule for item in computed if item.rule.superseded_by == best.rule.id)]
-    known = {number for rule in of_one for number in rule.numbers()}
-    return len(claims) > 1 and known.issuperset(claims)
-
-
 _ABOUT_APPLYING = ("materials", "department", "procedure", "definition", "conditions")
-
-
-def _surely_refused(turn: Understanding, item: Computed) -> bool:
-    """Whether it is asked if somebody may, and what they told of themselves in yes and no rules it out."""
-    return turn.wants("eligibility") and item.refused and told_flags(item)
 
 
 def _asks_another_figure(turn: Understanding, best: Computed) -> bool:

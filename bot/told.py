@@ -49,13 +49,13 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     found = []
     everything = _each_of([*_first_of_two(text), *scan(text)], text)
     for quantity in _right_ones(everything, text):
-        pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED
+        pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED and quantity.words[0] != "同"
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
         if quantity.unit in BODIES and _of_all_named(quantity, text):
             continue
         if _DENIED.search(text[: quantity.start]) and _beside_another(quantity, everything):
             continue
-        if quantity.kind in ("count", "plain") and of_benefits(quantity, text):
+        if quantity.kind in ("count", "plain") and (of_benefits(quantity, text) or _is_reckoned(quantity, text, phrases)):
             continue
         if quantity.kind == "count" and quantity.value == 1 and _OWNS.match(text, quantity.end):
             continue
@@ -67,6 +67,12 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             quantity = replace(quantity, value=quantity.value + hair)
         found.append(quantity)
     return found
+
+
+def _is_reckoned(quantity: Quantity, text: str, phrases: Phrases) -> bool:
+    """Whether somebody asks if so many are counted (按三个算六百万对不对)."""
+    reckoned = text[: quantity.start].endswith(("按", "照", "当")) and text[quantity.end :].startswith(("算", "计"))
+    return reckoned and phrases.claims.search(text) is not None
 
 
 _DENIED = re.compile(r"(?<![是要可])(?:不是|并非|而非|绝非)$")

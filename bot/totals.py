@@ -25,7 +25,7 @@ def without_totals(text: str) -> str:
     return text
 
 
-_ADDS = re.compile(r"(?:又|还|另外?|再)(?:有|加|来|是)?了?$")
+_ADDS = re.compile(r"(?:又|还|另外?|再)[^，。；\d]{0,3}$")
 """What stands before a number of further ones: that the others add up to it is chance."""
 
 

@@ -39,6 +39,8 @@ class Phrases:
     """Words for all that a document grants."""
     in_time: re.Pattern[str]
     """Words of who asks whether there is still time."""
+    which_case: re.Pattern[str]
+    """What asks which case of a benefit is one's own."""
     whole_way: re.Pattern[str]
     """What asks for the whole way of applying."""
     way_chapter: re.Pattern[str]
@@ -193,6 +195,7 @@ def load_phrases(path: Path) -> Phrases:
         sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
         in_time=pattern_of(data["in_time"]),
+        which_case=pattern_of(data["which_case"]),
         whole_way=pattern_of(data["whole_way"]),
         way_chapter=pattern_of(data["way_chapter"]),
         which_year=pattern_of(data["which_year"]),

@@ -211,6 +211,8 @@ class Rule:
     repeat: Repeat | None = None
     case_by_case: CaseByCase | None = None
     ambiguity: str | None = None
+    unwritten: str | None = None
+    """Which of its cases holds for whom, where the text leaves that open: nothing is worked out for who asks for it."""
     excludes: tuple[Exclusion, ...] = ()
     effective_from: date | None = None
     effective_to: date | None = None

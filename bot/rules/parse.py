@@ -131,6 +131,7 @@ def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Ru
         repeat=_repeat(node),
         case_by_case=_case_by_case(node),
         ambiguity=node.text("ambiguity"),
+        unwritten=node.text("unwritten"),
         excludes=built(lambda n: _exclusion(n, document), node.children("excludes", "rule")),
         effective_from=node.date("effective_from"),
         effective_to=node.date("effective_to"),

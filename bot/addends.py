@@ -26,7 +26,7 @@ _TERMS = re.compile(
 )
 _LIST = re.compile(
     f"(?P<plus>{_NAME}(?:[+＋]{_NAME})+?){_END}"
-    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那]?[两俩三仨四五][样项块笔份]|[这那][样项块笔个份]|{_SUMMED})"
+    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那]?[两俩三仨四五几][样项块笔份]|[这那][样项块笔个份]|{_SUMMED})"
 )
 """Terms that are only listed: 创业补助+房租+检测, 创业补助、场地租金、房租这三样."""
 _BENEFIT = re.compile(
@@ -48,8 +48,9 @@ def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[st
     terms = list(dict.fromkeys(_terms(text)))[:_MOST_TERMS]
     if len(terms) < 2 or not able:
         return set()
+    whole = {item.rule.id: _WHOLE * item.score + _told(item) for item in able}
     meant = [
-        sorted(((scores[item.rule.id] + _WHOLE * item.score, item.rule) for item in _meant(scores, able)), key=_fit)[:_FEW]
+        sorted(((scores[item.rule.id] + whole[item.rule.id], item.rule) for item in _meant(scores, able)), key=_fit)[:_FEW]
         for scores in matcher.part_scores(terms)
     ]
     found = max(product(*([*rules, None] for rules in meant)), key=_worth, default=())
@@ -57,6 +58,13 @@ def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[st
     return named if len(named) > 1 and _worth(found)[0] else set()
 
 
+def _told(item: Computed) -> float:
+    """More for a rule to which the question tells an amount of its own (an office's rent, no flat's)."""
+    told = [fact for fact in item.situation.facts if fact.name in item.situation.told]
+    return _AMOUNT_TOLD if any(fact.unit == "元" for fact in told) else 0.0
+
+
+_AMOUNT_TOLD = 0.1
 _FEW = 4
 _MOST_TERMS = 5
 """Of so many terms each may speak of so many rules: every way to choose among them is tried."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from bot.bounds import Bounds
 from bot.compute import Computed
 from bot.order import rule_each_other_out, sends_on
+from bot.ownparts import speaks_for
 from bot.rules.spec import InputSpec
-from bot.share import NAMED, speaks_for
+from bot.share import NAMED
 from bot.understand import Understanding
 
 if TYPE_CHECKING:

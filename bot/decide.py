@@ -25,9 +25,10 @@ from bot.order import (
     rule_each_other_out,
 )
 from bot.overview import overview, steps, titled_first, told_one_by_one
+from bot.ownparts import own_parts
 from bot.rules.spec import InputSpec
 from bot.settled import gainsaid, is_open, is_settled, is_worked_out, states_all, surely_refused
-from bot.share import own_parts, share_out
+from bot.share import share_out
 from bot.silence import Signs, is_off_topic, is_strange, is_unsaid, lacks_amount, lacks_figure, measure
 from bot.types import Retrieved
 from bot.understand import FEW_WORDS, Understanding

@@ -176,6 +176,8 @@ _WHOLE = re.compile(r"[个名位家人]{0,2}里(?:有|面|头)")
 """What follows a number of which a part is told (这20个里有8个)."""
 
 
+_GOT = re.compile(r"(?:领|拿|得|补|奖|享受)过了?(?:(?:国家|省|市|区|县)里?|政府)?(?:的|一笔)?$")
+"""What was got before (领过市里两百万) is no other amount."""
 _PAID = re.compile(r"(?:(?:补|给|发|领|奖|拿|花|交|付)[了过]?|每[人年月名])$")
 """A bare number behind these is money, no count (一个人补1800, 每人每年4000)."""
 
@@ -186,6 +188,8 @@ def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure
     A further one of the same input must stand beside the one before, as in an enumeration.
     """
     if quantity.unit == DATED or _ARTICLE.match(quantity.words):
+        return False
+    if quantity.kind == "money" and _GOT.search(text[: quantity.start]):
         return False
     of_them = bool(found) and _OF_THEM.search(text[: quantity.start])
     if spec.type == "count" and not of_them and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):

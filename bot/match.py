@@ -23,6 +23,8 @@ _NAMED = 0.15
 _OTHER = -0.30
 _EARLIER = 0.75
 _EARLIER_BESIDE = 0.3
+_STILL_ASKED = 0.3
+"""For the rule that the turn before asked for, where this one puts right what was told."""
 _OWN_NAME = 0.65
 """A follow-up that names a benefit of its own this clearly ("换成技能大师工作室") leans less on the one before."""
 _RIGHT_ASKED = 0.06
@@ -75,6 +77,9 @@ class RuleMatcher:
             before = self._scores(turn.earlier[-1], " ".join(turn.earlier))
             named = max((alias for _, _, alias in own), default=0.0) >= _OWN_NAME
             share = _EARLIER_BESIDE if named else _EARLIER
+            if turn.puts_right and not named:
+                same = max(rows, key=lambda row: _total(before[row], self._rules[row], turn))
+                rows[same] += _STILL_ASKED
             for row, parts in enumerate(before):
                 rows[row] = turn.own_topic * max(rows[row], 0.0) + share * _total(parts, self._rules[row], turn)
         best = sorted(rows, key=lambda row: (-rows[row], row))[:k]

@@ -49,6 +49,8 @@ class Understanding:
     asked: frozenset[str] = frozenset()
     """The sorts of figures that the question asks for (see `bot.asked`)."""
     before: str = ""
+    puts_right: bool = False
+    """Whether it puts right what an earlier turn told, and still asks for the same."""
     day: tuple[int, int] | None = None
     """The day of the year that the question names, as month and day."""
 
@@ -114,6 +116,7 @@ def understand(
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
         before=turns[-1] if turns else "",
+        puts_right=bool(earlier) and phrases.puts_right.search(text) is not None,
         day=day,
     )
 

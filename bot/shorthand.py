@@ -1,4 +1,4 @@
-"""What people leave out when they speak: 一金三铜 for medals, 一百五 for the 150万 spoken of before."""
+"""What people leave out and put in when they speak: 一金三铜 for medals, 一百五 for the 150万 spoken of before, 您好 and 谢谢."""
 
 from __future__ import annotations
 
@@ -10,8 +10,39 @@ from bot.quantities import scan
 
 _NUMBER = r"(?:[一二两俩三仨四五六七八九十]|\d{1,2})"
 _MEDAL = re.compile(rf"(?P<n>{_NUMBER})[块枚]?(?P<medal>[金银铜])")
-_MEDALS = re.compile(rf"(?:{_NUMBER}[块枚]?[金银铜][、，和]?){{2,}}(?![奖牌属融行卡领])")
+_ONE = rf"{_NUMBER}[块枚]?[金银铜]"
+_MEDALS = re.compile(rf"{_ONE}(?:[、，和]?{_ONE})+(?![奖牌属融行卡领])")
 _TEN_THOUSAND = Decimal(10_000)
+
+
+_HELLO = re.compile(
+    r"^(?:(?:您好|你好|哈喽|喂|打扰了?|打扰一下|麻烦问一?下|请问一?下?|请教一?下?|咨询一?下?|我?想?(?:请教|咨询|问)(?:一?下|个事儿?))[啊呀哈了]?"
+    r"[，,。！!：:；;\s~]+)+"
+)
+_THANKS = re.compile(
+    r"(?:[，,。！!？?；;\s~]+(?:麻烦(?:您|你)?给个准话|谢谢|多谢|感谢|谢了|辛苦了?|麻烦了|拜托了?|在线等|挺?急的?|盼复)[您你了啊哈各位]*)+[。！!~\s]*$"
+)
+_LEFT = 5
+"""A question of fewer characters than these without its courtesies is taken as it was typed."""
+
+
+def without_courtesy(text: str) -> str:
+    """A question without what is said before and behind it for politeness; a mark has to set it apart."""
+    bare = _HELLO.sub("", text)
+    ends = _THANKS.search(bare)
+    bare = bare[: ends.start() + 1] if ends else bare
+    return bare if len(bare) >= _LEFT else text
+
+
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff）]) (?=[\u4e00-\u9fff（])|(?<=[元万人年月个了的]) (?=\d)")
+_PHRASE = 5
+"""Spaces stand for marks where they set phrases apart of so many characters on the average; else they set words apart."""
+
+
+def with_marks(text: str) -> str:
+    """A question with commas where spaces were typed for them (厂里招了8个硕士 都签了三年 一共补多少)."""
+    pieces = _GAP.split(text)
+    return "，".join(pieces) if len(pieces) > 1 and len(text) >= _PHRASE * len(pieces) else text
 
 
 def written_out(text: str, earlier: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from bot.claims import claimed_amounts
 from bot.corrections import said_again
 from bot.guard import clean
 from bot.seasons import said_day, without_today
-from bot.shorthand import written_out
+from bot.shorthand import with_marks, without_courtesy, written_out
 from bot.spelling import Speller
 from bot.types import Question
 from bot.vocabulary import Phrases, Vocabulary
@@ -85,14 +85,13 @@ def understand(
     reading: Reading,
 ) -> Understanding:
     """Read a cleaned question in its conversation; earlier turns count only where it leans on them."""
-    text = speller.repair(without_today(question.text))
+    text = speller.repair(without_courtesy(with_marks(without_today(question.text))))
     turns = [clean(turn.content) for turn in question.history if turn.role == "user"]
     replied = [clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"]
     said = replied[0] if replied else ""
-    earlier: tuple[str, ...] = ()
     replies = said.rstrip().endswith(("？", "?")) and not _ASKS.search(text)
-    if turns and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone)):
-        text, earlier = said_again(text, tuple(speller.repair(turn) for turn in turns))
+    leans = bool(turns) and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone))
+    text, earlier = said_again(text, tuple(speller.repair(turn) for turn in turns if leans))
     text = written_out(text, earlier)
     documents = vocabulary.named_documents(text)
     asking = _asking(text, earlier, phrases)
@@ -100,10 +99,7 @@ def understand(
     routes = _routes(text, asking, day is not None, phrases)
     inherited = _inherited(earlier, bool(routes & {"comparison", "conflict", "total"}), vocabulary)
     topic = _last_topic(replied, reading) if earlier and not documents else None
-    if topic is not None and topic not in inherited:
-        inherited = {**inherited, topic: ""}
-    search = " ".join([text, vocabulary.expansion(text)]).strip()
-    claims = tuple(quantity.value for quantity in claimed_amounts(text, phrases))
+    inherited = inherited if topic is None else {topic: "", **inherited}
     return Understanding(
         text=text,
         routes=routes,
@@ -111,8 +107,8 @@ def understand(
         said=said,
         documents=documents,
         inherited=inherited,
-        search=search,
-        claims=claims,
+        search=" ".join([text, vocabulary.expansion(text)]).strip(),
+        claims=tuple(quantity.value for quantity in claimed_amounts(text, phrases)),
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
         before=turns[-1] if turns else "",

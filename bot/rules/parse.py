@@ -66,13 +66,13 @@ def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSp
         none=node.texts("none") or (base.none if base else ()),
         per=_per(node) or (base.per if base else ""),
         patterns=_patterns(node) or (base.patterns if base else ()),
-        of_question=bool(node.take("of_question", bool)) or (base.of_question if base else False),
-        of_other=bool(node.take("of_other", bool)) or (base.of_other if base else False),
-        of_goal=bool(node.take("of_goal", bool)) or (base.of_goal if base else False),
-        adds_up=bool(node.take("adds_up", bool)) or (base.adds_up if base else False),
-        of_all=bool(node.take("of_all", bool)) or (base.of_all if base else False),
         of=node.text("of") or (base.of if base else ""),
+        **{name: bool(node.take(name, bool)) or bool(base and getattr(base, name)) for name in _SIGNS},
     )
+
+
+_SIGNS = ("of_question", "of_other", "of_goal", "of_all", "adds_up")
+"""What is either so or not so of an input; an override can only add it."""
 
 
 def _patterns(node: Node) -> tuple[tuple[str, str], ...]:
@@ -130,20 +130,18 @@ def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Ru
         steps=steps_of(node),
         repeat=_repeat(node),
         case_by_case=_case_by_case(node),
-        ambiguity=node.text("ambiguity"),
-        unwritten=node.text("unwritten"),
         excludes=built(lambda n: _exclusion(n, document), node.children("excludes", "rule")),
         effective_from=node.date("effective_from"),
         effective_to=node.date("effective_to"),
-        superseded_by=node.text("superseded_by"),
-        superseded_note=node.text("superseded_note"),
-        notes=node.text("notes"),
-        correction=node.text("correction"),
         cases=built(case_of, node.children("cases")),
         file=f"{document}.yaml",
+        **{name: node.text(name) for name in _REMARKS},
     )
     node.done()
     return rule
+
+
+_REMARKS = ("ambiguity", "unwritten", "superseded_by", "superseded_note", "notes", "correction")
 
 
 def _own_clause(node: Node, document: str) -> Clause:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.facts import Reader
-from bot.parted import parted
+from bot.parted import itemised, parted
 from bot.rules.model import RuleBook
 from bot.situation import read_situation
 from tests.bot.reading import Groups, told
@@ -85,3 +85,22 @@ def test_a_part_for_which_the_rule_is_refused_takes_nothing_from_the_others(book
         (Decimal(16), False),
         (Decimal(4), True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("备了案搞学徒班：12个人学中级，一年；8个人学高级，两年。都培训满了", [(12, "中级工"), (8, "高级工")]),
+        ("12个人奔中级工，学一年；另外5个人奔技师，学两年。补贴合计多少", [(12, "中级工"), (5, "技师")]),
+    ],
+)
+def test_each_item_of_a_list_has_its_own_term(book: RuleBook, reader: Reader, text: str, groups: Groups) -> None:
+    given = read_situation(book.rules[APPRENTICES], [text], reader).given
+    assert [(group["headcount"], group["skill_level"]) for group in given] == groups
+    terms = [group.get("training_months", group.get("filed_months")) for group in given]
+    assert terms[0] == Decimal(12) and terms[1] == Decimal(24)
+
+
+@pytest.mark.parametrize("text", ["12个人学中级；都是一年", "硕士3个（1个才毕业）；本科4个", "我们公司12个人"])
+def test_what_is_no_list_of_people_has_no_items(text: str) -> None:
+    assert itemised(text) == []

@@ -228,3 +228,20 @@ def test_the_command_learns_what_is_written_down(bot: Bot) -> None:
 def test_no_question_is_both_learned_from_and_measured() -> None:
     dev, held = ({question for question, _ in load(name)} for name in ("dev", "held"))
     assert not dev & held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "柔性引进津贴有1.5万和5000两档，我们请的这位高校教授该归哪一档",
+        "A卡柔性引进津贴两档怎么分，什么样的人是1.5万那一档",
+    ],
+)
+def test_which_case_is_whose_is_not_said_where_the_text_leaves_it_open(bot: Bot, text: str) -> None:
+    made = ask(bot, text)
+    assert made.status == "unanswerable" and "两档各给哪类人才" in made.answer
+
+
+def test_the_case_that_is_told_is_still_worked_out(bot: Bot) -> None:
+    made = ask(bot, "柔性引进的专家，A卡，按1.5万那一档，干了10个月，津贴一共多少")
+    assert made.status == "answered" and "150000元" in made.answer

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from bot.facts import Mention
 from bot.groups import groups_of
+from bot.parted import AMONG, GONE
 from bot.passed import left_out, without_those_gone
 from bot.quantities import Quantity, scan
 from bot.rules.model import Rule
@@ -23,13 +24,7 @@ _NEAR = 4
 """A group that ends no farther than this before a bracket is the one that the bracket speaks of."""
 _PEOPLE = ("人", "名", "位", "个")
 _UNITS = (*_PEOPLE, "家", "所", "项")
-_GONE = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d没未不]{0,8}(?:走|退|流失|淘汰|辞职|离职|跑|黄|撤|调|移|踢|剔|删)[了出掉]")
-_AMONG = re.compile(r"(?:其中|里[头面边]|当中|之中|[中里](?=有|[，,]))[，,]?(?:也|还|倒|就)?有?$")
-"""What leads to a number of some of those told before."""
 _HAVING = re.compile(r"(?:^|[，,。；])[^，,。；\d]{0,4}(?<![还另又再])有$")
-_IS = re.compile(r"(?:人|名|位)?(?:其实|实际|后来|早就?|都|已经?)?(?:是|属于|不是|没|还没|才|刚|只)")
-"""What leads to a number of those told in an earlier turn, and what follows it (有6个是二本考进去的): 有3个高级工 tells a new
-number."""
 _ALSO = re.compile(r"(?:[，,；;、](?:也|还|另外?|又)(?:有|是)?|、)$")
 """What leads to a number of others among the same."""
 _NEXT = re.compile(r"[，,；;]")
@@ -127,7 +122,7 @@ def _bracketed(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[A
         told = tuple(m for m in inside if not any(q.start <= m.start < q.end for q in numbers))
         count = _count(rule, numbers[0]) if len(numbers) == 1 else None
         if count is not None and not any(isinstance(m.value, str) for m in told):
-            gone = left_out(count, text) or bool(_GONE.match(text, count.end))
+            gone = left_out(count, text) or bool(GONE.match(text, count.end))
             yield Aside(match.start(), match.end(), count, told, gone, bracket=True)
         elif not numbers and not _ALL.search(match["said"]) and any(isinstance(m.value, bool) for m in told):
             yield Aside(match.start(), match.end(), None, told, False, bracket=True)
@@ -142,7 +137,7 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
         if count is None or _within(q.start, brackets) or any(m.start == q.start and m.name != count.name for m in mentions):
             continue  # the rule has a place of its own for that number (how many are no longer listed)
         last = spoken[-1][1] if spoken else -1
-        lead = _AMONG.search(text[: q.start]) or _ALSO.search(text[: q.start]) or _having(mentions, text, q)
+        lead = AMONG.search(text[: q.start]) or _ALSO.search(text[: q.start]) or _having(mentions, text, q)
         if lead is not None and _ALSO.match(lead[0]) and last != lead.start():
             lead = None
         if lead is None and 0 <= last < q.start and _NEXT.fullmatch(text, last, q.start):
@@ -154,7 +149,7 @@ def _spoken(rule: Rule, mentions: Sequence[Mention], text: str) -> Iterator[Asid
         start = min(place.start() if isinstance(place, re.Match) else place.start for place in (q, lead, again) if place)
         end = _end_of(text, q.end)
         told = tuple(m for m in mentions if q.end <= m.start < end and m is not kind and m.start != q.start)
-        gone = left_out(count, text) or bool(_GONE.match(text, q.end))
+        gone = left_out(count, text) or bool(GONE.match(text, q.end))
         if lead is None:
             flags = tuple(m for m in told if isinstance(m.value, bool) and not _told_outside(m, mentions, start, end))
             if flags:
@@ -174,19 +169,6 @@ def _having(mentions: Sequence[Mention], text: str, q: Quantity) -> re.Match[str
     group = [m for m in mentions if lead and m.end == lead.start() and (m.unit in _PEOPLE or isinstance(m.value, str))]
     numbers = [m.value for m in mentions if lead and isinstance(m.value, Decimal) and 0 <= lead.start() - m.end <= _NEAR]
     return lead if group and any(value > q.value for value in numbers) else None
-
-
-def some_of(rule: Rule, mentions: Sequence[Mention], text: str) -> Aside | None:
-    """What a text that names no whole says of some of those told before it (那里头有15个其实是中级工)."""
-    for q in scan(text):
-        lead, count = _AMONG.search(text[: q.start]), _count(rule, q)
-        lead = lead or (_HAVING.search(text[: q.start]) if _IS.match(text, q.end) else None)
-        if lead is None or count is None:
-            continue
-        end = _end_of(text, q.end)
-        told = tuple(m for m in mentions if q.end <= m.start < end)
-        return Aside(lead.start(), end, count, told, left_out(count, text) or bool(_GONE.match(text, q.end)))
-    return None
 
 
 def _count(rule: Rule, q: Quantity) -> Mention | None:

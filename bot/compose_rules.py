@@ -102,9 +102,9 @@ def _cite(draft: Draft, turn: Understanding, item: Computed, kept: Sequence[str]
     further = [p.clause for p in rule.parameters.values() if p.clause.quote != rule.clause.quote]
     reasons = squash("".join(r for c in item.calculations for r in c.reasons))
     steps = "".join(step for c in item.calculations for step in c.steps)
+    weights = bot.overlap.weights(turn.text + reasons)
     worked = []
     for clause in rule.also_quotes:
-        weights = bot.overlap.weights(turn.text + reasons)
         if bot.overlap.share(bot.overlap.weights(clause.quote), steps) >= _WORKED:
             worked.append(clause)
         elif bot.overlap.share(weights, clause.quote) >= (0.25 if reasons else 0.35):

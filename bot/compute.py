@@ -12,6 +12,7 @@ from bot.contrast import contrasted
 from bot.facts import Reader
 from bot.figures import bids
 from bot.match import Match
+from bot.parted import pieces
 from bot.rules.calc import calculate_many
 from bot.rules.model import Rule, RuleBook
 from bot.situation import Situation, read_situation
@@ -69,7 +70,8 @@ def compute(
     specs = list({id(item.spec): item.spec for match in matches for item in match.rule.inputs}.values())
 
     def bidden(texts: Sequence[str]) -> Reader:
-        return replace(reader, bids={text: bids(specs, text, reader.phrases) for text in texts})
+        said = {*texts, *(text for told in pieces(texts) for text in told)}
+        return replace(reader, bids={text: bids(specs, text, reader.phrases) for text in said})
 
     def apply(match: Match, text: str, reads: Reader) -> Computed:
         situation = read_situation(match.rule, [*turn.earlier, text], reads, fixed)

@@ -1,4 +1,4 @@
-"""A last turn that only puts a figure right ("不对，是11年"): the turn before, said again with the right figure."""
+"""Turns that put right what was told; one that only puts a figure right ("不对，是11年") is the turn before, said again."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from collections.abc import Sequence
 
 from bot.quantities import Quantity, scan
 
-_WRONG = r"(?:我|刚才|前面|上面)*(?:不对|不是|错了|说错了?|讲错了?|记错了?|搞错了?|弄错了?|算错了?|打错了?|写错了?|更正一?下?)"
+SLIP = r"(?:(?<!对)不对(?!的话)|(?:说|讲|记|打|写|看|算|数|搞|弄|报|填|问)(?:错|串|岔|混|反)了?|错了|口误|更正一?下?)"
+"""How somebody says that what they told was wrong."""
+_WRONG = rf"(?:我|刚才|前面|上面)*(?:不是|{SLIP})"
+_STILL_ASKED = re.compile(rf"{SLIP}|重新?算|再算一?遍|[那这]个?(?:数|金额|钱)还(?:对|是|准)|还对吗")
 _PUTS_RIGHT = re.compile(
     rf"(?:[啊哦噢呃哎唉嗯]+[，,]?)?{_WRONG}[了啊呀，,。：:！! ]*"
     r"(?:应该|其实|实际|准确地?说|准确)*(?:是|有|为|才|就)*(?P<said>[^，。？！；]+?)"
     r"(?:[，,]不是[^，。？！；]+)?[了呢啊呀的才对，,。！!？? ]*"
 )
+
+
+def puts_right(text: str) -> bool:
+    """Whether a turn puts right what was told before and still asks for the same (记岔了，…，那数还对吗)."""
+    return _STILL_ASKED.search(text) is not None
 
 
 def said_again(text: str, earlier: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -99,8 +99,8 @@ def read_figures(
             continue
         used.add(quantity.start)
         for more in _listed_behind(quantity, quantities, text) if spec.adds_up else ():
+            value += 0 if more.start in used else more.value
             used.add(more.start)
-            value += more.value
         found.append(Figure(spec, quantity, value, min(1.0, 0.5 + near / 2)))
     return _exchanged(found, pairs, around)
 

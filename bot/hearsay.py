@@ -33,8 +33,8 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     return bool(given or named) and not wages
 
 
-_STILL = re.compile(r"(?:还|就|也|都|仍然?)(?:是|给|有|按)(?:那|这)?$")
-_IS_IT = re.compile(r"(?:元|块|钱)*(?:吗|么|嘛|不(?!是)|吧|[？?])")
+_STILL = re.compile(r"(?:还|就|仍然?)(?:是|给|按)(?:那|这)?$")
+_IS_IT = re.compile(r"(?:元|块|钱)*(?:吗|么|嘛|不(?!是)|[？?])")
 """What stands before and behind an amount of which it is asked if it is right (那还是四十五万吗)."""
 _NUMERAL = r"[\d一二两三四五六七八九十百千]"
 _OR = r"(?:元|块|钱)*(?:啊|呢)?[，,]?还是(?:给|补|奖|发|按|是|说)?(?:每[人年月])?"

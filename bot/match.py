@@ -74,14 +74,14 @@ class RuleMatcher:
         spared = self._meant_by_parts(turn)
         rows = {row: _total(parts, self._rules[row], turn, row in spared) for row, parts in enumerate(own)}
         if turn.earlier:
-            before = self._scores(turn.earlier[-1], " ".join(turn.earlier))
+            scores = self._scores(turn.earlier[-1], " ".join(turn.earlier))
+            before = [_total(parts, rule, turn) for parts, rule in zip(scores, self._rules, strict=True)]
             named = max((alias for _, _, alias in own), default=0.0) >= _OWN_NAME
             share = _EARLIER_BESIDE if named else _EARLIER
             if turn.puts_right and not named:
-                same = max(rows, key=lambda row: _total(before[row], self._rules[row], turn))
-                rows[same] += _STILL_ASKED
-            for row, parts in enumerate(before):
-                rows[row] = turn.own_topic * max(rows[row], 0.0) + share * _total(parts, self._rules[row], turn)
+                before[before.index(max(before))] += _STILL_ASKED
+            for row, total in enumerate(before):
+                rows[row] = turn.own_topic * max(rows[row], 0.0) + share * total
         best = sorted(rows, key=lambda row: (-rows[row], row))[:k]
         best += [row for row in self._sent_on(best[:_SENDING]) if row not in best]
         return [Match(self._rules[row], rows[row], *own[row]) for row in best]

@@ -17,24 +17,29 @@ from bot.types import plain
 _HEADS = ("人", "名", "位", "个")
 _NEXT_TURN = "\n"
 _BUT = r"[，,。；;、\s]*(?:但是?|不过|可是?)?"
-_AMONG = re.compile(
-    _BUT + r"(?:其中|这?里[头面边]?|当中|之中)[，,]?(?:也|还|倒|就|又)?(?:只?有)?(?:那|的)?$"
-)
-_HAVING = re.compile(r"[，,。；;、\s]+(?:但是?|不过|可是?)?(?:也|还|倒|就)?有?(?:那)?$")
+AMONG = re.compile(r"(?:其中|这?里[头面边]|当中|之中|[中里](?=有|[，,]))[，,]?(?:也|还|倒|就|又)?(?:只?有)?$")
+"""What leads to a number of some of those told before."""
+GONE = re.compile(r"\s*(?:个?人|名|位|个)?[^，。；\d没未不]{0,8}(?:走|退|流失|淘汰|辞职|离职|跑|黄|撤|调|移|踢|剔|删)[了出掉]")
+"""What follows a number of those who no longer count (8人半年就走了)."""
+_COUNTS_NOT = re.compile(rf"{GONE.pattern}|[^，。；\d]{{0,10}}不算")
+_AMONG = re.compile(_BUT + AMONG.pattern)
+_HAVING = re.compile(r"[，,。；;、\s]+(?:但是?|不过|可是?)?(?:也|还|倒|就)?有?那?$")
 _FOUND = re.compile(r"[，,。；;、\s][^，,。；;\d]{0,10}(?<![还另又再])有$")
+"""What leads to a number of those told in an earlier turn (刚翻名册发现有6个其实是…)."""
 _DIFFERS = re.compile(
     r"(?:个?人|名|位)?(?:就|都|是|还|后来|中途)?"
     r"(?:其实|实际|原来|早就|属于|没|未|不(?!同|少|错|能|可|行)|只|才(?!能|可)|刚|半[路道])"
 )
+_ARE = re.compile(r"(?:人|名|位)?(?:后来|都|已经?)?(?:是|属于|不是)")
+"""What follows a number of those told in an earlier turn (有6个是二本考进去的); in one turn it may tell further ones."""
 _LEFT = re.compile(
     _BUT + r"(?:(?:剩下?|其余|余下|其他|其它|别)(?:的|那)?|剩(?=\d|[一二两三四五六七八九十]))"
     r"(?:人|几个|那些)?(?:都|全|就|均)?"
 )
 _LEFT_TO = re.compile(rf"(?:{_LEFT.pattern})$")
-_HALF = re.compile(r"[，,、\s]*(?:其中|有|各)?(?P<half>一半)(?:人|是|学|考)?(?![多年天月个])")
-_GONE = re.compile(
-    r"(?:个?人|名|位|个)?[^，。；\d没未不]{0,8}(?:走|退|流失|淘汰|辞职|离职|跑|调|剔|删)[了出掉]|[^，。；\d]{0,10}不算"
-)
+_HALVES = re.compile(r"[，,、\s]*(?P<one>一半)[^，。；？！]{1,8}?[，,、]?(?P<two>一半)")
+_HALF = re.compile(r"(?:[，,、；;\s]+|其中|(?<![没只还])有)一半(?![多年天月个吗的，,。；？！]|钱|补|资金|费|经费|$)")
+"""The half of those counted of whom something is told; an amount has halves too (公司先垫一半)."""
 _ASKS = re.compile(
     r"多少|[几多][个年月钱]|怎么|咋|[吗呢？?]|一共|合计|总共|能不能|可不可以|企业|公司|我们?|单位|咱"
 )
@@ -52,19 +57,30 @@ class _Part:
     half: bool = False
 
 
+def pieces(turns: Sequence[str]) -> list[list[str]]:
+    """What the turns tell of each item of a list of people, or of each part of one whole of people; empty where they tell of
+    all alike."""
+    items = itemised(turns[-1]) if turns else []
+    return [[*turns[:-1], item] for item in items] or parted(turns)
+
+
 def parted(turns: Sequence[str]) -> list[list[str]]:
     """For each part of one whole of people what the turns tell of it, the rest first; empty where nobody is told apart.
 
     The whole is told in the last turn, or in the one before it (那里头有6个其实是高级工)."""
     for told in (turns[-1:], turns[-2:]):
         text = _NEXT_TURN.join(told)
-        counts = [q for q in scan(text) if q.kind == "count" and q.unit in _HEADS and not q.per]
+        counts = _heads(text)
         later = len(told) > 1 and sum(q.start < text.index(_NEXT_TURN) for q in counts) == 1
         parts = _parts(text, counts[0], counts[1:], later) if counts and (later or len(told) == 1) else []
         if parts:
-            pieces = _told(text, counts[0], parts)
-            return [[*turns[: -len(told)], *piece.split(_NEXT_TURN)] for piece in pieces]
+            told_of = _told(text, counts[0], parts)
+            return [[*turns[: -len(told)], *piece.split(_NEXT_TURN)] for piece in told_of]
     return []
+
+
+def _heads(text: str) -> list[Quantity]:
+    return [q for q in scan(text) if q.kind == "count" and q.unit in _HEADS and not q.per]
 
 
 _ITEMS = re.compile(r"[；;]|[，,。](?=(?:另外|还有|另有|再有))")
@@ -80,8 +96,7 @@ def itemised(text: str) -> list[str]:
     stop = last.find("。")
     end = min(end, stop) if stop >= 0 else end
     items.append(last[:end])
-    counts = [[q for q in scan(item) if q.kind == "count" and q.unit in _HEADS and not q.per] for item in items]
-    if len(items) < 2 or any(len(found) != 1 for found in counts):
+    if len(items) < 2 or any(len(_heads(item)) != 1 for item in items):
         return []
     return [f"{opening}{item}{last[end:]}" for item in items]
 
@@ -95,7 +110,8 @@ def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) 
     for q in others:
         lead = _AMONG.search(text[: q.start]) or _LEFT_TO.search(text[: q.start])
         having = _HAVING.search(text[: q.start]) or (_FOUND.search(text[: q.start]) if later else None)
-        if lead is None and having and (_DIFFERS.match(text, q.end) or found):
+        differs = _DIFFERS.match(text, q.end) or (later and _ARE.match(text, q.end))
+        if lead is None and having and (differs or found):
             lead = having
         if lead is None or q.value >= whole.value:
             return []
@@ -112,8 +128,14 @@ def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) 
 def _halves(text: str, whole: Quantity) -> list[_Part]:
     """The half of a whole of which something is told (50个学徒，一半中级工，一半高级工)."""
     half = whole.value / 2
-    places = list(_HALF.finditer(text, whole.end)) if half == half.to_integral_value() else []
-    return [_Part(half, match.start(), match.end("half"), half=True) for match in places[:2]]
+    pair, one = _HALVES.search(text, whole.end), _HALF.search(text, whole.end)
+    if half != half.to_integral_value():
+        return []
+    if pair is not None:
+        places = [(pair.start(), pair.end("one")), (pair.start("two"), pair.end("two"))]
+    else:
+        places = [one.span()] if one is not None else []
+    return [_Part(half, start, said, half=True) for start, said in places]
 
 
 def _told(text: str, whole: Quantity, parts: Sequence[_Part]) -> Iterator[str]:
@@ -125,7 +147,7 @@ def _told(text: str, whole: Quantity, parts: Sequence[_Part]) -> Iterator[str]:
     last = max((part for part in parts if part.start >= 0), key=lambda part: part.start)
     tail = _tail(text, last.said, at_once=any(part.half for part in parts))
     for part in parts:
-        if part.count is not None and _GONE.match(text, part.said):
+        if part.count is not None and _COUNTS_NOT.match(text, part.said):
             continue
         count = part.count if part.count is not None else whole.value - known
         end = min((e for e in ends if e > part.start), default=len(text)) if part.start >= 0 else 0

@@ -79,7 +79,7 @@ _LASTS = (
 _ENDS = re.compile(r"[，,；;。！!、）)]|的(?![^，。；？！]{0,6}[多几])|就(?!能|可|给|补|发|有|是)|还|毕业|结业|出师|期满|$")
 """What follows a 一年 that is a term (12个中级工学一年，…; 一年就全结业了), not "each year" (一年多少)."""
 _DONE = re.compile(r"就?(?:全|都|全都|提前)*(?:结业|毕业|出师|出徒|学完|学成|满了|到期)")
-_OPENS = re.compile(r"(?:^|[，,；;。！!？?、\s]|[按元块钱万千百比是这那上下每当]|多少|补贴|补助|奖励)$")
+_OPENS = re.compile(r"(?:^|[。！!？?、\s]|[按元块钱万千百比是这那上下每当]|多少|补贴|补助|奖励)$")
 
 _OF_PERSON = "我|俺|咱|本人|他|她|老公|老婆|爱人|媳妇|对象|儿子|女儿|闺女|师傅|同事"
 _SELF = rf"(?:{_OF_PERSON})(?:今年|现在|都|已经|刚|快|才|马上|过完年)*"
@@ -141,11 +141,6 @@ def dates(text: str, taken: list[bool]) -> Found:
     return out
 
 
-_OPENING = frozenset("，,；;：（")
-_CLOSING = frozenset("，,；;。）")
-"""One year between two marks is a term (12人学中级，一年；8人…)."""
-
-
 def periods(text: str, taken: list[bool]) -> Found:
     out: Found = []
     for match in _PERIOD.finditer(text):
@@ -163,8 +158,7 @@ def periods(text: str, taken: list[bool]) -> Found:
         ends = _DONE.match(text, match.end()) or (
             _ENDS.match(text, match.end()) and not _OPENS.search(text[: match.start()])
         )
-        alone = before in _OPENING and text[match.end() : match.end() + 1] in _CLOSING
-        per = before == "每" or (single and before not in _LASTS and not ends and not alone)
+        per = before == "每" or (single and before not in _LASTS and not ends)
         out.append((span, replace(quantity, per=per, about=re.search("[多余来]", match.group()) is not None)))
     return out
 

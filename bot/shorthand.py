@@ -45,6 +45,11 @@ def with_marks(text: str) -> str:
     return "，".join(pieces) if len(pieces) > 1 and len(text) >= _PHRASE * len(pieces) else text
 
 
+def plain_said(text: str) -> str:
+    """What a turn says, with marks for spaces and without courtesies."""
+    return without_courtesy(with_marks(text))
+
+
 def written_out(text: str, earlier: Sequence[str]) -> str:
     """A question with what was left out: medals by their full names, and 万 behind figures of an amount told so before.
 

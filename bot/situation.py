@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
-from bot.joined import added, told_apart
-from bot.parted import itemised, parted
+from bot.joined import added
+from bot.parted import pieces
 from bot.parts import IN_ALL
 from bot.quantities import scan
 from bot.records import records
@@ -46,9 +46,11 @@ def read_situation(
 
     `fixed` are facts that the person set by hand; they win over every reading.
     """
-    parts = _of_parts(rule, texts, reader, fixed)
-    if parts:
-        return parts
+    return _of_pieces(rule, texts, reader, fixed) or _of_whole(rule, texts, reader, fixed)
+
+
+def _of_whole(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None) -> Situation:
+    """The situation as the turns tell it, all in all."""
     heard = _hear(rule, texts, reader)
     groups = _later_groups(rule, heard, texts, reader) or heard.groups
     cases = records(rule, texts[-1], reader, _cued(rule)) if texts and not groups else []
@@ -63,21 +65,19 @@ def read_situation(
     return Situation(tuple(given), facts, heard.variants, told, min((m.sure for m in used), default=1.0))
 
 
-def _of_parts(
+def _of_pieces(
     rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None
 ) -> Situation | None:
-    """The situations of the parts of those counted, or of the items of a list, put together; None where nobody is told apart."""
-    names = rule.repeat.inputs if rule.repeat else ()
-    counted = {item.spec.name for item in rule.inputs if item.spec.type == "count" and item.spec.name in names}
-    if not texts or not counted:
-        return None
-    items = [[*texts[:-1], item] for item in itemised(texts[-1])]
-    read = [read_situation(rule, turns, reader, fixed) for turns in items or parted(texts)]
+    """The situations of the parts of those counted, or of the items of a list, put together; None where nobody is told apart,
+    or what kind they are is told of some alone."""
+    repeated = [i.spec for i in rule.inputs if (i.spec.name in rule.repeat.inputs if rule.repeat else not i.optional)]
+    counted = {spec.name for spec in repeated if spec.type == "count"}
+    read = [_of_whole(rule, turns, reader, fixed) for turns in (pieces(texts) if counted else ())]
     if not read or any(item.variants or len(item.given) > 1 or not counted & item.given[0].keys() for item in read):
         return None
-    kinds = {i.spec.name for i in rule.inputs if i.spec.type == "choice"} & set(names)
-    if items and len({frozenset(item.given[0].keys() & kinds) for item in read}) > 1:
-        return None  # what kind they are is told of some alone, or for all
+    kinds = {spec.name for spec in repeated if spec.type == "choice"}
+    if len({frozenset(item.given[0].keys() & kinds) for item in read}) > 1:
+        return None
     given = tuple(told for item in read for told in item.given)
     facts = tuple(dict.fromkeys(fact for item in read for fact in item.facts))
     told = frozenset().union(*(item.told for item in read))
@@ -124,12 +124,11 @@ def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
 
 
 def _later_groups(rule: Rule, heard: _Heard, texts: Sequence[str], reader: Reader) -> list[dict[str, Mention]]:
-    """The groups that the last turn makes of what earlier ones told: some told apart, or others added; else empty."""
+    """The groups of earlier turns with those that the last one adds; else empty."""
     if len(texts) < 2:
         return []
     now = (heard.groups if heard.groups != heard.earlier else []) or [_single(heard.current)[0]]
-    apart = [] if heard.earlier else told_apart(rule, heard.before, heard.read, texts[-1])
-    return apart or added(rule, heard.before, heard.earlier, now, texts[-1], reader.phrases)
+    return added(rule, heard.before, heard.earlier, now, texts[-1], reader.phrases)
 
 
 def _cued(rule: Rule) -> frozenset[str]:

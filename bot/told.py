@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from bot.corrections import SLIP
 from bot.cues import DATED
 from bot.hearsay import claimed
 from bot.numerals import atom
@@ -22,7 +23,7 @@ Taken from an amount that was not reached (不到五千万)."""
 _NOBODY = re.compile(r"没有?$")
 """没有一人占两项 counts nobody."""
 _POINTED = 3
-"""这两块, 那三个 point at what was spoken of; 那6个 counts."""
+"""这两块, 那三个 point at what was spoken of; 那6个 counts, and so does 这同一个."""
 
 
 def whole_of(values: Sequence[Decimal]) -> Decimal | None:
@@ -174,10 +175,9 @@ def _each_of(everything: Sequence[Quantity], text: str) -> list[Quantity]:
     return [replace(q, value=q.value * times.get(q.start, 1)) for q in everything if q.start not in gone]
 
 
-_SLIP = r"(?:不对|(?:说|讲|记|打|写|看|算|数|搞|弄)(?:错|串|岔)了?|错了|口误)"
 _RIGHT = re.compile(
     r"[，,。；—…\s-]*(?:(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?"
-    rf"|(?:哦|噢|啊|呃|哎)?[，,]?{_SLIP}(?:[，,]?{_SLIP}行?了?)?[，,。！\s]*(?:应该|其实|实际上?)?(?:是|有|为)?)"
+    rf"|(?:哦|噢|啊|呃|哎)?[，,]?{SLIP}(?:[，,]?{SLIP}行?了?)?[，,。！\s]*(?:应该|其实|实际上?)?(?:是|有|为)?)"
 )
 _NEXT = 3
 """A number is put right by one of the next so many (原说4个，有1个没来，实际3个)."""

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from bot.asked import asked_for
 from bot.claims import claimed_amounts
-from bot.corrections import said_again
+from bot.corrections import puts_right, said_again
 from bot.guard import clean
 from bot.seasons import said_day, without_today
-from bot.shorthand import with_marks, without_courtesy, written_out
+from bot.shorthand import plain_said, written_out
 from bot.spelling import Speller
 from bot.types import Question
 from bot.vocabulary import Phrases, Vocabulary
@@ -85,8 +85,8 @@ def understand(
     reading: Reading,
 ) -> Understanding:
     """Read a cleaned question in its conversation; earlier turns count only where it leans on them."""
-    text = speller.repair(without_courtesy(with_marks(without_today(question.text))))
-    turns = [clean(turn.content) for turn in question.history if turn.role == "user"]
+    text = speller.repair(plain_said(without_today(question.text)))
+    turns = [plain_said(clean(turn.content)) for turn in question.history if turn.role == "user"]
     replied = [clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"]
     said = replied[0] if replied else ""
     replies = said.rstrip().endswith(("？", "?")) and not _ASKS.search(text)
@@ -99,7 +99,7 @@ def understand(
     routes = _routes(text, asking, day is not None, phrases)
     inherited = _inherited(earlier, bool(routes & {"comparison", "conflict", "total"}), vocabulary)
     topic = _last_topic(replied, reading) if earlier and not documents else None
-    inherited = inherited if topic is None else {topic: "", **inherited}
+    inherited = inherited if topic is None else {**inherited, topic: inherited.get(topic, "")}
     return Understanding(
         text=text,
         routes=routes,
@@ -112,7 +112,7 @@ def understand(
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
         before=turns[-1] if turns else "",
-        puts_right=bool(earlier) and phrases.puts_right.search(text) is not None,
+        puts_right=bool(earlier) and puts_right(text),
         day=day,
     )
 

@@ -39,8 +39,6 @@ class Phrases:
     """Words for all that a document grants."""
     in_time: re.Pattern[str]
     """Words of who asks whether there is still time."""
-    puts_right: re.Pattern[str]
-    """What puts right what was told before."""
     which_case: re.Pattern[str]
     """What asks which case of a benefit is one's own."""
     whole_way: re.Pattern[str]
@@ -197,7 +195,6 @@ def load_phrases(path: Path) -> Phrases:
         sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
         in_time=pattern_of(data["in_time"]),
-        puts_right=pattern_of(data["puts_right"]),
         which_case=pattern_of(data["which_case"]),
         whole_way=pattern_of(data["whole_way"]),
         way_chapter=pattern_of(data["way_chapter"]),

@@ -54,6 +54,8 @@ def test_the_rest_may_be_told_without_a_number(book: RuleBook, reader: Reader) -
         "硕士3个，本科4个，其中1个才毕业",
         "我们一共15人",
         "25个学徒，一半中级工一半高级工",
+        "40个学徒学中级工，学满一年，公司先垫的钱能领一半吗",
+        "40个学徒，补贴先给一半，什么时候到账",
         "",
     ],
 )

@@ -46,9 +46,10 @@ def lines(verdict: Verdict, scored: Scored) -> list[str]:
     rows = {row.case.id: row for row in scored.rows}
     out = []
     for name in verdict.comparison.turned_wrong:
-        out.append(f"变错  {name}  {rows[name].case.question}")
-        out += [f"      {reason}" for reason in rows[name].reasons[:4]]
-    out += [f"变对  {name}  {rows[name].case.question}" for name in verdict.comparison.turned_right]
+        row = rows[name]
+        out.append(f"变错  {name}  {row.case.title}")
+        out += [f"      {reason}" for reason in row.reasons[:4] if row.case.split == "tune"]
+    out += [f"变对  {name}  {rows[name].case.title}" for name in verdict.comparison.turned_right]
     out += _counted("新增", verdict.comparison.added) + _counted("已删", verdict.comparison.removed)
     out += _counted("题目有改动，未比较", verdict.comparison.changed)
     for item in verdict.regressions:

@@ -65,6 +65,11 @@ class Case:
         """`tune` or `test`, by a hash of the id alone, so that a case never changes sides."""
         return "tune" if hashlib.sha256(self.id.encode()).digest()[0] % 2 == 0 else "test"
 
+    @property
+    def title(self) -> str:
+        """The case in a list on the terminal: its question where it is there to be worked from, else what it is not for."""
+        return self.question if self.split == "tune" else "（test 半的题：只看总数，不照着它改）"
+
     def line(self) -> Record:
         """What the bot is given: id, question, history, as_of and nothing of what is right."""
         return {"id": self.id, "question": self.question, "history": list(self.history), "as_of": self.as_of}

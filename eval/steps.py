@@ -182,7 +182,7 @@ def compared(session: Session, before: Path, after: Path) -> list[str]:
         out.append(f"{item.metric:20} {change}  {item.n:4d} 题  {sign}")
     rows = {row.case.id: row for row in second.rows}
     for mark, names in (("变错", found.turned_wrong), ("变对", found.turned_right)):
-        out += [f"{mark}  {name}  {rows[name].case.question}" for name in names]
+        out += [f"{mark}  {name}  {rows[name].case.title}" for name in names]
     return out
 
 

@@ -10,7 +10,7 @@ WORST = 15
 
 
 def summary_lines(scored: Scored) -> list[str]:
-    """Metrics with intervals and what was not scored, groups, latency, the first wrong answers."""
+    """Metrics with intervals and what was not scored, groups, latency, the first wrong answers to work from."""
     out = [
         f"## 评测：{len(scored.rows)} 题",
         "",
@@ -29,9 +29,10 @@ def summary_lines(scored: Scored) -> list[str]:
     timed = [f"{name} {value:.0f} ms" for name, value in scored.latency_ms.items() if value is not None]
     out += ["", "耗时：" + ("，".join(timed) or "未记录")]
     wrong = [row for row in scored.rows if not row.right]
-    out += ["", f"答错 {len(wrong)} 题" + ("：" if wrong else "。"), *map(_line, wrong[:WORST])]
-    if len(wrong) > WORST:
-        out.append(f"- ……其余 {len(wrong) - WORST} 题见报告")
+    listed = [row for row in wrong if row.case.split == "tune"][:WORST]
+    out += ["", f"答错 {len(wrong)} 题" + ("，tune 半的有：" if listed else "。"), *map(_line, listed)]
+    if len(wrong) > len(listed):
+        out.append(f"- 其余 {len(wrong) - len(listed)} 题见报告（test 半的题只看总数，不照着它改）")
     return out
 
 

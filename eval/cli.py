@@ -118,6 +118,22 @@ def compare(before: Path, after: Path, suite: Suites = None) -> None:
 
 
 @app.command()
+def variants(
+    kind: Annotated[list[str] | None, typer.Option("--kind", help="哪种写法，可重复；不写则全部")] = None,
+    suite: Suites = None,
+    concurrency: Concurrency = None,
+    as_of: AsOf = None,
+    sample: Sample = None,
+    seed: Seed = "",
+) -> None:
+    """同样的问题换个写法再问（问候、全角、繁体、数字写成汉字……）：答对的不该变错。"""
+    with clear_errors():
+        made = session(suite, sample, seed)
+        for line in steps.varied(made, kind or [], concurrency, _day(as_of, made.wiring.today)):
+            print(line, flush=True)
+
+
+@app.command()
 def gate(
     answers: Answers = None,
     suite: Suites = None,

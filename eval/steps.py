@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from eval import gate, report
 from eval.compare import answered_otherwise, compare, read, save, snapshot
 from eval.corpus import CorpusText, corpus_text
 from eval.files import Record, read_object, write_text
-from eval.generate import Run, generate, meta_path
+from eval.generate import AnswerBatch, Run, generate, meta_path
 from eval.history import History, Past
 from eval.opinion import lines as opinion_lines
 from eval.opinion import sample as sample_of
@@ -74,6 +74,12 @@ class Session:
             taken = generate(run, batch, bot.retrieve)
         resumed = f"（接着上次中断处，沿用 {taken} 题）" if taken else ""
         self.say(f"已回答 {len(cases)} 题{resumed}：{out.name}")
+
+    def asker(self, mode: str, concurrency: int | None, today: date | None) -> AnswerBatch:
+        """The bot as one function over lines; in several processes as `generate` has it."""
+        bot = self.wiring.open(mode, today)
+        several = processors(concurrency)
+        return bot.shared(several) if bot.shared and several > 1 else bot.answer_batch
 
     def score(self, path: Path) -> Scored:
         """Scores a file of answers to the chosen suites, or to those that it was made for."""
@@ -184,6 +190,22 @@ def compared(session: Session, before: Path, after: Path) -> list[str]:
     for mark, names in (("变错", found.turned_wrong), ("变对", found.turned_right)):
         out += [f"{mark}  {name}  {rows[name].case.title}" for name in names]
     return out
+
+
+def varied(session: Session, kinds: Sequence[str], concurrency: int | None, today: date | None) -> Iterator[str]:
+    """How the chosen ways of writing (else all) change what is right, in words. Raises BadInput for an unknown one."""
+    from eval import variants  # its libraries are no part of the serving install
+
+    unknown = set(kinds) - {variant.name for variant in variants.VARIANTS}
+    if unknown:
+        known = "、".join(variant.name for variant in variants.VARIANTS)
+        raise BadInput(f"没有名为“{min(unknown)}”的写法，可选：{known}。")
+    text = open_corpus()
+    cases = session.chosen(session.cases(text, session.suites))
+    ask = session.asker("offline", concurrency, today)
+    chosen = [variant for variant in variants.VARIANTS if not kinds or variant.name in kinds]
+    found = variants.steadiness(cases, chosen, lambda asked: list(ask(case.line() for case in asked)), text)
+    yield from variants.lines(found)
 
 
 def day_of(path: Path) -> str | None:

@@ -18,6 +18,7 @@ from bot.guard import Guard, load_guard
 from bot.language import learn
 from bot.llm import Endpoint
 from bot.match import Match, RuleMatcher
+from bot.parts import IN_ALL
 from bot.plan import plan_of
 from bot.prompts import Prompt, load_prompts
 from bot.retrieve import Weights, load_weights
@@ -235,7 +236,7 @@ _ASKING = re.compile(r"多少|什么|怎么|几[个年月]")
 
 def known_terms(book: RuleBook, vocabulary: Vocabulary, phrases: Phrases) -> list[str]:
     """The terms that misspelt words are read as."""
-    terms = [*phrases.spoken]
+    terms = [*phrases.spoken, *IN_ALL]
     terms += [name for names in vocabulary.documents.values() for name in names]
     for said in vocabulary.terms.values():
         terms += said

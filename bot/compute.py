@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from bot.facts import Reader
 from bot.figures import bids
 from bot.match import Match
 from bot.parted import pieces
+from bot.quantities import scan
 from bot.rules.calc import calculate_many
 from bot.rules.model import Rule, RuleBook
 from bot.situation import Situation, read_situation
@@ -76,7 +77,7 @@ def compute(
     def apply(match: Match, text: str, reads: Reader) -> Computed:
         situation = read_situation(match.rule, [*turn.earlier, text], reads, fixed)
         for asked in () if all_years else (text, *turn.earlier[-1:]):
-            situation = with_asked_period(match.rule, situation, asked)
+            situation = with_asked_period(match.rule, situation, asked, turn.claims)
         if turn.wants("difference"):
             situation = contrasted(match.rule, situation, [*turn.earlier, text], reads)
         calculations = _apply(book, match.rule, situation, reads.as_of, judge(match.rule))
@@ -137,15 +138,26 @@ _PER_PERIOD = re.compile(
 )
 
 
+_STATED_FOR = re.compile(r"[一每]个?(?P<unit>年|月)(?:就|也|能|可以?|才|都)*(?:是|有|合|拿|领|给|补|共|发)?$")
+"""What stands before an amount that the person has heard of as that of a year or month (一年就是一万八)."""
+
+
 def _asks_for_all_years(book: RuleBook, reader: Reader, text: str) -> bool:
     """Whether a text asks for all that a benefit gives (the input `full_term`), and so for no single year of it."""
     spec = book.inputs.get("full_term")
     return spec is not None and any(mention.value for mention in reader.read([spec], text))
 
 
-def with_asked_period(rule: Rule, situation: Situation, text: str) -> Situation:
-    """Take the period that is asked for as the term: "一年能领多少" means 12 months where no other term was told."""
-    asked = _PER_PERIOD.search(text)
+def _stated_for(text: str, claims: Collection[Decimal]) -> re.Match[str] | None:
+    """The period of which a stated amount is that, the longest where there are several (每月1500，一年就是一万八)."""
+    before = (_STATED_FOR.search(text[: q.start]) for q in (scan(text) if claims else ()) if q.value in claims)
+    return max((found for found in before if found), key=lambda found: found["unit"] == "年", default=None)
+
+
+def with_asked_period(rule: Rule, situation: Situation, text: str, claims: Collection[Decimal] = ()) -> Situation:
+    """Take the period that is asked for as the term: "一年能领多少" means 12 months where no other term was told, and so does a
+    stated amount of a year (`claims`, in yuan)."""
+    asked = _PER_PERIOD.search(text) or _stated_for(text, claims)
     terms = [item.spec for item in rule.inputs if item.spec.type in ("months", "years") and not item.optional]
     if asked is None or len(terms) != 1 or any(terms[0].name in given for given in situation.given):
         return situation

@@ -93,7 +93,7 @@ def _none(spec: InputSpec, text: str) -> list[Mention]:
 def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     low = text.lower()
     found: list[Mention] = []
-    names = [said for said in _matches(spec.names, low) if not _is_the_rest(said, low)]
+    names = [said for said in _matches(spec.names, low) if not _only_a_reply(said, low)]
     first = {said[0]: said for said in reversed(_patterned(spec, text))}  # of several such words the first tells
     patterned = [_whole(said, names) for said in first.values()]
     named = [m for m in names if not any(m[2] < p[3] and p[2] < m[3] for p in patterned)]
@@ -110,10 +110,11 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
     return found
 
 
-def _is_the_rest(said: _Said, low: str) -> bool:
-    """Whether a value 其他 stands within a sentence (招商局的其他奖励): alone it is a reply, there it tells nothing."""
+def _only_a_reply(said: _Said, low: str) -> bool:
+    """Whether a value 其他 or of one character stands within a sentence (招商局的其他奖励, 无极): alone it is a reply, there it
+    tells nothing."""
     name, value, _, _ = said
-    return name == value.lower() and name.startswith("其他") and low.strip("。，的 ") != name
+    return name == value.lower() and (name.startswith("其他") or len(name) == 1) and low.strip("。，的 ") != name
 
 
 _SCHOOL = re.compile("(?<=技师)(?:学院|院校)")
@@ -215,7 +216,7 @@ _ASKED = ("要不", "是不", "能不", "可不", "有没", "算不")
 
 _VERB = (
     "(?:有|是|算是?|属于?|办|拿|持|读|念|考|评|批|设|建|当|做|干|列入|纳入|取得|获得|得|达到|够|参加|享受|申请|领|用|在)?"
-    "[过到上下了成]?"
+    "[过到上下了成]?(?:啥|什么|那种|这种|个)?"
 )
 """What may stand between a no and the name that it denies (没读博士, 也不算就业困难人员, 没评上市级)."""
 

@@ -34,11 +34,12 @@ _SAME = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 
 @functools.cache
 def blurred(syllable: str) -> str:
-    """The syllable as all accents share it: no zh, ch, sh, no n at the head, no ng at the end."""
+    """The syllable as all accents share it: no zh, ch, sh, no n at the head, no ng at the end, no ü."""
     for clear, dull in _SAME:
         if syllable.startswith(clear) and len(syllable) > len(clear):
             syllable = dull + syllable[len(clear) :]
             break
+    syllable = syllable.replace("v", "u")
     return syllable.removesuffix("g") if syllable.endswith("ng") else syllable
 
 

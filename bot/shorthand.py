@@ -1,4 +1,5 @@
-"""What people leave out and put in when they speak: 一金三铜 for medals, 一百五 for the 150万 spoken of before, 您好 and 谢谢."""
+"""What people leave out and put in when they speak: 一金三铜 for medals, 一百五 for the 150万 spoken of before, 您好 and 谢谢,
+那4个 for those counted before."""
 
 from __future__ import annotations
 
@@ -45,9 +46,27 @@ def with_marks(text: str) -> str:
     return "，".join(pieces) if len(pieces) > 1 and len(text) >= _PHRASE * len(pieces) else text
 
 
+_AGAIN = re.compile(r"(?<=[，,；;。（(])(?:(?:不过|但是?|可是?|只是|而且?)?[这那])$")
+_OF_THEM = re.compile(r"个?人?(?:里[头面边]?|当中|之中|中(?!级))[，,]?")
+_PEOPLE = ("人", "名", "位", "个")
+
+
+def told_once(text: str) -> str:
+    """A text without the numbers of people that only point back (4个是学中级的，那4个只备案了一年; 高级3人（这3个里有2个…）)."""
+    told = [q for q in scan(text) if q.unit in _PEOPLE]
+    for place in reversed(told):
+        lead = _AGAIN.search(text[: place.start])
+        if lead is None or not any(q.value == place.value and q.end <= lead.start() for q in told):
+            continue
+        inside = _OF_THEM.match(text, place.end)
+        end = inside.end() if inside else place.end + (text[place.end : place.end + 1] == "人")
+        text = f"{text[: lead.start()]}{'其中' if inside else ''}{text[end:]}"
+    return text
+
+
 def plain_said(text: str) -> str:
-    """What a turn says, with marks for spaces and without courtesies."""
-    return without_courtesy(with_marks(text))
+    """What a turn says, with marks for spaces, without courtesies and without numbers that only point back."""
+    return told_once(without_courtesy(with_marks(text)))
 
 
 def written_out(text: str, earlier: Sequence[str]) -> str:

@@ -21,12 +21,17 @@ _IN_A_WORD = 3.0
 _NO_TERM = 2.0
 """What is added for a word that the corpus does not define: people mistype terms, the rest is likelier meant."""
 _ACCENT_TYPED = 3.0
-_ALIKE = "士土 徒徙 卡卞 贷货 己已 末未 住往 助肋 人入 师帅 匠匡 租祖 金全 技枝 续读 折拆 级极 证征 书节 干千"
+_ALIKE = (
+    "士土 徒徙 卡卞 贷货 己已 末未 住往 助肋 人入 师帅 匠匡 租祖 金全 技枝 续读 折拆 级极 证征 书节 干千 赁凭 待侍 "
+    "项顶 享亨 晋普 拨拔 候侯 延廷 券卷 免兔 聘骋"
+)
 _SHAPES = {a: b for pair in _ALIKE.split() for a, b in ((pair[0], pair[1]), (pair[1], pair[0]))}
 """Characters that are taken for each other by their shape."""
 
 _LABELS = "甲乙丙丁戊"
 """Letters that stand for one of several firms, drugs or people: never a slip."""
+_OFTEN = 200
+"""A word that the corpus and its readers use so often is likelier meant than a pair of characters that stands there once."""
 _ORDINARY = 50
 """A word that a dictionary counts this often is meant as it is typed."""
 
@@ -84,7 +89,8 @@ class Slips:
     def _can_replace(self, run: Sequence[Token], span: tuple[int, int], word: str) -> bool:
         """Whether Chinese characters may be a slip for a word: half of them agree, and their place is nowhere attested.
 
-        A long word is hardly met by chance, so that a pair of characters seen once (政府贴不贴) does not speak against it.
+        A long word is hardly met by chance, nor is one that the corpus is full of, so that a pair of characters seen once
+        (政府贴不贴, 评审请示) does not speak against it.
         """
         start, end = span
         written = "".join(unit.surface for unit in run[start:end])
@@ -94,7 +100,8 @@ class Slips:
         if len(word) < 2 or same * 2 < len(word) or self._ordinary(written):
             return False
         around = "".join(unit.surface for unit in run[max(0, start - 1) : end + 1] if not unit.latin)
-        return not self.language.attested(around, 2 if len(word) >= _LONG else 1)
+        common = len(word) >= _LONG or (word in self.terms and self.language.own.get(word, 0) >= _OFTEN)
+        return not self.language.attested(around, 2 if common else 1)
 
     def _ordinary(self, written: str) -> bool:
         return written in self.language.own or self.language.common.get(written, 0) >= _ORDINARY

@@ -22,7 +22,7 @@ _RECEIVER = re.compile(
 """To whom something was paid, between who paid it and how much (专项给我们这个项目拨了880万): it keeps neither apart."""
 _COUNTED = 0.9
 _NAMED = 0.8
-THINGS = {"个", "家", "项", "件", "台", "套", "种", "支", "所", "座", "户", "次", "笔", "批", "枚", "块", "款"}
+THINGS = {"个", "家", "项", "件", "台", "套", "种", "支", "所", "座", "户", "次", "笔", "批", "枚", "块", "款", "间"}
 DATED = "起"
 """The unit of a term that was counted from a date; only an input whose cue touches it takes it."""
 
@@ -112,7 +112,7 @@ def _counted(nouns: Iterable[str], quantity: Quantity, text: str) -> float:
     return _COUNTED if behind or ahead else 0.0
 
 
-_OF_NAMED = re.compile(r"的?(?:有|是|共)?")
+_OF_NAMED = re.compile(r"类?的?(?:有|是|共)?")
 
 
 def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]], text: str) -> float:

@@ -86,8 +86,9 @@ def read_figures(
             near = _near(spec, quantity, quantities, text, around)
             if spec.type == "count" and quantity.kind == "money" and near < _TOUCHING:
                 continue
-            if around.claims(quantity, specs) > max(_OWN, near + _OUTBID):
-                continue
+            listed = [quantity, *(q for q in quantities if spec.type == "money" and _enumerated(text, quantity, q))]
+            if min(around.claims(q, specs) for q in listed) > max(_OWN, near + _OUTBID):
+                continue  # what is said of the one number of a list takes none away from an input that has the others
             pairs.append((near, spec, quantity, value))
     pairs.sort(key=lambda pair: -pair[0])
     used: set[int] = set()
@@ -167,7 +168,7 @@ _INDEFINITE = 0.5
 """一家企业, 一所大学: hardly more than "a"; any real number of the same thing comes first."""
 _LISTED = re.compile(
     r"[、，,；;和与跟及\s]{0,2}(?:另外?|还有|再)?(?:[一二三]?[个家款笔种项]|第[二三四][个家笔]|[甲乙丙丁A-Da-d](?:厂|家|公司|企业)?)?"
-    r"(?:卖了?|花了?|是|有|给了?|投了?)?"
+    r"(?:(?:是|有|[卖花给投砸付交贷掏捐用])了?)?"
 )
 """What stands between two numbers of one list: 、, 和, ，一个卖, ；乙公司."""
 _OF_THEM = re.compile(r"(?:剩下?|其余|余下|其中|另外|还有|只有|走了|退了|走掉|少了)的?[有是]?$")

@@ -191,7 +191,7 @@ def _without_number_of(mentions: list[Mention], led: Sequence[Mention], text: st
     return mentions if counts else [m for m in mentions if m not in numbers]
 
 
-_HEADS = ("人", "个", "名", "位", "家", "所", "项", "种")
+_HEADS = ("人", "个", "名", "位", "家", "所", "项", "种", "间")
 
 
 def _without_total(mentions: list[Mention], text: str) -> list[Mention]:

@@ -85,17 +85,18 @@ def _named_parts(
     }
 
 
-_SO_MANY = re.compile(r"(?P<n>[两俩2三仨3])(?:样|项|笔|份|边|头|种|块|个(?=[补奖政待都]))")
+_SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块|[件桩码]事|个(?=[补奖政待都]))")
+_AS_FIGURES = str.maketrans("两俩三仨四五", "223345")
 
 
 def _so_many(text: str) -> int | None:
     """How many benefits a question says that it is about; None where it does not say or says several numbers."""
     said = [match["n"] for match in _SO_MANY.finditer(text)]
-    return (2 if said[0] in "两俩2" else 3) if len(said) == 1 else None
+    return int(said[0].translate(_AS_FIGURES)) if len(said) == 1 else None
 
 
 def _as_many_as_said(chosen: set[str], near: Sequence[Computed], text: str) -> set[str]:
-    """Of the rules that parts name, the nearest two or three where the question says how many benefits it is about (两边的
+    """Of the rules that parts name, the nearest so many where the question says how many benefits it is about (两边的
     补助能一起要吗)."""
     most = _so_many(text)
     if most is None or len(chosen) <= most:
@@ -198,7 +199,8 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     that it can be had by, or the one that the whole question is far nearer to."""
     ranked = sorted(near, key=lambda item: (-scores[item.rule.id], item.rule.id))
     if not ranked or (scores[ranked[0].rule.id] < NAMED and not _plainly(part, ranked, scores)):
-        return None
+        kinds = [item for item in ranked if scores[item.rule.id] >= _FEW and _of_its_kind(item, part)]
+        return kinds[0].rule.id if len(kinds) == 1 else None
     alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
     alike = [item for item in alike if not item.refused] or alike
     if len(alike) > 1:
@@ -218,6 +220,15 @@ def _plainly(part: str, ranked: Sequence[Computed], scores: Mapping[str, float])
     return read is not None and any(isinstance(f.value, Decimal) for f in read.facts if f.name in read.told)
 
 
+def _of_its_kind(item: Computed, part: str) -> bool:
+    """Whether a part tells a rule of several kinds, all that it needs, and is granted it (在全国技能大赛上拿了银牌: which contest
+    and which medal)."""
+    alone = item.reread(part)
+    told = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice"} & alone.situation.told
+    return len(told) >= _KINDS and _done(alone)
+
+
+_KINDS = 2
 _FEW = 0.3
 _CLEAR = 0.1
 _FAR = 0.15

@@ -88,9 +88,11 @@ def is_off_topic(turn: Understanding, signs: Signs, scales: Mapping[str, Scales]
     """Whether the question is none of the assistant's business.
 
     What stands clearly nearer to something that the text tells or is known to leave open is on topic, whatever else it is
-    like.
+    like; so is what the city or the state is asked to give (市里给报多少).
     """
     features = signs.features
+    if features["giver"]:
+        return False
     if not turn.earlier:
         known = max(features["unsaid"], features["answered"])
         near = 0.0 if features["covered"] >= _HELD else _NEARER
@@ -155,6 +157,7 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
         "ruled": float(_is_ruled(turn, computed, Bounds())),
         "untold": float(aspect is not None),
         "named": float(bool(turn.documents)),
+        "giver": float(bot.phrases.giver.search(turn.text) is not None),
         "dated": float(turn.day is not None and any(windows(t) for t in texts)),
         "lead": max(0.0, unsaid.score - answered.score),
     }

@@ -53,6 +53,8 @@ class Phrases:
     says_no: tuple[str, ...]
     says_yes: tuple[str, ...]
     spoken: tuple[str, ...]
+    giver: re.Pattern[str]
+    """That the city or the state is to give something."""
     responsible: re.Pattern[str]
     """How a clause names the office in charge; the name is the group that matched."""
 
@@ -77,10 +79,10 @@ _ASKS_THERE = re.compile(
 
 _HERE = re.compile(r"(?:来|到|回|在|给|进|投)了?(?:咱们?|我们?|俺们?|本|这)(?:市|这边|这儿|这里|这座城)")
 """The own city by another word (来咱市面试)."""
-_GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派)(到|去|往|回)?了?$")
+_GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派|去|到)(到|去|往|回)?了?$")
 _KEEPS = re.compile(
     r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消"
-    r"|收回|作废|要退|退回|退不退|保[得不]住|留[得不]住|留不留|作数|受影响"
+    r"|收回|作废|要退|退回|退不退|保[得不]住|留[得不]住|留不留|作数|影响"
 )
 """Who leaves for a place and asks what becomes of what is held here asks about here."""
 _LIES = re.compile(
@@ -205,6 +207,7 @@ def load_phrases(path: Path) -> Phrases:
         says_yes=tuple(data["polarity"]["yes"]),
         spoken=tuple(data["spoken"]),
         responsible=re.compile("|".join(data["responsible"])),
+        giver=pattern_of(data["giver"]),
     )
 
 

@@ -121,6 +121,14 @@ def _is_told(text: str, start: int, end: int) -> bool:
     return bool(leaves or lies or comes or done)
 
 
+_HAS_NONE = re.compile(r"(?<!有)(?:没人?|没有|没谁|无|未)(?:人|谁)?(?:有|办|拿|持有?|领)?(?:过|到|上)?$")
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a text holds a name, and not only to say that nobody has it."""
+    return any(not _HAS_NONE.search(text[: at.start()]) for at in re.finditer(re.escape(name), text))
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What the residents of one city call places, documents and things."""
@@ -134,11 +142,11 @@ class Vocabulary:
     not_held: tuple[NotHeld, ...]
 
     def named_documents(self, text: str) -> dict[str, str]:
-        """Documents that the text names, with the longest name used for each."""
+        """Documents that the text names, with the longest name used for each; what is only denied (没人有B卡) names none."""
         low = text.lower()
         found: dict[str, str] = {}
         for document, names in self.documents.items():
-            hits = [name for name in names if name.lower() in low]
+            hits = [name for name in names if _is_named(name.lower(), low)]
             if hits:
                 found[document] = max(hits, key=len)
         return found

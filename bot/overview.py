@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.asking import lists_things
 from bot.evidence import sentences
+from bot.quantities import scan
 from bot.types import Retrieved
 from bot.understand import Understanding
 from ingest.types import Passage
@@ -56,6 +57,8 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     """
     if not turn.wants("list", "benefits") or turn.earlier or turn.wants(*_OTHER_LISTS):
         return []
+    if turn.wants("total") and any(q.kind == "money" for q in scan(turn.text)):
+        return []  # amounts are told to be reckoned with (四年的利息分别是170万、230万，总共补多少)
     first = [item for item in found if not item.passage.locator.endswith(_FRAME)][:_NEAREST]
     documents = Counter(item.passage.document_id for item in first).most_common(1)
     if not documents:

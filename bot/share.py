@@ -50,11 +50,14 @@ def share_out(
     return named if more else cases
 
 
+_HOW_MUCH = re.compile(r"多少|(?<![好十前这那])几[个名百千万家人]")
+
+
 def _named_parts(
     turn: Understanding, computed: Sequence[Computed], parts: list[str], matcher: RuleMatcher, phrases: Phrases
 ) -> dict[str, str]:
     """The parts of the question by the rules that they name; empty unless there are several."""
-    asking = sum(bool(phrases.asked["money"].search(part)) for part in parts)
+    asking = sum(bool(_HOW_MUCH.search(part) or phrases.asked["money"].search(part)) for part in parts)
     if not (turn.wants("total", "together", "each", "conflict", "comparison", "difference") or asking >= 2):
         return {}
     near = _beside_its_groups(_candidates(turn, computed), parts)
@@ -182,16 +185,27 @@ def _owners(
     parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
 ) -> list[str | None]:
     """The rule that each part names; a number behind a named part goes with it, but not the term for which the sum of
-    all is asked (头一年合计多少); None for what concerns all."""
-    scores = matcher.part_scores(parts)
+    all is asked (头一年合计多少), nor one that only the rule of the next part takes; None for what concerns all."""
+    named = [
+        _named(part, of, near) if len(part) >= _SHORT else None
+        for part, of in zip(parts, matcher.part_scores(parts), strict=True)
+    ]
+    rules = {item.rule.id: item for item in near}
     owners: list[str | None] = []
-    for part, of in zip(parts, scores, strict=True):
-        own = _named(part, of, near) if len(part) >= _SHORT else None
+    for at, part in enumerate(parts):
+        own, before = named[at], owners[-1] if owners else None
         asks_all = phrases.routes["total"].search(part) and all(q.kind.startswith("duration") for q in scan(part))
-        if own is None and owners and owners[-1] is not None and scan(part) and not asks_all:
-            own = owners[-1]
+        if own is None and before is not None and scan(part) and not asks_all:
+            after = named[at + 1] if at + 1 < len(parts) else None
+            own = after if after and not _takes(rules[before], part) and _takes(rules[after], part) else before
         owners.append(own)
     return owners
+
+
+def _takes(item: Computed, part: str) -> bool:
+    """Whether a part by itself tells a rule a number by a word of its own."""
+    read = item.reread(part).situation
+    return any(isinstance(fact.value, Decimal) for fact in read.facts if fact.name in read.told)
 
 
 def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> str | None:

@@ -117,10 +117,15 @@ def understand(
     )
 
 
+_ADDED_UP = {"amount", "money", "total", "conflict", "comparison", "difference", "benefits", "each"}
+
+
 def _routes(text: str, asking: str, dated: bool, phrases: Phrases) -> frozenset[str]:
-    """The kinds of answer that the asking words want; who tells the day and asks if it still goes wants the period."""
+    """The kinds of answer that the asking words want; who tells the day and asks if it still goes wants the period, and who
+    only asks for yes or no has nothing added up (A加上B是17个，够不够)."""
     in_time = {"deadline"} if dated and phrases.in_time.search(text) else set()
-    return frozenset({name for name, pattern in phrases.routes.items() if pattern.search(asking)} | in_time)
+    found = {name for name, pattern in phrases.routes.items() if pattern.search(asking)} | in_time
+    return frozenset(found - {"together"} if "eligibility" in found and not found & _ADDED_UP else found)
 
 
 def _last_topic(replied: Sequence[str], reading: Reading) -> str | None:

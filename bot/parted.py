@@ -32,6 +32,9 @@ _DIFFERS = re.compile(
 )
 _ARE = re.compile(r"(?:人|名|位)?(?:后来|都|已经?)?(?:是|属于|不是)")
 """What follows a number of those told in an earlier turn (有6个是二本考进去的); in one turn it may tell further ones."""
+_TURNED = re.compile(r"(?:人|名|位)?(?:中途|后来|半路|都|又)?[改转换升](?!制)(?:成|为|到|按|学|考|做|去)")
+"""What follows a number of those told before who are something else now (5个人改按高级工培养)."""
+_AT_ONCE = re.compile(r"(?:^|[，,。；;、\s])(?:中途|后来|结果|现在)?有?$")
 _LEFT = re.compile(
     _BUT + r"(?:(?:剩下?|其余|余下|其他|其它|别)(?:的|那)?|剩(?=\d|[一二两三四五六七八九十]))"
     r"(?:人|几个|那些)?(?:都|全|就|均)?"
@@ -113,6 +116,8 @@ def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) 
         differs = _DIFFERS.match(text, q.end) or (later and _ARE.match(text, q.end))
         if lead is None and having and (differs or found):
             lead = having
+        if lead is None and _TURNED.match(text, q.end):
+            lead = _AT_ONCE.search(text[: q.start])
         if lead is None or q.value >= whole.value:
             return []
         found.append(_Part(q.value, max(lead.start() + lead[0].find(_NEXT_TURN) + 1, whole.end), q.end))
@@ -152,7 +157,8 @@ def _told(text: str, whole: Quantity, parts: Sequence[_Part]) -> Iterator[str]:
         count = part.count if part.count is not None else whole.value - known
         end = min((e for e in ends if e > part.start), default=len(text)) if part.start >= 0 else 0
         said = text[part.said : min(end, tail)] if part.start >= 0 else ""
-        yield f"{before}{plain(count)}{whole.unit}{common}，{said}{text[tail:]}"
+        then = _NEXT_TURN if part.start >= 0 and _TURNED.match(text, part.said) else "，"  # what they were takes no part
+        yield f"{before}{plain(count)}{whole.unit}{common}{then}{said}{text[tail:]}"
 
 
 def _tail(text: str, start: int, at_once: bool) -> int:

@@ -112,7 +112,7 @@ def _counted(nouns: Iterable[str], quantity: Quantity, text: str) -> float:
     return _COUNTED if behind or ahead else 0.0
 
 
-_OF_NAMED = re.compile(r"类?的?(?:有|是|共)?")
+_OF_NAMED = re.compile(r"(?:[^，,。；;、！？：:（()）\d]{0,4}的|类)?(?:有|是|共)?")
 
 
 def names_counted(quantity: Quantity, named: Sequence[tuple[int, int]], text: str) -> float:

@@ -107,7 +107,26 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
         if not _negated(low, start, phrases):
             sure = _BARE_NAME if said in named and patterned and not _listed_with_others(said, patterned, names, text) else 1.0
             found.append(Mention(spec.name, value, "", text[start:end], start, end, sure))
-    return found
+    return _of_those_held(found, text)
+
+
+_NONE = "无"
+"""The value of a choice that tells that none of the others is the case."""
+_TOGETHER = re.compile(r"[、和或跟与]?")
+
+
+def _of_those_held(found: list[Mention], text: str) -> list[Mention]:
+    """Of what is held and what is not, what is held (有县里的卡，没有A卡B卡); what is only listed as not held tells nothing."""
+    reached = sorted((m for m in found if m.value == _NONE), key=lambda m: m.start)
+    denied: list[Mention] = []
+    for none in reached:
+        end = none.end
+        for m in sorted((m for m in found if m.start >= none.start and m is not none), key=lambda m: m.start):
+            if m.end <= end or _TOGETHER.fullmatch(text, end, m.start):
+                denied.append(m)
+                end = max(end, m.end)
+    held = [m for m in found if m not in denied and m not in reached]
+    return held or [m for m in found if m not in denied or m in reached]
 
 
 def _only_a_reply(said: _Said, low: str) -> bool:

@@ -113,8 +113,8 @@ def _without_benefits(mentions: list[Mention], text: str) -> list[Mention]:
 
 
 _AT_IT = re.compile(r"[^，。；、！？：]{0,6}")
-_TOUCHES = 1
-"""A number that begins no farther than this behind a kind counts it (高级工18个)."""
+_ITS_OWN = re.compile(r"[^，,。；;、！？：:（()）\d]{0,10}")
+"""What may stand between a kind and the number that counts it (高级工18个, 一本批次录取的本科4个)."""
 
 
 def _without_bare(mentions: list[Mention], numbers: Sequence[Mention], text: str) -> list[Mention]:
@@ -124,7 +124,7 @@ def _without_bare(mentions: list[Mention], numbers: Sequence[Mention], text: str
         return mentions
     behind = [[m for m in kinds if n.end <= m.start and _AT_IT.fullmatch(text[n.end : m.start])] for n in numbers]
     counted = [min(found, key=lambda m: m.start) for found in behind if found]
-    counted += [m for m in kinds if any(0 <= n.start - m.end <= _TOUCHES for n in numbers)]
+    counted += [m for m in kinds if any(n.start >= m.end and _ITS_OWN.fullmatch(text, m.end, n.start) for n in numbers)]
     bare = [m for m in kinds if m not in counted and any(m.value == other.value for other in counted)]
     return [m for m in mentions if m not in bare]
 

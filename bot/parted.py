@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.quantities import Quantity, scan
 from bot.types import plain
@@ -63,8 +64,29 @@ class _Part:
 def pieces(turns: Sequence[str]) -> list[list[str]]:
     """What the turns tell of each item of a list of people, or of each part of one whole of people; empty where they tell of
     all alike."""
-    items = itemised(turns[-1]) if turns else []
+    items = (labelled(turns[-1]) or itemised(turns[-1])) if turns else []
     return [[*turns[:-1], item] for item in items] or parted(turns)
+
+
+_LABEL = re.compile(r"(?:^|(?<=[。；;，,！!\n]))(?P<label>[^，。；;：:！？\d]{1,8})[：:]")
+
+
+def labelled(text: str) -> list[str]:
+    """What stands behind each of several labels (总厂：硕士2个、本科4个；分厂：本科3个) as a text of its own, with what opens and
+    what follows the list; empty unless people are counted behind each. What the opening says of a label is told behind it."""
+    labels = list(_LABEL.finditer(text))
+    if len(labels) < 2 or len({match["label"] for match in labels}) < len(labels):
+        return []
+    said = [text[a.end() : b.start()] for a, b in pairwise(labels)]
+    last = text[labels[-1].end() :]
+    stop = last.find("。")
+    end = min(_tail(last, 0, at_once=False), stop if stop >= 0 else len(last))
+    said.append(last[:end])
+    if not all(_heads(item) for item in said):
+        return []
+    names = [match["label"] for match in labels]
+    opening = [part for part in re.split(r"(?<=[，。；])", text[: labels[0].start()]) if not any(n in part for n in names)]
+    return [f"{''.join(opening)}{name}，{item.rstrip('；;。，')}{last[end:]}" for name, item in zip(names, said, strict=True)]
 
 
 def parted(turns: Sequence[str]) -> list[list[str]]:

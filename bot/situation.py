@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.asides import groups_with_asides
 from bot.facts import Mention, Reader
 from bot.joined import added
-from bot.parted import pieces
+from bot.parted import labelled, pieces
 from bot.parts import IN_ALL
 from bot.quantities import scan
 from bot.records import records
@@ -73,12 +73,13 @@ def _of_pieces(
     repeated = [i.spec for i in rule.inputs if (i.spec.name in rule.repeat.inputs if rule.repeat else not i.optional)]
     counted = {spec.name for spec in repeated if spec.type == "count"}
     read = [_of_whole(rule, turns, reader, fixed) for turns in (pieces(texts) if counted else ())]
-    if not read or any(item.variants or len(item.given) > 1 or not counted & item.given[0].keys() for item in read):
+    given = tuple(told for item in read for told in item.given)
+    one_each = len(given) == len(read) or bool(labelled(texts[-1]))
+    if not read or not one_each or any(item.variants for item in read) or not all(counted & told.keys() for told in given):
         return None
     kinds = {spec.name for spec in repeated if spec.type == "choice"}
-    if len({frozenset(item.given[0].keys() & kinds) for item in read}) > 1:
+    if len({frozenset(told.keys() & kinds) for told in given}) > 1:
         return None
-    given = tuple(told for item in read for told in item.given)
     facts = tuple(dict.fromkeys(fact for item in read for fact in item.facts))
     told = frozenset().union(*(item.told for item in read))
     return Situation(given, facts, None, told, min(item.sure for item in read))

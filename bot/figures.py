@@ -90,7 +90,7 @@ def read_figures(
             if min(around.claims(q, specs) for q in listed) > max(_OWN, near + _OUTBID):
                 continue  # what is said of the one number of a list takes none away from an input that has the others
             pairs.append((near, spec, quantity, value))
-    pairs.sort(key=lambda pair: -pair[0])
+    pairs.sort(key=lambda pair: (-pair[0], pair[1].name in around.cued))
     used: set[int] = set()
     found: list[Figure] = []
     for near, spec, quantity, value in [*pairs, *(pair for pair in pairs if pair[0] == 0)]:  # again: a list joins on

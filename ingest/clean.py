@@ -48,10 +48,10 @@ def contains(haystack: str, quote: str) -> bool:
 
 
 def overlaps(one: str, other: str, size: int = 10) -> bool:
-    """True if the two texts share a run of `size` characters (or the whole of the shorter), white space
-    ignored."""
+    """True if the two texts share a run of `size` characters and of half the shorter one, or the whole of it; white space
+    ignored. Clauses share shorter runs of set words (，除省级奖励外，市级财政)."""
     long, short = sorted((squash(one), squash(other)), key=len, reverse=True)
-    size = min(size, len(short))
+    size = min(max(size, len(short) // 2), len(short))
     return size > 0 and any(short[i : i + size] in long for i in range(len(short) - size + 1))
 
 

@@ -78,6 +78,18 @@ def twin(best: Computed, others: Sequence[Computed]) -> tuple[Computed, InputSpe
     return None
 
 
+def open_case(item: Computed) -> tuple[InputSpec, str] | None:
+    """The choice of which a rule is for one case alone (which contest), with that case, where neither it nor the benefit by
+    its name was told; None where there is none."""
+    if item.match.alias >= _BY_NAME or any(c.outcome != "computed" for c in item.calculations):
+        return None
+    known = {name for given in item.situation.given for name in given}
+    open_ones = [(name, word) for name, word in _cases_of(item).items() if name not in known]
+    specs = {i.spec.name: i.spec for i in item.rule.inputs}
+    return next(((specs[name], word) for name, word in open_ones if len(specs[name].choices) > _YES_OR_NO), None)
+
+
+_YES_OR_NO = 2
 _AS_LIKELY = 0.12
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.asked import rule_tells
+from bot.beside import open_case
 from bot.claims import claimed_amounts, wrong_claims
 from bot.compose import Draft, excerpt
 from bot.compute import Computed
@@ -48,6 +49,9 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
         say_headroom(draft, decision)
     if turn.wants("own_share"):
         say_own_share(draft, told_price(turn.text, bot.phrases))
+    case = open_case(decision.rules[0]) if len(decision.rules) == 1 else None
+    if case is not None:
+        draft.head.append(draft.messages.say("case_open", case=case[1], question=case[0].question))
     say_may(draft, turn)
     say_met(draft, turn)
     _limits(draft, turn)

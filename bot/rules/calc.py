@@ -15,7 +15,7 @@ from bot.rules.options import cases_for
 from bot.rules.parameters import factor_of
 from bot.rules.words import figure, rounded
 from bot.rules.working import Working, start
-from bot.types import Amount, Calculation, Value
+from bot.types import Amount, Bound, Calculation, Value
 from ingest.types import Validity
 
 
@@ -131,7 +131,9 @@ def amount_of(rule: Rule, working: Working) -> Amount | None:
     scale = factor_of(rule.result.unit)
     low = rule.result.low(working) if rule.result.low else None
     shown_low = rounded(low / scale) if isinstance(low, Decimal) else None
-    return Amount(rounded(value / scale), rule.result.unit, rule.result.label, rule.result.bound, shown_low)
+    called = next((label for when, label in rule.result.called if when(working) is True), None)
+    bound: Bound = "exact" if called else rule.result.bound
+    return Amount(rounded(value / scale), rule.result.unit, called or rule.result.label, bound, shown_low)
 
 
 def per_unit_of(rule: Rule, working: Working) -> Amount | None:
@@ -192,7 +194,7 @@ def calculate_many(
     first = next((part for part in parts if part.outcome == "computed"), parts[0])
     merged = replace(
         first,
-        amount=Amount(total, rule.result.unit, rule.result.label, rule.result.bound, _low(parts)),
+        amount=replace(first.amount, value=total, low=_low(parts)) if first.amount else None,
         steps=tuple(dict.fromkeys(steps)) if len(set(steps)) < len(steps) else tuple(steps),
         conditions=tuple(dict.fromkeys(line for part in parts for line in part.conditions)),
         near=tuple(dict.fromkeys(line for part in parts for line in part.near)),

@@ -215,6 +215,7 @@ def expressions(rule: Rule) -> list[tuple[str, Expr]]:
     for item in rule.inputs:
         found += [(f"inputs:{item.spec.name}", item.assume), (f"inputs:{item.spec.name}", item.assume_when)]
     found.append(("result:low", rule.result.low))
+    found += [("result:called", when) for when, _ in rule.result.called]
     found.append(("per_unit", rule.per_unit.value if rule.per_unit else None))
     found.append(("repeat:cap", rule.repeat.cap if rule.repeat else None))
     found.append(("repeat:within", rule.repeat.within if rule.repeat else None))

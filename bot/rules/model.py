@@ -125,12 +125,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the amount is called, its unit, and whether it is exact, an upper or a lower bound, or a range."""
+    """What the amount is called, its unit, and whether it is exact, an upper or a lower bound, or a range.
+
+    `called`: what it is called instead, and then exact, where another figure was asked for (超过限额的数).
+    """
 
     label: str
     unit: str
     bound: Bound
     low: Expr | None = None
+    called: tuple[tuple[Expr, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,9 @@ def _result(node: Node) -> Result:
         child.say("bound", f"没有“{bound}”，可用：{'、'.join(get_args(Bound))}")
         bound = "exact"
     low = child.expr("low", required=bound == "range")
-    result = Result(child.text("label", True) or "", child.text("unit", True) or "", bound, low)
+    called = built(lambda other: (other.expr("when", True), other.text("label", True)), child.children("called"))
+    named = tuple((when, label) for when, label in called if when and label)
+    result = Result(child.text("label", True) or "", child.text("unit", True) or "", bound, low, named)
     child.done()
     return result
 

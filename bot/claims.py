@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from bot.hearsay import claimed
@@ -19,15 +19,31 @@ _PUT_AS = re.compile(r"(是|共|合计|等于|应该|该有|每[人年月名])$"
 def claimed_amounts(text: str, phrases: Phrases) -> list[Quantity]:
     """The amounts and rates that a text puts forward as what somebody gets ("听说是50万", "一年补8000，没记错吧")."""
     words = list(phrases.claims.finditer(text))
+    quantities = scan(text)
     found = []
-    for quantity in scan(text):
-        heard = any(w.start() <= quantity.start or not phrases.hearsay.fullmatch(w[0]) for w in words)
+    for quantity in quantities:
+        heard = any(
+            w.start() <= quantity.start if phrases.hearsay.fullmatch(w[0]) else _is_meant(quantity, quantities, w.start(), text)
+            for w in words
+        )
         said = claimed(quantity, text, phrases)
         named = quantity.kind in ("money", "percent") and (heard or said)
         put = said or (heard and _PUT_AS.search(text[: quantity.start]))
         if named or (quantity.kind == "plain" and quantity.value >= 100 and put):
             found.append(quantity)
     return found
+
+
+def _is_meant(quantity: Quantity, quantities: Sequence[Quantity], word: int, text: str) -> bool:
+    """Whether a word that asks if an amount is right (没错吧) is about this one: one of its own sentence, if that has any."""
+    start = max((m.end() for m in _STOP.finditer(text, 0, word)), default=0)
+    stop = _STOP.search(text, word)
+    end = stop.start() if stop else len(text)
+    own = [q for q in quantities if start <= q.start < end and q.kind in ("money", "percent")]
+    return quantity in own or not own
+
+
+_STOP = re.compile(r"[。！？!?]")
 
 
 def wrong_claims(claims: Iterable[Quantity], calculations: Iterable[Calculation], rules: Iterable[Rule]) -> list[Quantity]:

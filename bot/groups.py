@@ -44,6 +44,7 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
             continue
         if not kinds and of[lead][0].unit not in _HEADS:
             of[name] = _without_number_of(of[name], of[lead], text)
+        of[name] = _said_before(of[name], of[lead])
         if len(of[name]) == 1 and name not in kinds:
             own = [group for group in groups if kinds and _counts(of[name][0], group[lead], text)]
             give_once(own if len(own) == 1 else groups, lead, of[name][0], text)
@@ -52,6 +53,14 @@ def groups_of(rule: Rule, mentions: Sequence[Mention], text: str) -> list[dict[s
         if name in kinds and isinstance(of[name][0].value, bool):
             _carry_on(groups, lead, of[name])
     return groups
+
+
+def _said_before(flags: list[Mention], led: Sequence[Mention]) -> list[Mention]:
+    """Of a yes or no that stands before a list and again behind it (都在目录里的：初级俩，高级一个。要是目录那一成也算), the one
+    before it: it is of all."""
+    around = all(m.end <= led[0].start or m.start >= led[-1].end for m in flags)
+    same = all(isinstance(m.value, bool) and m.value == flags[0].value for m in flags)
+    return flags[:1] if flags and same and around and flags[0].end <= led[0].start else flags
 
 
 def _leading(

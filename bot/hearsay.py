@@ -12,7 +12,7 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     """Whether an amount is what somebody says the benefit is; what was already received (领过250万) is a fact."""
     if quantity.kind not in ("money", "plain"):
         return False
-    before = text[max(0, quantity.start - 3) : quantity.start]
+    before = text[max(0, quantity.start - 5) : quantity.start]
     after = text[quantity.end : quantity.end + 6]
     if _STILL.search(text[: quantity.start]) and _IS_IT.match(text, quantity.end):
         return True
@@ -20,7 +20,7 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
         return True
     verbs = "|".join(map(re.escape, phrases.claim_verbs))
     had = re.search(rf"({_HAD})(?:[^，。]{{0,4}}|[领拿得]了?[^，。\d]{{0,10}})({verbs})[了过]?$", text[: quantity.start])
-    given = re.search(rf"({verbs})[你我您给个]?$", before) and not had
+    given = re.search(rf"({verbs})(?:[你我您给个]|[一每]个?[人家名项])?$", before) and not had
     after_it = text[quantity.end : quantity.end + 14]
     of_it = re.match(rf"(元|块|块钱)?(钱)?的[^，。？！\d]{{0,6}}({verbs})", after_it)
     named = (of_it and not _OF_A_BODY.match(after_it)) or re.match(

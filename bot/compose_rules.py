@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.asked import rule_tells
 from bot.beside import open_case
+from bot.both import say_both_unwritten, say_rivals
 from bot.claims import claimed_amounts, wrong_claims
 from bot.compose import Draft, excerpt
 from bot.compute import Computed
@@ -69,7 +70,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
 
 def _together(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:
     """Write what the rules are to each other: rivals, a difference, cases between which the person has to say, a sum."""
-    rivals = _rivals(draft, decision, bot)
+    rivals = say_rivals(draft, decision)
     if rivals and turn.wants("conflict") and not turn.wants("amount", "money", "total"):
         draft.status, draft.clarification = "answered", None  # whether both can be had is told; how much was not asked
     if turn.wants("difference"):
@@ -78,6 +79,8 @@ def _together(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -
         draft.head.append(draft.messages.say("ask_one", question=decision.which.question))
     elif len(draft.calculations) > 1 and _sum_asked(turn, decision, bot) and not rivals and not views_of_one(decision):
         say_total(draft)
+    if not rivals:
+        say_both_unwritten(draft, turn, decision, bot)
 
 
 def _sum_asked(turn: Understanding, decision: Decision, bot: Bot) -> bool:
@@ -249,40 +252,6 @@ def misheard(
 
 def _of_money(rule: Rule) -> bool:
     return any("元" in parameter.unit or parameter.unit == "%" for parameter in rule.parameters.values())
-
-
-def _rivals(draft: Draft, decision: Decision, bot: Bot) -> bool:
-    """Say which of the written benefits cannot be had together, and which one is higher; False if they all can."""
-    here = {item.rule.id: item for item in decision.rules}
-    for item in decision.rules:
-        for exclusion in item.rule.excludes:
-            other = here.pop(exclusion.rule, None) if exclusion.rule != item.rule.id else None
-            if other is None:
-                continue
-            passage = draft.book.find(
-                exclusion.clause.document_id, exclusion.clause.quote, exclusion.clause.article
-            )
-            mark = f"[{draft.book.cite(passage, exclusion.clause.quote)}]" if passage is not None else ""
-            name = "choose_higher" if exclusion.how == "higher" else "choose_one"
-            line = draft.messages.say(name, one=item.rule.title, other=other.rule.title)
-            draft.head.insert(0, f"**{line}**{mark}{_better(draft, item, other)}")
-            here.pop(item.rule.id, None)
-            return True
-    return False
-
-
-def _better(draft: Draft, one: Computed, other: Computed) -> str:
-    amounts = [
-        (item.rule.title, c.amount) for item in (one, other) for c in item.calculations[:1] if c.amount
-    ]
-    if (
-        len(amounts) != 2
-        or amounts[0][1].unit != amounts[1][1].unit
-        or amounts[0][1].value == amounts[1][1].value
-    ):
-        return ""
-    title, amount = max(amounts, key=lambda pair: pair[1].value)
-    return draft.messages.say("better", title=title, amount=money(amount.value, amount.unit))
 
 
 def _quote(draft: Draft, turn: Understanding, n: int, room: int, bot: Bot) -> None:

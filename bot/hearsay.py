@@ -26,6 +26,7 @@ def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     named = (of_it and not _OF_A_BODY.match(after_it)) or re.match(
         rf"(元|块|块钱)?({verbs})(费|款|金)?[，。？！、吗吧]", after
     )
+    named = named or _BENEFIT.match(text, quantity.end)
     gives = re.match(r"(?:元|块钱?|钱)?(?:出来|来)?给[^，。？！]{0,5}(?:老师|教师|职工|员工|工人|师傅)", text[quantity.end :])
     if gives or any(fact.search(text[: quantity.start]) for fact in (_OF_OTHERS, _WISHED, _OWN_FIGURE)):
         return False
@@ -41,6 +42,8 @@ _OR = r"(?:元|块|钱)*(?:啊|呢)?[，,]?还是(?:给|补|奖|发|按|是|说)
 _OR_ELSE = re.compile(rf"{_OR}{_NUMERAL}")
 _OR_THIS = re.compile(rf"{_NUMERAL}[万千百亿]?{_OR}$")
 """What stands behind the first and before the second of two amounts of which one is to be the right one (四千还是五千)."""
+_BENEFIT = re.compile(r"(?:元|块钱?)?[^，。？！、；\d的人名位家个]{1,4}(?:补贴|补助|津贴)(?=[，。？！、；吗吧]|$)")
+"""What stands behind the amount of a benefit that is named by it (每月拿着1500房租补助)."""
 _OF_OTHERS = re.compile(
     r"(研|开|自|批|(国家|中央|部里|省里?|省级|上级|上面|区里|县里)([^，。？！；\d]{0,5}(专项|资金|项目|基金|财政))?)(又|已经|已|也|再)?"
     r"(给|发|拨|补|奖|支持|资助)了?$"

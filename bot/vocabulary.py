@@ -55,6 +55,8 @@ class Phrases:
     spoken: tuple[str, ...]
     giver: re.Pattern[str]
     """That the city or the state is to give something."""
+    both: re.Pattern[str]
+    """That it is asked if two things can be had together."""
     responsible: re.Pattern[str]
     """How a clause names the office in charge; the name is the group that matched."""
 
@@ -216,6 +218,7 @@ def load_phrases(path: Path) -> Phrases:
         spoken=tuple(data["spoken"]),
         responsible=re.compile("|".join(data["responsible"])),
         giver=pattern_of(data["giver"]),
+        both=pattern_of(data["both"]),
     )
 
 

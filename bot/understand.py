@@ -93,7 +93,7 @@ def understand(
     leans = bool(turns) and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone))
     text, earlier = said_again(text, tuple(speller.repair(turn) for turn in turns if leans))
     text = written_out(text, earlier)
-    documents = vocabulary.named_documents(text)
+    documents = _asked_about(text, vocabulary)
     asking = _asking(text, earlier, phrases)
     day = said_day(text, question.as_of)
     routes = _routes(text, asking, day is not None, phrases)
@@ -126,6 +126,21 @@ def _routes(text: str, asking: str, dated: bool, phrases: Phrases) -> frozenset[
     in_time = {"deadline"} if dated and phrases.in_time.search(text) else set()
     found = {name for name, pattern in phrases.routes.items() if pattern.search(asking)} | in_time
     return frozenset(found - {"together"} if "eligibility" in found and not found & _ADDED_UP else found)
+
+
+_SENTENCES = re.compile(r"[。！!；;]+|[？?](?=.)")
+
+
+def _asked_about(text: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """The documents that a question names: those of its last sentence, where that says what is asked and names any (我的学生在
+    世界技能大赛得了金牌。A卡，我够吗)."""
+    last = _SENTENCES.split(text.rstrip("？?。！! "))[-1]
+    own = vocabulary.named_documents(last) if last != text and len(last) <= _SHORT_ASK else {}
+    return own or vocabulary.named_documents(text)
+
+
+_SHORT_ASK = 12
+"""No more characters than these: a longer last sentence tells a story of its own."""
 
 
 def _last_topic(replied: Sequence[str], reading: Reading) -> str | None:

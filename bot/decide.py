@@ -130,11 +130,11 @@ def _better_told(turn: Understanding, rule: Computed, found: Sequence[Retrieved]
 
 
 def _of_another(turn: Understanding, rule: Computed, found: Sequence[Retrieved]) -> bool:
-    """Whether a rule that refuses is of another document than the one which the question names and whose clause was found:
-    that somebody has no card does not tell what the plan gives that they name."""
+    """Whether a rule is of another document than the one which the question names and whose clause was found: what a card gives
+    does not tell what the plan gives that they name."""
     own = {rule.rule.document_id, *(clause.document_id for clause in rule.rule.also_quotes)}
     named = bool(found) and found[0].passage.document_id in turn.documents
-    return named and rule.refused and not own & turn.documents.keys()
+    return named and not own & turn.documents.keys()
 
 
 def _chosen(

@@ -134,7 +134,7 @@ def _of_another(turn: Understanding, rule: Computed, found: Sequence[Retrieved])
     does not tell what the plan gives that they name."""
     own = {rule.rule.document_id, *(clause.document_id for clause in rule.rule.also_quotes)}
     named = bool(found) and found[0].passage.document_id in turn.documents
-    return named and not own & turn.documents.keys()
+    return named and not own & turn.documents.keys() and rule.match.score < Bounds().sure_rule
 
 
 def _chosen(

@@ -65,7 +65,8 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     conditions = list(dict.fromkeys(c for item in draft.calculations for c in item.conditions))
     if conditions and any(c.outcome != "not_eligible" for c in draft.calculations):
         draft.tail.append(f"{draft.messages.say('conditions')}：{listed(conditions[:8])}。")
-    draft.tail += list(dict.fromkeys(item.rule.notes for item in decision.rules if item.rule.notes))
+    if draft.calculations:
+        draft.tail += list(dict.fromkeys(item.rule.notes for item in decision.rules if item.rule.notes))
 
 
 def _together(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -> None:

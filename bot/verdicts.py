@@ -101,7 +101,7 @@ def judge_words(
             if no is not None:
                 _say_words(draft, item.passage, sentence, (False, no[1]))
                 return True
-    weights = overlap.weights(turn.text)
+    weights = overlap.weights(turn.search)
     for item in found[:1]:
         for _, _, sentence in best_sentences(item.passage.text, weights, turn.routes, phrases)[:2]:
             said = polarity(turn.text, sentence, weights, phrases)

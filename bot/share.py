@@ -212,9 +212,14 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     """The rule that a part names; of those that it names alike none that the whole question rules out, then the only one
     that it can be had by, or the one that the whole question is far nearer to."""
     ranked = sorted(near, key=lambda item: (-scores[item.rule.id], item.rule.id))
-    if not ranked or (scores[ranked[0].rule.id] < NAMED and not _plainly(part, ranked, scores)):
-        kinds = [item for item in ranked if scores[item.rule.id] >= _FEW and _of_its_kind(item, part)]
-        return kinds[0].rule.id if len(kinds) == 1 else None
+    if not ranked:
+        return None
+    unnamed = scores[ranked[0].rule.id] < NAMED and not _plainly(part, ranked, scores)
+    if unnamed or not _done(ranked[0].reread(part)):
+        floor = max(_FEW, scores[ranked[0].rule.id] - _NEARLY)
+        kinds = [item for item in ranked if scores[item.rule.id] >= floor and _of_its_kind(item, part)]
+        if len(kinds) == 1 or unnamed:
+            return kinds[0].rule.id if len(kinds) == 1 else None
     alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
     alike = [item for item in alike if not item.refused] or alike
     if len(alike) > 1:
@@ -243,6 +248,7 @@ def _of_its_kind(item: Computed, part: str) -> bool:
 
 
 _KINDS = 2
+_NEARLY = 0.12
 _FEW = 0.3
 _CLEAR = 0.1
 _FAR = 0.15

@@ -180,3 +180,27 @@ def test_what_work_and_home_are_told(
 ) -> None:
     (told,) = given(book, reader, rule, text)
     assert told.get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("人才卡是无极县发的，县里的卡，硕士", "县级卡"),
+        ("都有县里的人才卡，没有市里的A卡、B卡", "县级卡"),
+        ("没有B卡，硕士在灵寿", "无"),
+        ("B卡还没办下来", "无"),
+    ],
+)
+def test_a_card_that_is_held_is_told_by_what_is_held(book: RuleBook, reader: Reader, text: str, card: str) -> None:
+    (told,) = given(book, reader, "county_talent_card_rent_subsidy", text)
+    assert told["card"] == card
+
+
+def test_a_word_between_the_no_and_what_it_denies(book: RuleBook, reader: Reader) -> None:
+    (told,) = given(book, reader, "employment_skill_training_subsidy", "六个人学面点，不是啥紧缺工种")
+    assert told["is_shortage"] is False
+
+
+def test_all_amounts_of_a_list_go_to_the_input_that_takes_one_of_them(book: RuleBook, reader: Reader) -> None:
+    told = given(book, reader, "talent_startup_investor_subsidy", "投了两家种子期公司，一个砸了3000万，另一个砸了8000万")
+    assert [row["project_investment"] for row in told] == [Decimal(30_000_000), Decimal(80_000_000)]

@@ -174,3 +174,20 @@ def test_people_told_of_together_are_as_many_as_is_said(book: RuleBook, reader: 
     assert told(book, reader, SETTLING, names, "我和老婆都是硕士，俩人一共能领多少") == [("硕士", 2)]
     apart = told(book, reader, SETTLING, names, "我是硕士，老婆是本科，俩人一共能领多少")
     assert apart == [("硕士", None), ("学士", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "焊工在急需紧缺目录上。初级工2人，中级工1人，高级工1人。要是紧缺那一成也加上，一共多少",
+        "焊工在急需紧缺目录上。初级工2人，中级工1人，高级工1人，一共多少",
+    ],
+)
+def test_what_is_said_before_a_list_and_again_behind_it_is_of_all(book: RuleBook, reader: Reader, text: str) -> None:
+    rows = told(book, reader, "skill_upgrade_subsidy", "skill_level headcount is_shortage", text)
+    assert rows == [("初级工", 2, True), ("中级工", 1, True), ("高级工", 1, True)]
+
+
+def test_a_kind_that_is_named_twice_in_other_words_counts_twice(book: RuleBook, reader: Reader) -> None:
+    text = "主城区，县里的卡：硕士2个、一本批次录取的本科4个、二本的6个"
+    assert [n for (n,) in told(book, reader, "county_talent_card_rent_subsidy", "headcount", text)] == [2, 4, 6]

@@ -32,7 +32,8 @@ def test_all_that_a_card_grants_is_told_item_by_item(bot: Bot, text: str, items:
 
 
 @pytest.mark.parametrize(
-    "text", ["B卡持有人的孩子上学有什么照顾", "B卡要交哪些材料", "县卡每年房租补贴多少", "专项合同里的技能津贴走哪些手续才算数"]
+    "text", ["B卡持有人的孩子上学有什么照顾", "B卡要交哪些材料", "县卡每年房租补贴多少", "专项合同里的技能津贴走哪些手续才算数",
+             "科技型中小企业，三年利息分别是100万、90万、80万，老客户，补助三年总共拿得到多少"]
 )
 def test_what_asks_for_one_thing_or_another_list_is_no_overview(bot: Bot, text: str) -> None:
     assert "里写的有这些" not in ask(bot, text).answer

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.facts import Reader
-from bot.parted import itemised, parted
+from bot.parted import itemised, labelled, parted
 from bot.rules.model import RuleBook
 from bot.situation import read_situation
 from tests.bot.reading import Groups, told
@@ -106,3 +106,26 @@ def test_each_item_of_a_list_has_its_own_term(book: RuleBook, reader: Reader, te
 @pytest.mark.parametrize("text", ["12个人学中级；都是一年", "硕士3个（1个才毕业）；本科4个", "我们公司12个人"])
 def test_what_is_no_list_of_people_has_no_items(text: str) -> None:
     assert itemised(text) == []
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("20个学徒学中级工，学满一年", "中途5个人改学高级工了，别的不动"),
+        ("20个学徒学中级工，学满一年，后来5个人转成高级工，一共补多少",),
+    ],
+)
+def test_some_who_changed_over_are_a_part(book: RuleBook, reader: Reader, turns: tuple[str, ...]) -> None:
+    given = read_situation(book.rules[APPRENTICES], turns, reader).given
+    assert [(g["headcount"], g["skill_level"]) for g in given] == [(15, "中级工"), (5, "高级工")]
+
+
+def test_what_stands_behind_labels_is_told_of_each(book: RuleBook, reader: Reader) -> None:
+    text = "总厂在桥西，灵寿有分厂，都有县里的人才卡。桥西：硕士2个、二本的6个；灵寿：中级职称的3个、二本毕业的2个。一年房租一共补多少"
+    rows = told(book, reader, "county_talent_card_rent_subsidy", "district headcount", text)
+    assert rows == [("主城区", 2), ("主城区", 6), ("西部山区县", 3), ("西部山区县", 2)]
+
+
+@pytest.mark.parametrize("text", ["名单：硕士2个、本科3个；补多少", "问：有3个硕士。答：有", "总厂：一切照旧；分厂：3个硕士", ""])
+def test_labels_without_people_behind_each_are_no_list(text: str) -> None:
+    assert labelled(text) == []

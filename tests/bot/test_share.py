@@ -88,6 +88,21 @@ def test_a_part_without_a_figure_has_a_share_where_it_tells_all(bot: Bot, text: 
             {"spouse_living_allowance": 36000, "talent_card_b_rent_subsidy": 36000, "total": 72000},
         ),
         (
+            # a part that tells contest and medal names its rule among whatever else it says; 这三件事 counts no medals
+            "新评上市级技能大师工作室，车间一位年轻师傅在全国技能大赛上拿了银牌，还有位老师傅新评上全国技术能手。这三件事市里加起来给多少",
+            {
+                "skill_master_studio_award": 100000,
+                "national_skills_contest_medal_award": 100000,
+                "skill_master_title_award": 50000,
+                "total": 250000,
+            },
+        ),
+        (
+            # two figures of different sorts; the staff quota goes with the part that takes it
+            "全日制学生2400人，补贴培训一年4000人次，核教师时学生按多少人算？还有，编制120个，最多能拿几个名额聘兼职教师",
+            {"school_student_equivalent": 3600, "school_part_time_teacher_quota": 18},
+        ),
+        (
             "技能大师工作室和劳模创新工作室各给多少钱",
             {"skill_master_studio_award": 100000, "innovation_studio_grant": 5000},
         ),

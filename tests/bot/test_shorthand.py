@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.shorthand import with_marks, without_courtesy, written_out
+from bot.shorthand import told_once, with_marks, without_courtesy, written_out
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,17 @@ def test_courtesies_are_set_aside(text: str, bare: str) -> None:
 )
 def test_spaces_stand_for_marks_between_phrases(text: str, marked: str) -> None:
     assert with_marks(text) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("有4个学中级，那4个只备案了一年", "有4个学中级，只备案了一年"),
+        ("高级工3人（这3个里有2个在目录上）", "高级工3人（其中有2个在目录上）"),
+        ("来了3个博士，这三个人都没有B卡", "来了3个博士，都没有B卡"),
+        ("来了3个博士，这2个月才报到", "来了3个博士，这2个月才报到"),
+        ("来了3个博士，那2个是硕士", "来了3个博士，那2个是硕士"),
+    ],
+)
+def test_a_number_that_points_back_is_told_once(text: str, once: str) -> None:
+    assert told_once(text) == once

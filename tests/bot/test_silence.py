@@ -93,18 +93,20 @@ def test_scales_weigh_signs_against_a_bound(tmp_path: Path) -> None:
 def test_what_the_text_is_clearly_nearer_to_is_on_topic(
     bot: Bot, answered: float, unsaid: float, covered: float, off: bool
 ) -> None:
-    signs = Signs({"off_topic": 0.6, "answered": answered, "unsaid": unsaid, "covered": covered}, None, None)
+    signs = Signs({"off_topic": 0.6, "answered": answered, "unsaid": unsaid, "covered": covered, "giver": 0.0}, None, None)
     always = {"off_topic": Scales(-1.0, {})}
     turn = bot.read(Question("红烧肉怎么炖", (), DAY, "offline"))
     assert is_off_topic(turn, signs, always) is off
     assert not is_off_topic(turn, signs, {"off_topic": Scales(1.0, {})})
+    asked_of_the_city = Signs({**signs.features, "giver": 1.0}, None, None)
+    assert not is_off_topic(turn, asked_of_the_city, always)
 
 
 def test_a_turn_of_a_conversation_is_off_topic_by_its_nearness_alone(bot: Bot) -> None:
     turn = bot.read(Question("那红烧肉呢", (Turn("user", "评上石家庄工匠给多少钱"),), DAY, "offline"))
     never = {"off_topic": Scales(1.0, {})}
-    assert is_off_topic(turn, Signs({"off_topic": 0.7, "answered": 0.4, "unsaid": 0.3}, None, None), never)
-    assert not is_off_topic(turn, Signs({"off_topic": 0.7, "answered": 0.6, "unsaid": 0.3}, None, None), never)
+    assert is_off_topic(turn, Signs({"off_topic": 0.7, "answered": 0.4, "unsaid": 0.3, "giver": 0.0}, None, None), never)
+    assert not is_off_topic(turn, Signs({"off_topic": 0.7, "answered": 0.6, "unsaid": 0.3, "giver": 0.0}, None, None), never)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,7 @@ def test_what_is_none_of_our_business_is_out_of_scope(bot: Bot, question: str) -
         "我从北京过来的硕士，有B卡，一个月房租补多少",
         "北京一家公司来投资，我牵的线，引荐奖励按几个点",
         "保租房有补贴吗，三口人一个月多少",
+        "创新团队8个人，下个月俩人要去雄安，还剩6个，影响申报吗",
     ],
 )
 def test_other_places_named_in_passing_do_not_end_a_question(bot: Bot, question: str) -> None:
@@ -245,3 +248,8 @@ def test_which_case_is_whose_is_not_said_where_the_text_leaves_it_open(bot: Bot,
 def test_the_case_that_is_told_is_still_worked_out(bot: Bot) -> None:
     made = ask(bot, "柔性引进的专家，A卡，按1.5万那一档，干了10个月，津贴一共多少")
     assert made.status == "answered" and "150000元" in made.answer
+
+
+def test_what_the_city_is_asked_to_give_is_not_written_rather_than_off_topic(bot: Bot) -> None:
+    assert ask(bot, "厂子整个从外地搬来，设备运输的搬家费市里给报多少").status == "unanswerable"
+    assert ask(bot, "搬家公司搬一趟多少钱").status == "out_of_scope"

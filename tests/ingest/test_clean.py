@@ -57,3 +57,10 @@ def test_overlap_needs_a_run_of_characters() -> None:
     assert overlaps("一次性给予每人5万元和1万元奖励。", "市级财政一次性给予每人5万元和1万元奖励")
     assert not overlaps("分别给予10000元、8000元奖励", "市级财政一次性给予每人5万元和1万元奖励")
     assert not overlaps("", "任何")
+
+
+def test_set_words_that_two_clauses_share_are_no_overlap() -> None:
+    titles = "对推荐获得“全国技术能手”称号的人员，除省级奖励外，市级财政一次性给予每人5万元和1万元奖励"
+    ranks = "对代表我省获得国家一类技能竞赛前5名的我市选手，除省级奖励外，市级财政分别给予10000元、8000元奖励"
+    assert not overlaps(titles, ranks)
+    assert overlaps(ranks[-30:], ranks)

@@ -83,10 +83,15 @@ def open_case(item: Computed) -> tuple[InputSpec, str] | None:
     its name was told; None where there is none."""
     if item.match.alias >= _BY_NAME or any(c.outcome != "computed" for c in item.calculations):
         return None
-    known = {name for given in item.situation.given for name in given}
-    open_ones = [(name, word) for name, word in _cases_of(item).items() if name not in known]
     specs = {i.spec.name: i.spec for i in item.rule.inputs}
-    return next(((specs[name], word) for name, word in open_ones if len(specs[name].choices) > _YES_OR_NO), None)
+    open_ones = ((specs[name], word) for name, word in untold_cases(item).items())
+    return next(((spec, word) for spec, word in open_ones if len(spec.choices) > _YES_OR_NO), None)
+
+
+def untold_cases(item: Computed) -> dict[str, str]:
+    """The choices of which a rule is for one case alone that nobody told, with that case."""
+    known = {name for given in item.situation.given for name in given}
+    return {name: word for name, word in _cases_of(item).items() if name not in known}
 
 
 _YES_OR_NO = 2

@@ -63,6 +63,8 @@ def _speaks(
 ) -> float:
     if quantity.start <= place[0] and place[1] <= quantity.end and cue in THINGS:
         return 0.0
+    if cue == "人" and text.startswith(_OF_STAFF, place[1]):
+        return 0.0  # 人事报上去的是五千 counts no people
     if len(cue) == 1 and any(q.start <= place[0] and place[1] <= q.end for q in quantities if q is not quantity):
         return 0.0
     before = place[1] <= quantity.start
@@ -86,6 +88,7 @@ def _speaks(
 
 
 _ASKED = re.compile(r"多少|几[个名人家项]")
+_OF_STAFF = ("事", "社", "才", "资", "力")
 
 
 def _followed(place: int, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> bool:
@@ -106,9 +109,9 @@ def _counted(nouns: Iterable[str], quantity: Quantity, text: str) -> float:
     if quantity.kind not in ("count", "plain"):
         return 0.0
     after = re.split(rf"[，,。；;！？?、\d]|{_ASKED.pattern}", text[quantity.end : quantity.end + 10])[0]
-    before = text[max(0, quantity.start - 8) : quantity.start]
+    before = text[max(0, quantity.start - 12) : quantity.start]
     behind = any(0 <= after.find(noun) <= 4 for noun in nouns)
-    ahead = any(re.search(re.escape(noun) + r"[了过有是共的出]{0,2}$", before) for noun in nouns)
+    ahead = any(re.search(re.escape(noun) + rf"证?[了过有是共的出]{{0,2}}(?:{'|'.join(IN_ALL)})?$", before) for noun in nouns)
     return _COUNTED if behind or ahead else 0.0
 
 
@@ -131,7 +134,7 @@ YEAR = re.compile(r"第[一二三四五六1-6]年|头[一两]?年|首年|[今去
 """The words that give a number to one year of several."""
 _TO = r"[^\d一二两三四五六七八九十，。；、！？]{0,12}$"
 _A = r"(?:元|块钱?|钱)?\s*(?:/|每|[一1])\s*个?"
-_MONTHLY = "每个?月|[一1]个月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资"
+_MONTHLY = "每个?月|[一1]个?月|按月|月租金?|月付|月交|月缴|月供|月均|月薪|月工资"
 _QUARTERLY = "每个?季度?|[一1]个?季度?|按季|季均|单季"
 _TIMES_A_YEAR = (
     (12, re.compile(rf"(?:{_MONTHLY}){_TO}"), re.compile(rf"{_A}月(?!内)")),

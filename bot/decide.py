@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.articles import wants_text
 from bot.asked import rule_tells
 from bot.aspects import Aspect
-from bot.beside import beside, spoken_before, twin
+from bot.beside import beside, spoken_before, twin, untold_cases
 from bot.bounds import Bounds
 from bot.claims import claimed_amounts, wrong_claims
 from bot.compute import Computed, wants_amount
@@ -130,11 +130,12 @@ def _better_told(turn: Understanding, rule: Computed, found: Sequence[Retrieved]
 
 
 def _of_another(turn: Understanding, rule: Computed, found: Sequence[Retrieved]) -> bool:
-    """Whether a rule is of another document than the one which the question names and whose clause was found: what a card gives
-    does not tell what the plan gives that they name."""
+    """Whether a rule that refuses, or is for a case that nobody told, is of another document than the one that the question
+    names and whose clause was found: what a card gives does not tell what the plan gives that they name."""
     own = {rule.rule.document_id, *(clause.document_id for clause in rule.rule.also_quotes)}
     named = bool(found) and found[0].passage.document_id in turn.documents
-    return named and not own & turn.documents.keys() and rule.match.score < Bounds().sure_rule
+    untold = rule.refused or bool(untold_cases(rule))
+    return named and untold and not own & turn.documents.keys() and rule.match.score < Bounds().sure_rule
 
 
 def _chosen(

@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from bot.quantities import Quantity, scan
+from bot.shorthand import told_once
 from bot.types import plain
 
 _HEADS = ("人", "名", "位", "个")
@@ -93,8 +94,10 @@ def parted(turns: Sequence[str]) -> list[list[str]]:
     """For each part of one whole of people what the turns tell of it, the rest first; empty where nobody is told apart.
 
     The whole is told in the last turn, or in the one before it (那里头有6个其实是高级工)."""
-    for told in (turns[-1:], turns[-2:]):
-        text = _NEXT_TURN.join(told)
+    both = _NEXT_TURN.join(turns[-2:])
+    pointing = len(turns) > 1 and told_once(both) != both  # 那十个里头有四个: the whole is that of the turn before
+    for told in (turns[-2:],) if pointing else (turns[-1:], turns[-2:]):
+        text = told_once(_NEXT_TURN.join(told))
         counts = _heads(text)
         later = len(told) > 1 and sum(q.start < text.index(_NEXT_TURN) for q in counts) == 1
         parts = _parts(text, counts[0], counts[1:], later) if counts and (later or len(told) == 1) else []

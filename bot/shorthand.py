@@ -47,6 +47,7 @@ def with_marks(text: str) -> str:
 
 
 _AGAIN = re.compile(r"(?<=[，,；;。（(])(?:(?:不过|但是?|可是?|只是|而且?)?[这那])$")
+_POINTS = re.compile(r"[这那]$")
 _OF_THEM = re.compile(r"个?人?(?:里[头面边]?|当中|之中|中(?!级))[，,]?")
 _PEOPLE = ("人", "名", "位", "个")
 
@@ -55,10 +56,10 @@ def told_once(text: str) -> str:
     """A text without the numbers of people that only point back (4个是学中级的，那4个只备案了一年; 高级3人（这3个里有2个…）)."""
     told = [q for q in scan(text) if q.unit in _PEOPLE]
     for place in reversed(told):
-        lead = _AGAIN.search(text[: place.start])
+        inside = _OF_THEM.match(text, place.end)
+        lead = (_POINTS if inside else _AGAIN).search(text[: place.start])
         if lead is None or not any(q.value == place.value and q.end <= lead.start() for q in told):
             continue
-        inside = _OF_THEM.match(text, place.end)
         end = inside.end() if inside else place.end + (text[place.end : place.end + 1] == "人")
         text = f"{text[: lead.start()]}{'其中' if inside else ''}{text[end:]}"
     return text

@@ -149,7 +149,7 @@ def _of_all_named(quantity: Quantity, text: str) -> bool:
 
 
 _APIECE = re.compile(
-    r"(?:各(?:自|家|人|校|队)?|每[家个人名位校所队])(?:都|又)?(?:[有是拿得获评建出招报带批设办引投]|评上|拿到|拿下|获得|建成)?了?$"
+    r"(?:各(?:自|家|人|校|队)?|[每一][家个人名位校所队])(?:都|又)?(?:[有是拿得获评建出招报带批设办引投]|评上|拿到|拿下|获得|建成)?了?$"
 )
 """What stands before a number that each of those counted before has (三家各有一个)."""
 BODIES = frozenset({"人", "名", "位", "家", "所", "个", "队"})
@@ -158,8 +158,10 @@ _FAR = 24
 
 
 def apiece(quantities: Sequence[Quantity], text: str) -> list[tuple[Quantity, Quantity]]:
-    """Those counted and what each of them has: 三家各有两个 gives 三家 and 两个."""
-    pairs = pairwise(q for q in quantities if q.kind == "count")
+    """Those counted and what each of them has: 三家各有两个 gives 三家 and 两个, and so does 三家厂一家两个."""
+    counts = [q for q in quantities if q.kind == "count"]
+    each = {a.start for a, b in pairwise(counts) if a.value == 1 and a.unit in BODIES and a.end == b.start}
+    pairs = pairwise(q for q in counts if q.start not in each)
     return [
         (owners, thing)
         for owners, thing in pairs
@@ -170,7 +172,8 @@ def apiece(quantities: Sequence[Quantity], text: str) -> list[tuple[Quantity, Qu
 def _each_of(everything: Sequence[Quantity], text: str) -> list[Quantity]:
     """The quantities, with what each of several has counted for all of them: 三家各有两个 are six, and no three."""
     pairs = apiece(everything, text)
-    gone = {owners.start for owners, _ in pairs}
+    counts = [q for q in everything if q.kind == "count"]
+    gone = {q.start for owners, thing in pairs for q in counts if owners.start <= q.start < thing.start}
     times = {thing.start: owners.value for owners, thing in pairs}
     return [replace(q, value=q.value * times.get(q.start, 1)) for q in everything if q.start not in gone]
 

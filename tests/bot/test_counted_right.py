@@ -202,3 +202,25 @@ def test_kinds_named_again_without_a_number_are_no_further_people(book: RuleBook
 def test_what_one_has_already_is_not_what_one_is_trained_for(book: RuleBook, reader: Reader) -> None:
     text = "5个学徒早就有中级证，这次是奔着高级工去的，学一年"
     assert told(book, reader, APPRENTICES, "headcount skill_level", text) == [(5, "高级工")]
+
+
+@pytest.mark.parametrize(
+    ("text", "studios"),
+    [
+        ("三家企业一家一个市级技能大师工作室，一共多少", 3),
+        ("三家企业各评上一个市级技能大师工作室，一共多少", 3),
+        ("一家企业评上一个市级技能大师工作室，多少", 1),
+    ],
+)
+def test_one_for_each_of_several_is_as_many_as_they_are(book: RuleBook, reader: Reader, text: str, studios: int) -> None:
+    assert told(book, reader, "skill_master_studio_award", "studio_count", text) == [(studios,)]
+
+
+def test_the_office_that_files_counts_no_people(book: RuleBook, reader: Reader) -> None:
+    text = "学中级工的，人事报上去的是五千，备案一年"
+    assert told(book, reader, APPRENTICES, "headcount skill_level", text) == [(None, "中级工")]
+
+
+def test_rent_of_a_month_in_two_words_is_taken_for_a_year(book: RuleBook, reader: Reader) -> None:
+    text = "B卡头一回办执照，门面一月八百租的，干满一年"
+    assert told(book, reader, "talent_card_b_business_rent_subsidy", "annual_rent", text) == [(9_600,)]

@@ -180,3 +180,9 @@ def test_a_reply_that_only_confirms_leaves_the_topic_where_it_was(bot: Bot) -> N
     found = answer(Question("说错了，加上老人一共4口人。一年能领多少", history, DAY, "offline"), bot)
     assert [c.rule_id for c in found.calculations] == ["rental_housing_subsidy"]
     assert "1800元" in found.answer
+
+
+def test_a_whole_that_points_to_the_turn_before_is_that_one(book: RuleBook, reader: Reader) -> None:
+    turns = ("十个高级工学徒，备案一年培训一年", "等下，主任说那十个里头有四个其实报的是中级工，剩下的不变")
+    given = read_situation(book.rules["apprenticeship_training_subsidy"], turns, reader).given
+    assert [(g["headcount"], g["skill_level"]) for g in given] == [(6, "高级工"), (4, "中级工")]

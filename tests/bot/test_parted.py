@@ -121,7 +121,7 @@ def test_some_who_changed_over_are_a_part(book: RuleBook, reader: Reader, turns:
 
 
 def test_what_stands_behind_labels_is_told_of_each(book: RuleBook, reader: Reader) -> None:
-    text = "总厂在桥西，灵寿有分厂，都有县里的人才卡。桥西：硕士2个、二本的6个；灵寿：中级职称的3个、二本毕业的2个。一年房租一共补多少"
+    text = "总厂在桥西，灵寿有分厂，都有县里的卡。桥西：硕士2个、二本的6个；灵寿：中级职称3个、二本毕业的2个。一年房租一共补多少"
     rows = told(book, reader, "county_talent_card_rent_subsidy", "district headcount", text)
     assert rows == [("主城区", 2), ("主城区", 6), ("西部山区县", 3), ("西部山区县", 2)]
 

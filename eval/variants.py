@@ -19,7 +19,10 @@ from eval.questions import Case
 from eval.score import Row, score
 
 Rewrite = Callable[[str], str]
-_COUNT = re.compile(r"(?<![\d.,〔（(-])\d{1,4}(?:\.\d{1,2})?(?=万|亿|[个名人口位家套岁年月天](?![\d份])|元|块|%)")
+_COUNT = re.compile(
+    r"(?<![\d.,〔（(-])\d{1,4}(?:\.\d{1,2})?(?=[万亿](?!\d)|[个名人口位家套岁月天](?![\d份])|元|块|%)"
+    r"|(?<![\d.〔（(-])\d{1,2}(?=年(?![\d份]))"
+)
 _MARK = re.compile(r"(?<!\d)[，。？！、；,?!;](?!\d)")
 _WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 

@@ -56,7 +56,7 @@ class Guard:
         `text` is the cleaned question, `raw` what was sent: markup is looked for before it is stripped.
         """
         plain = simplified(text)
-        forms = dict.fromkeys((plain, _MARKS.sub("", plain), raw))
+        forms = dict.fromkeys((plain, _MARKS.sub("", plain), raw, unicodedata.normalize("NFKC", raw)))
         return next((act.kind for act in self.acts if any(act.found(form) for form in forms)), None)
 
 

@@ -31,7 +31,7 @@ def without_courtesy(text: str) -> str:
     """A question without what is said before and behind it for politeness; a mark has to set it apart."""
     bare = _HELLO.sub("", text)
     ends = _THANKS.search(bare)
-    bare = bare[: ends.start() + 1] if ends else bare
+    bare = bare[: ends.start() + 1].rstrip("，,；;~ ") if ends else bare
     return bare if len(bare) >= _LEFT else text
 
 

@@ -3,7 +3,7 @@ asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -71,16 +71,21 @@ class Working:
         return tuple(needed or [item.spec.name for item in order])
 
     def assumptions(self) -> list[str]:
-        """What was assumed, in words."""
-        out = []
+        """What was assumed, in words; what was assumed alike in one sentence."""
+        alike: dict[str, list[str]] = {}
         for name, value in self.assumed.items():
             item = self.inputs[name]
             if item.assume_when is not None and item.assume_words is None:
                 continue  # follows from what was told
             shown = figure(value, "pct" if item.spec.type == "rate" else "")
             words = item.assume_words or f"按{shown}{'' if item.spec.type == 'rate' else item.spec.unit}计"
-            out.append(words if words.startswith("没有说") else f"没有说{item.spec.label}，{words}")
-        return out
+            alike.setdefault(words, []).append(item.spec.label)
+        return [words if words.startswith("没有说") else _untold(labels, words) for words, labels in alike.items()]
+
+
+def _untold(labels: Sequence[str], words: str) -> str:
+    """That these inputs were not told, and what stands in for them (没有说光罩费、测试费，都按0元计)."""
+    return f"没有说{'、'.join(labels)}，{'都' if len(labels) > 1 else ''}{words}"
 
 
 def start(rule: Rule, given: Mapping[str, Value]) -> Working:

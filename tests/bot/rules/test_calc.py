@@ -199,3 +199,10 @@ def test_the_order_of_facts_does_not_matter(town: RuleBook, order: list[str]) ->
     shuffled = calculate(town, town.rules["rent"], {name: facts[name] for name in order}, None)
     straight = calculate(town, town.rules["rent"], facts, None)
     assert shuffled == straight
+
+
+def test_what_is_assumed_alike_is_said_in_one_sentence(book: RuleBook) -> None:
+    result = run(book, "ic_tapeout_subsidy", tapeout_fee=23_000_000)
+    assert result.amount is not None and result.amount.value == 10_000_000
+    said = [step for step in result.steps if "按0元计" in step]
+    assert len(said) == 1 and said[0].startswith("没有说") and said[0].count("、") >= 3 and said[0].endswith("，都按0元计")

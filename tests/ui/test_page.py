@@ -180,7 +180,7 @@ def test_what_was_understood_is_shown_and_can_be_corrected(visit: Visit) -> None
 
 def test_a_notice_stands_before_what_it_is_about(visit: Visit) -> None:
     page = visit()
-    ask(page, "国家一类技能竞赛前5名奖励多少？")
+    ask(page, "学徒制旧标准中级工给多少？")
     grave = page.locator(".answer .notice.bad")
     expect(grave.first).to_be_visible()
     expect(grave.first).to_contain_text("已有新规定")

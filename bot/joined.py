@@ -12,6 +12,7 @@ from bot.vocabulary import Phrases
 
 _THINGS = ("人", "个", "名", "家", "项", "种", "件", "套", "元")
 
+
 def added(
     rule: Rule,
     before: Mapping[str, Mention],

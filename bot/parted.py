@@ -6,6 +6,7 @@ is each item of a list that is divided by semicolons (12人学中级，一年；
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,11 +63,17 @@ class _Part:
     half: bool = False
 
 
-def pieces(turns: Sequence[str]) -> list[list[str]]:
+def pieces(turns: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """What the turns tell of each item of a list of people, or of each part of one whole of people; empty where they tell of
     all alike."""
+    return _pieces(tuple(turns))
+
+
+@functools.lru_cache(maxsize=512)
+def _pieces(turns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Kept for the next rule: every rule reads the same few turns."""
     items = (labelled(turns[-1]) or itemised(turns[-1])) if turns else []
-    return [[*turns[:-1], item] for item in items] or parted(turns)
+    return tuple((*turns[:-1], item) for item in items) or tuple(tuple(told) for told in parted(turns))
 
 
 _LABEL = re.compile(r"(?:^|(?<=[。；;，,！!\n]))(?P<label>[^，。；;：:！？\d]{1,8})[：:]")

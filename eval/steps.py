@@ -23,7 +23,7 @@ from eval.opinion import sample as sample_of
 from eval.questions import Case, Draw, check_anchors, load, place
 from eval.score import Scored, read_answers, score
 from eval.terminal import summary_lines
-from eval.wiring import Wiring
+from eval.wiring import Opened, Wiring
 from eval.workers import processors
 from ingest.corpus import load_corpus
 from ingest.errors import IngestError
@@ -67,19 +67,12 @@ class Session:
         bot = self.wiring.open(mode, today)
         config = {"suites": sorted({case.suite for case in cases}), "mode": mode, **self.drawn, **bot.config}
         with tqdm(total=len(cases), desc="回答", unit="题") as bar:
-            several = processors(concurrency)
-            batch = bot.shared(several) if bot.shared and several > 1 else bot.answer_batch
+            batch = batch_of(bot, concurrency)
             at_once = 1 if bot.shared else concurrency or 1
             run = Run(cases, out, config, at_once, lambda done, total: _advance(bar, done))
             taken = generate(run, batch, bot.retrieve)
         resumed = f"（接着上次中断处，沿用 {taken} 题）" if taken else ""
         self.say(f"已回答 {len(cases)} 题{resumed}：{out.name}")
-
-    def asker(self, mode: str, concurrency: int | None, today: date | None) -> AnswerBatch:
-        """The bot as one function over lines; in several processes as `generate` has it."""
-        bot = self.wiring.open(mode, today)
-        several = processors(concurrency)
-        return bot.shared(several) if bot.shared and several > 1 else bot.answer_batch
 
     def score(self, path: Path) -> Scored:
         """Scores a file of answers to the chosen suites, or to those that it was made for."""
@@ -89,6 +82,12 @@ class Session:
         drawn = draw_of(config)
         cases = drawn.of(cases) if drawn else cases
         return score(cases, read_answers(path, cases), text)
+
+
+def batch_of(bot: Opened, concurrency: int | None) -> AnswerBatch:
+    """The bot as one function over lines: in several processes where it can be shared out, else one question at a time."""
+    several = processors(concurrency)
+    return bot.shared(several) if bot.shared and several > 1 else bot.answer_batch
 
 
 def _advance(bar: tqdm, done: int) -> None:
@@ -202,7 +201,7 @@ def varied(session: Session, kinds: Sequence[str], concurrency: int | None, toda
         raise BadInput(f"没有名为“{min(unknown)}”的写法，可选：{known}。")
     text = open_corpus()
     cases = session.chosen(session.cases(text, session.suites))
-    ask = session.asker("offline", concurrency, today)
+    ask = batch_of(session.wiring.open("offline", today), concurrency)
     chosen = [variant for variant in variants.VARIANTS if not kinds or variant.name in kinds]
     found = variants.steadiness(cases, chosen, lambda asked: list(ask(case.line() for case in asked)), text)
     yield from variants.lines(found)

@@ -11,8 +11,8 @@ from bench.setting import DAY, Setting, mean, percent, table
 from bench.tune_weights import FIXED, measure, trials
 from bot.answer import answer
 from bot.bot import Bot
-from bot.examples import Examples
-from bot.match import RuleMatcher
+from bot.decision.examples import Examples
+from bot.decision.match import RuleMatcher
 from bot.provenance import Numbers
 from bot.retrieve import Weights
 from eval.assistant import question_of

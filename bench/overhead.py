@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.setting import DAY, Setting, middle, table
-from bot.agent_write import Event
 from bot.answer import answer
 from bot.bot import Bot
+from bot.drafting.write import Event
 from eval.assistant import question_of
 
 _QUESTIONS = 40

@@ -18,19 +18,19 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from bot.agent_ledger import Ledger
-from bot.agent_schema import write_structured
-from bot.agent_speak import Session, Speaker, call
-from bot.agent_text import Writing, opening, question_dict, repair_text
-from bot.agent_write import Emit, Event, Left, Material, Page, completed, degraded, silent
-from bot.compose_rules import misheard
+from bot.compose.calculations import misheard
+from bot.drafting.ledger import Ledger
+from bot.drafting.probe import path_of
+from bot.drafting.schema import write_structured
+from bot.drafting.speak import Session, Speaker, call
+from bot.drafting.spend import Usage, estimate
+from bot.drafting.text import Writing, opening, question_dict, repair_text
+from bot.drafting.tools import ARGUMENTS, Toolbox
+from bot.drafting.trace import Trace, keep
+from bot.drafting.verify import Verifier
+from bot.drafting.write import Emit, Event, Left, Material, Page, completed, degraded, silent
 from bot.llm import Endpoint, Heard, Message, ModelFault, usage_of
-from bot.probe import path_of
-from bot.spend import Usage, estimate
-from bot.tools import ARGUMENTS, Toolbox
-from bot.trace import Trace, keep
 from bot.types import Answer
-from bot.verify import Verifier
 
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI

@@ -9,19 +9,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot import endings
 from bot.agent import compose_with_model
-from bot.agent_write import Emit, Material, silent
 from bot.bot import Bot
 from bot.cite import CitationBook, broken_quotes, unsupported
-from bot.compose import Draft
-from bot.compute import compute
-from bot.decide import decide
+from bot.compose import endings
+from bot.compose.draft import Draft
+from bot.decision.compute import compute
+from bot.decision.decide import decide
+from bot.drafting.write import Emit, Material, silent
 from bot.errors import PolicyBotError
-from bot.facts import Reader
+from bot.facts.reader import Reader
 from bot.guard import check, clean
+from bot.numbers.seasons import said_today
 from bot.retrieve import retrieve
-from bot.seasons import said_today
 from bot.types import Answer, Question
 from bot.understand import Understanding
 
@@ -41,7 +41,7 @@ def answer(question: Question, bot: Bot, emit: Emit = silent, watch: Watch = unw
     """The answer to one question, whatever happens: errors become an Answer of status `error`.
 
     It holds for the day that the person gives for today (现在是2024年10月), else for `as_of`. `emit` gets what a
-    model has written as soon as it is verified (see `bot.agent_stream` for the whole stream), `watch` what the offline
+    model has written as soon as it is verified (see `bot.drafting.stream` for the whole stream), `watch` what the offline
     answer was made from, unless the question ended before anything was looked for.
     """
     started = time.perf_counter()

@@ -9,30 +9,30 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from bot.aspects import Aspect, load_aspects
 from bot.cite import Judge
+from bot.compose.wording import Messages, load_messages
+from bot.decision.aspects import Aspect, load_aspects
+from bot.decision.evidence import Overlap
+from bot.decision.examples import Examples, Unsaid, load_offtopic, load_unsaid
+from bot.decision.match import Match, RuleMatcher
+from bot.decision.silence import Scales, load_scales
+from bot.drafting.prompts import Prompt, load_prompts
+from bot.drafting.verify import Manners, load_manners
 from bot.errors import NotReady
-from bot.evidence import Overlap
-from bot.examples import Examples, Unsaid, load_offtopic, load_unsaid
+from bot.facts.parts import IN_ALL
 from bot.guard import Guard, load_guard
-from bot.language import learn
 from bot.llm import Endpoint
-from bot.match import Match, RuleMatcher
-from bot.parts import IN_ALL
 from bot.plan import plan_of
-from bot.prompts import Prompt, load_prompts
 from bot.retrieve import Weights, load_weights
 from bot.rules.load import load_rules
 from bot.rules.model import Rule, RuleBook
 from bot.settings import PROJECT, Settings
-from bot.silence import Scales, load_scales
-from bot.spelling import Speller, make_speller
+from bot.spelling.language import learn
+from bot.spelling.repair import Speller, make_speller
 from bot.types import Question
 from bot.understand import Reading, Understanding, understand
-from bot.verify import Manners, load_manners
 from bot.view import View, Views
 from bot.vocabulary import Phrases, Vocabulary, load_phrases, load_vocabulary
-from bot.wording import Messages, load_messages
 from ingest.embed import Embedder, Vectors
 from ingest.errors import IngestError
 from ingest.index import load_vectors

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from bot import provenance
+from bot.numbers.quantities import scan
 from bot.provenance import Origin
-from bot.quantities import scan
 from bot.types import Answer, Calculation, Citation, Question, show
 from ingest.clean import squash
 from ingest.types import Corpus, Passage, Validity

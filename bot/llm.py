@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.breaker import Breaker
+from bot.drafting.breaker import Breaker
+from bot.drafting.spend import Spend, Usage, estimate
 from bot.settings import Settings
-from bot.spend import Spend, Usage, estimate
 
 if TYPE_CHECKING:
     import httpx2
@@ -59,7 +59,7 @@ class Endpoint:
     settings: Settings
     breaker: Breaker = field(default_factory=Breaker)
     path: str | None = None
-    """tools, schema or json once known (see `bot.probe`)."""
+    """tools, schema or json once known (see `bot.drafting.probe`)."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bot.quantities import Quantity, scan
+from bot.numbers.quantities import Quantity, scan
 from ingest.clean import squash
 
 MARK = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.articles import called, numbered
+from bot.decision.articles import called, numbered
 from bot.types import Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases

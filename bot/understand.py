@@ -7,20 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.asked import asked_for
-from bot.claims import claimed_amounts
-from bot.corrections import puts_right, said_again
+from bot.facts.asked import asked_for
+from bot.facts.claims import claimed_amounts
+from bot.facts.corrections import puts_right, said_again
+from bot.facts.shorthand import plain_said, written_out
 from bot.guard import clean
-from bot.seasons import said_day, without_today
-from bot.shorthand import plain_said, written_out
-from bot.spelling import Speller
+from bot.numbers.seasons import said_day, without_today
+from bot.spelling.repair import Speller
 from bot.types import Question
 from bot.vocabulary import Phrases, Vocabulary
 
 _ASKS = re.compile(r"[？?]|多少|几|什么|啥|哪|谁|怎|咋|如何|何时|多久|[吗呢么]$|能不能|可不可以|行不行|是否")
 """What a reply to our own question back ("高级工，失业保险交了两年") does not hold."""
-FEW_WORDS = 12
-"""A later turn of so few characters (要是县卡呢, 8个月行不行) hardly holds more than what it changes."""
 _SHORT = 9
 """A question of fewer characters than this can hardly name its own topic and its own facts."""
 
@@ -47,7 +45,7 @@ class Understanding:
     own_topic: float = 1.0
     """How much of a topic the question itself names (0 to 1); below 1 only where it leans on earlier turns."""
     asked: frozenset[str] = frozenset()
-    """The sorts of figures that the question asks for (see `bot.asked`)."""
+    """The sorts of figures that the question asks for (see `bot.facts.asked`)."""
     before: str = ""
     puts_right: bool = False
     """Whether it puts right what an earlier turn told, and still asks for the same."""

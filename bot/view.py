@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from bot.evidence import Overlap
-from bot.examples import Examples
+from bot.decision.evidence import Overlap
+from bot.decision.examples import Examples
 from bot.rules.model import RuleBook
 from ingest.clean import squash
 from ingest.index import Index

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, cast
 
-from bot.agent_write import Material
 from bot.answer import answer
 from bot.bot import Bot, open_bot, prepare_index
+from bot.drafting.write import Material
 from bot.guard import clean
 from bot.retrieve import retrieve
 from bot.settings import load_settings

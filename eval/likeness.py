@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.examples import load_offtopic, load_unsaid
+from bot.decision.examples import load_offtopic, load_unsaid
 from bot.rules.load import read_folder
 from bot.settings import Settings
 from eval.questions import Case

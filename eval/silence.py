@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 import bot.answer as walk
 from bot.bot import Bot, open_bot
-from bot.compute import compute
-from bot.facts import Reader
+from bot.decision.compute import compute
+from bot.decision.silence import Scales, Signs, measure
+from bot.facts.reader import Reader
 from bot.guard import clean
 from bot.retrieve import retrieve
 from bot.settings import load_settings
-from bot.silence import Scales, Signs, measure
 from bot.types import Question
 from eval.questions import load as read_suites
 

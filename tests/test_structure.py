@@ -20,6 +20,8 @@ DOORS = {
     "mcp": {"ui/mcp_server.py"},
     "ragas": {"eval/judge.py"},
 }
+FLOORS = ("numbers", "facts", "decision", "compose", "drafting")
+"""The floors of `bot/`, lowest first; what lies beside them (types, vocabulary, the bot itself) serves all."""
 FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 
 
@@ -40,6 +42,18 @@ def test_imports_point_one_way(path: Path) -> None:
     above = {name for name, level in ROOMS.items() if name != room and level >= ROOMS[room]}
     allowed = {"eval"} if path.relative_to(ROOT).as_posix() in ("ui/cli.py", "ui/eval_runner.py") else set()
     assert not (imported(path) & above) - allowed
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_no_floor_of_the_bot_knows_one_above_it(floor: str) -> None:
+    above = FLOORS[FLOORS.index(floor) + 1 :]
+    for path in (ROOT / "bot" / floor).glob("*.py"):
+        modules = {
+            node.module or ""
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom)
+        }
+        assert not {name for name in modules if name.startswith(tuple(f"bot.{one}" for one in above))}, path
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -119,8 +119,8 @@ def _model(settings: Settings) -> str:
     """Asks the endpoint for real, which costs a few hundred tokens; without one nothing is imported."""
     if not settings.has_model:
         return "没有配置，按条款直接作答（需要模型时设置 OPENAI_BASE_URL、OPENAI_API_KEY 和 POLICYBOT_MODEL）"
+    from bot.drafting.probe import probe, wanted_path
     from bot.llm import Endpoint, ModelFault
-    from bot.probe import probe, wanted_path
 
     chosen = wanted_path(settings)
     started = time.perf_counter()

@@ -25,13 +25,13 @@ def register(app: typer.Typer, opened: Callable[[], Bot]) -> None:
         trace: Annotated[str, typer.Argument(help="回答的 trace_id，或它开头的至少6位")],
     ) -> None:
         """重放一个用模型写的回答：当时模型说的话，用现在的语料、规则和核对再走一遍；不连接模型。"""
-        from bot.trace import find
+        from bot.drafting.trace import find
 
         wanted = trace.strip().lower()
         if not _TRACE.fullmatch(wanted):
             raise BadInput(f"“{trace[:40]}”不是 trace_id：它由 0-9、a-f 组成，见回答的 trace_id，至少写开头6位。")
         find(load_settings().home / "traces", wanted)
-        from bot.replay import replay as again
+        from bot.drafting.replay import replay as again
 
         found = again(wanted, opened())
         print(found.text())

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from bot.answer import answer
 from bot.bot import Bot
-from bot.match import Match, RuleMatcher
+from bot.decision.match import Match, RuleMatcher
 from bot.types import Answer, Question
 from bot.understand import Understanding
 from ingest.index import Index

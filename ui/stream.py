@@ -8,8 +8,8 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from bot.agent_stream import start_answer
-from bot.agent_write import Event
+from bot.drafting.stream import start_answer
+from bot.drafting.write import Event
 from bot.types import Question
 from ui.service import Service
 

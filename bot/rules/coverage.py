@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from bot.numerals import RUN
+from bot.numbers.numerals import RUN
 from bot.rules.model import RuleBook
 from bot.rules.node import Problem
 from bot.rules.provenance import squash

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from bot.errors import BadInput
-from bot.quantities import scan
-from bot.replies import read_date, read_duration, read_number
+from bot.numbers.quantities import scan
+from bot.numbers.replies import read_date, read_duration, read_number
 from bot.rules.model import Rule, RuleBook
 from bot.rules.spec import InputSpec
 from bot.rules.words import with_unit

@@ -151,13 +151,14 @@ class Repeat:
     """The rule may be given several times; results are added and then capped.
 
     With `within` it is given year by year (第一年9000，第二年1万): `each` holds for every year (years: 1), and at
-    most so many years count.
+    most so many years count. With `lead` there are several cases only where that input is told several times (17户两口，9户三口).
     """
 
     inputs: tuple[str, ...]
     cap: Expr | None = None
     each: Mapping[str, Value] = field(default_factory=dict)
     within: Expr | None = None
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,9 @@ def _repeat(node: Node) -> Repeat | None:
     if child is None:
         return None
     each = child.take("each", dict) or {}
-    repeat = Repeat(child.texts("inputs", True), child.expr("cap"), each, child.expr("within"))
+    repeat = Repeat(child.texts("inputs", True), child.expr("cap"), each, child.expr("within"), child.text("lead"))
+    if repeat.lead and repeat.lead not in repeat.inputs:
+        child.say("lead", f"“{repeat.lead}”不在 repeat 的 inputs 中")
     child.done()
     return repeat
 

@@ -6,8 +6,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from bot.numerals import RUN, WIDE, read_chinese
-from bot.quantities import scan
+from bot.numbers.numerals import RUN, WIDE, read_chinese
+from bot.numbers.quantities import scan
 from bot.rules.model import Parameter
 
 _BIG = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100}

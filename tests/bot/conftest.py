@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.facts import Reader
+from bot.facts.reader import Reader
 from bot.rules.load import load_rules
 from bot.rules.model import RuleBook
 from bot.vocabulary import load_phrases

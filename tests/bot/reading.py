@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.facts import Reader
+from bot.facts.reader import Reader
+from bot.facts.situation import read_situation
 from bot.rules.model import RuleBook
-from bot.situation import read_situation
 from bot.types import Value
 
 Groups = list[tuple[Value | None, ...]]

@@ -6,10 +6,10 @@ import pytest
 
 from bot.answer import answer
 from bot.bot import Bot
-from bot.corrections import said_again
-from bot.facts import Reader
+from bot.facts.corrections import said_again
+from bot.facts.reader import Reader
+from bot.facts.situation import read_situation
 from bot.rules.model import RuleBook
-from bot.situation import read_situation
 from bot.types import Answer, Question, Turn
 from tests.conftest import DAY
 

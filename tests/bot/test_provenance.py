@@ -10,7 +10,7 @@ import pytest
 from bot.answer import answer
 from bot.bot import Bot
 from bot.cite import CitationBook, unsupported
-from bot.compose import Draft
+from bot.compose.draft import Draft
 from bot.provenance import Numbers, origins
 from bot.types import Answer, Notice, Question
 from ingest.types import Relation

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.agent_stream import stream_answer
 from bot.answer import answer
 from bot.bot import Bot
+from bot.drafting.stream import stream_answer
 from bot.settings import load_settings
 from bot.types import Question
 from tests.conftest import DAY

@@ -1,0 +1,100 @@
+"""The benefits that a question names as the terms of a sum: 称号奖加贴息, 建站的加上人头经费, 房租和买房一共."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import combinations, product
+
+from bot.decision.compute import Computed
+from bot.decision.match import RuleMatcher
+from bot.decision.order import rule_each_other_out
+from bot.facts.parts import IN_ALL
+from bot.rules.model import Rule
+
+_PLUS = r"(?:的|那?[块份笔项])?(?:再|又|还)?加(?:上|(?!起来|一[起块]|班|强|入|工|盟|大|快|总|和|到一))"
+_AND = r"(?:的|那?[块份笔项])?(?:和|跟|与|连)"
+_SUM = f"{'|'.join(IN_ALL)}|前后|加一?[起块]|合一[起块]|全算上"
+_SUMMED = f"(?=[^，。？！；、]{{0,6}}(?:{_SUM}))"
+_NAME = "[^，。？！；：、\\s加和跟与连]{2,9}?"
+_END = (
+    "(?:的|那?[块份笔项]|全年|头一年|一年|每年)?"
+    f"(?=[，。？！；：、\\s]|{_SUM}|市里|应该|[能可]|到手|多少|总|$)"
+)
+_TERMS = re.compile(
+    f"(?P<first>{_NAME}){_PLUS}(?P<second>{_NAME}){_END}|(?P<one>{_NAME}){_AND}(?P<other>{_NAME}){_END}{_SUMMED}"
+)
+_LIST = re.compile(
+    f"(?P<plus>{_NAME}(?:[+＋]{_NAME})+?){_END}"
+    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那]?[两俩三仨四五几][样项块笔份]|[这那][样项块笔个份]|{_SUMMED})"
+)
+"""Terms that are only listed: 创业补助+房租+检测, 创业补助、场地租金、房租这三样."""
+_BENEFIT = re.compile(
+    r"[^，。？！；、\s和跟与及加连]{2,10}?(?:补贴|补助|奖励|资助|经费|津贴|贴息|奖金|支持)"
+    rf"(?=[，。？！；、\s和跟与及加连]|[各第头首]|[一两二三四五]年|分别|{_SUM}|合|多少|$)"
+)
+"""Terms that are named one beside the other as benefits (房租补助加上她的待业补贴)."""
+_FITS = 0.24
+"""A term of a few characters speaks of a rule when its card matches it this well ..."""
+_ALIKE = 0.15
+"""... and no other candidate much better; of those alike, the one that the whole question is nearest to."""
+_WHOLE = 0.5
+"""How much the whole question counts beside the term."""
+
+
+def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
+    """The ids of the rules that the terms of a sum speak of; empty unless they are different ones that can be had together."""
+    able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
+    terms = list(dict.fromkeys(_terms(text)))[:_MOST_TERMS]
+    if len(terms) < 2 or not able:
+        return set()
+    whole = {item.rule.id: _WHOLE * item.score + _told(item) for item in able}
+    meant = [
+        sorted(((scores[item.rule.id] + whole[item.rule.id], item.rule) for item in _meant(scores, able)), key=_fit)[:_FEW]
+        for scores in matcher.part_scores(terms)
+    ]
+    found = max(product(*([*rules, None] for rules in meant)), key=_worth, default=())
+    named = {fit[1].id for fit in found if fit is not None}
+    return named if len(named) > 1 and _worth(found)[0] else set()
+
+
+def _told(item: Computed) -> float:
+    """More for a rule to which the question tells an amount of its own (an office's rent, no flat's)."""
+    told = [fact for fact in item.situation.facts if fact.name in item.situation.told]
+    return _AMOUNT_TOLD if any(fact.unit == "元" for fact in told) else 0.0
+
+
+_AMOUNT_TOLD = 0.1
+_FEW = 4
+_MOST_TERMS = 5
+"""Of so many terms each may speak of so many rules: every way to choose among them is tried."""
+_Fit = tuple[float, Rule]
+
+
+def _fit(fit: _Fit) -> float:
+    return -fit[0]
+
+
+def _worth(chosen: Sequence[_Fit | None]) -> tuple[bool, int, float]:
+    """How good it is to let each term speak of its rule: of one of its own, as many as possible, none that rules out another."""
+    rules = [fit[1] for fit in chosen if fit is not None]
+    ids = {rule.id for rule in rules}
+    together = len(ids) == len(rules) and not any(rule_each_other_out(*pair) for pair in combinations(rules, 2))
+    return together, len(rules), sum(fit[0] for fit in chosen if fit is not None)
+
+
+def _terms(text: str) -> list[str]:
+    """The words of each term of a sum; empty where none is named."""
+    listed = _LIST.search(text)
+    if listed is not None:
+        return re.split("[+＋、]", listed["plus"] or listed["list"])
+    match = _TERMS.search(text)
+    if match is not None:
+        return [match["first"] or match["one"], match["second"] or match["other"]]
+    return [match[0] for match in _BENEFIT.finditer(text)]
+
+
+def _meant(scores: Mapping[str, float], able: Sequence[Computed]) -> list[Computed]:
+    """The rules that a term may speak of."""
+    best = max(scores[item.rule.id] for item in able)
+    return [item for item in able if scores[item.rule.id] >= max(_FITS, best - _ALIKE)]

@@ -1,0 +1,174 @@
+"""Further rules of one question: what is to be added to, compared with or held against the first one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.decision.bounds import Bounds
+from bot.decision.compute import Computed
+from bot.decision.order import rule_each_other_out, sends_on
+from bot.decision.ownparts import speaks_for
+from bot.decision.share import NAMED
+from bot.rules.spec import InputSpec
+from bot.understand import Understanding
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+_BY_NAME = 0.8
+"""A name of five characters that stands in the question calls its rule."""
+
+
+def beside(
+    turn: Understanding,
+    best: Computed,
+    others: Sequence[Computed],
+    shares: Mapping[str, str],
+    bounds: Bounds,
+) -> list[Computed]:
+    """Further rules of the same question: what is to be added, compared or held against the first one."""
+    if not turn.wants("total", "together", "conflict", "comparison", "difference", "each") and len(shares) < 2:
+        return []
+    named = set(turn.documents) - {best.rule.document_id}
+    chosen: list[Computed] = []
+    for item in others:
+        if sends_on(item) & {other.rule.id for other in (best, *others)}:
+            continue
+        stands_in = _stands_in(turn, item, [best, *chosen])
+        done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
+        of_it = len(shares) < 2 or item.rule.id in shares or turn.wants("conflict")
+        rival = rule_each_other_out(best.rule, item.rule) and item.score >= bounds.rival and of_it
+        compared = (
+            turn.wants("conflict", "comparison")
+            and item.rule.document_id in named
+            and item.score >= max(bounds.rival, bounds.rule_beside * best.score)
+        )
+        added = (
+            turn.wants("total", "each")
+            and done
+            and not (item.rule.is_right and turn.wants("total"))
+            and not stands_in
+            and item.score >= bounds.rule_beside * best.score
+            and ((len(shares) < 2 and item.grants and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
+        )
+        added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
+        shared = best.rule.id in shares and item.rule.id in shares and done and not stands_in
+        other = _says_otherwise(item, [best, *chosen], turn, bounds)
+        if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
+            chosen.append(item)
+            named.discard(item.rule.document_id)
+    rivals = [item for item in chosen if rule_each_other_out(best.rule, item.rule)] if turn.wants("conflict") else []
+    return (rivals or chosen)[:_MOST]
+
+
+def twin(best: Computed, others: Sequence[Computed]) -> tuple[Computed, InputSpec] | None:
+    """The rule of the same document that is as likely and grants the same for another case (which contest, which class of
+    drug), where the question does not tell which; with what tells them apart. None where there is none."""
+    own = _cases_of(best)
+    for item in others:
+        same = item.rule.document_id == best.rule.document_id
+        theirs = _cases_of(item) if same and item.score >= best.score - _AS_LIKELY else {}
+        apart = next((name for name, word in own.items() if theirs.get(name, word) != word), None)
+        told = apart is None or any(apart in given for given in best.situation.given)
+        if not told and all(c.outcome == "computed" for c in (*best.calculations, *item.calculations)):
+            return item, next(i.spec for i in best.rule.inputs if i.spec.name == apart)
+    return None
+
+
+def open_case(item: Computed) -> tuple[InputSpec, str] | None:
+    """The choice of which a rule is for one case alone (which contest), with that case, where neither it nor the benefit by
+    its name was told; None where there is none."""
+    if item.match.alias >= _BY_NAME or any(c.outcome != "computed" for c in item.calculations):
+        return None
+    specs = {i.spec.name: i.spec for i in item.rule.inputs}
+    open_ones = ((specs[name], word) for name, word in untold_cases(item).items())
+    return next(((spec, word) for spec, word in open_ones if len(spec.choices) > _YES_OR_NO), None)
+
+
+def untold_cases(item: Computed) -> dict[str, str]:
+    """The choices of which a rule is for one case alone that nobody told, with that case."""
+    known = {name for given in item.situation.given for name in given}
+    return {name: word for name, word in _cases_of(item).items() if name not in known}
+
+
+_YES_OR_NO = 2
+_AS_LIKELY = 0.12
+
+
+def _cases_of(item: Computed) -> dict[str, str]:
+    """The one case of each choice that a rule is for."""
+    return dict(found for need in item.rule.requires if (found := need.check.demands) is not None)
+
+
+def _stands_in(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
+    """Whether a rule is another form of one that is taken: the standard before it, or the same benefit of a document that
+    is not named, beside one of a document that is."""
+    if item.rule.superseded_by == taken[0].rule.id:
+        return True
+    if item.rule.document_id in turn.documents or turn.wants("conflict", "comparison"):
+        return False
+    return any(
+        rule_each_other_out(other.rule, item.rule) and other.rule.document_id in turn.documents for other in taken
+    )
+
+
+_MOST = 4
+"""No more rules than these stand beside the first one."""
+
+
+def _says_otherwise(item: Computed, taken: Sequence[Computed], turn: Understanding, bounds: Bounds) -> bool:
+    """Whether a rule says otherwise what the question is about: the older rule that the first one took the place of, or
+    one that alone holds an amount of which the question says that some paper states it."""
+    if item.rule.superseded_by == taken[0].rule.id and turn.wants("conflict", "comparison", "validity", "difference"):
+        return True
+    if not turn.wants("conflict") or item.refused or item.score < bounds.quoted * taken[0].score:
+        return False
+    known = {number for other in taken for number in other.rule.numbers()}
+    return any(claim in item.rule.numbers() and claim not in known for claim in turn.claims)
+
+
+def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
+    """Whether the question tells this rule something that it did not say for the rules taken already.
+
+    Where it does not speak of several things (两样, 加起来), that must be a number, or the kind that the rule cannot do
+    without (全国技术能手).
+    """
+    several = turn.wants("together", "each")
+    used = {fact.words for other in taken for fact in other.situation.facts if speaks_for(other, fact)}
+    own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
+    needed = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
+    return any(several or isinstance(fact.value, Decimal) or fact.name in needed for fact in own)
+
+
+def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
+    """Whether a question adds what was spoken of before (连流片那块算上), with figures that only this rule takes."""
+    if not turn.earlier or not turn.wants("together"):
+        return False
+    used = {
+        fact.words for other in taken for fact in other.situation.facts if isinstance(fact.value, Decimal)
+    }
+    return any(isinstance(fact.value, Decimal) and fact.words not in used for fact in item.situation.facts)
+
+
+_WITH_BEFORE = re.compile(
+    r"[两俩](?![年月天口人名位])[^，。？！\d]{0,8}(?:合|加|共|总)|(?:跟|和|连)(?:我们|前面|上面|刚才|之前|那)[^，。？！]{0,8}(?:加|合|算|共)"
+    r"|加上(?:前面|上面|刚才|之前)|合一起|合到一[起块]"
+)
+"""Who asks for the sum of what this turn and an earlier one speak of (俩牌子合计呢, 跟我们加起来)."""
+
+
+def spoken_before(turn: Understanding, computed: Sequence[Computed], bot: Bot) -> Computed | None:
+    """The rule that the turn before asked for, as it told it, where this turn asks for the sum of both; else None."""
+    if not turn.before or not turn.wants("total") or not _WITH_BEFORE.search(turn.text):
+        return None
+    before = bot.speller.repair(turn.before)
+    scores = bot.matcher.part_scores([before])[0]
+    best = max(scores, key=lambda name: scores[name], default="")
+    item = next((item for item in computed if item.rule.id == best and scores[best] >= NAMED), None)
+    if item is None or item.rule.is_right:
+        return None
+    told = item.reread(before)
+    return told if told.computes else None

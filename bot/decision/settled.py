@@ -1,0 +1,52 @@
+"""What the best rule settles by itself: no silence then, and no way to be told to who may not go it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.decision.bounds import Bounds
+from bot.decision.compute import Computed
+from bot.decision.order import told_flags, told_numbers
+from bot.understand import Understanding
+
+
+def is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether the best rule surely refuses by what was told, states all the amounts that somebody has heard of, or has worked
+    out the amount asked for: no silence then."""
+    if computed and turn.wants("conflict") and states_all(turn.claims, computed[0], computed):
+        return True
+    if computed and computed[0].score >= bounds.sure_verdict and surely_refused(turn, computed[0]):
+        return True
+    return turn.wants("money") and is_worked_out(computed, bounds) and computed[0].computes
+
+
+def gainsaid(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether somebody takes an amount for granted that the rule surely meant refuses by what they tell."""
+    best = computed[0] if turn.claims and computed else None
+    return best is not None and best.refused and bool(best.situation.told) and best.score >= bounds.sure_verdict
+
+
+def is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether the best rule fits surely and the question tells it numbers of its own."""
+    return bool(computed) and computed[0].score >= bounds.sure_rule and told_numbers(computed[0])
+
+
+def states_all(claims: Sequence[Decimal], best: Computed, computed: Sequence[Computed]) -> bool:
+    """Whether the rule and those whose place it took state every one of several amounts that somebody has heard of."""
+    of_one = [best.rule, *(item.rule for item in computed if item.rule.superseded_by == best.rule.id)]
+    known = {number for rule in of_one for number in rule.numbers()}
+    return len(claims) > 1 and known.issuperset(claims)
+
+
+def surely_refused(turn: Understanding, item: Computed) -> bool:
+    """Whether it is asked if somebody may, and what they told of themselves in yes and no rules it out."""
+    return turn.wants("eligibility") and item.refused and told_flags(item)
+
+
+def is_open(turn: Understanding, computed: Sequence[Computed]) -> bool:
+    """Whether the question leaves open what can be had and tells what some rule grants something for.
+
+    The answer is then what the rules grant; one thing among all that it may be like is never what was meant alone.
+    """
+    return turn.wants("benefits") and any(item.situation.told and item.grants for item in computed)

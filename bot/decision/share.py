@@ -1,0 +1,285 @@
+"""A question about several benefits at once: which part of it speaks of which rule.
+
+"主营第一次破1亿，全年电费200万，这两块一共给多少" asks for two amounts; each rule is to read its own part and what the
+parts have in common, never the numbers told for the other one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from bot.decision.addends import addends
+from bot.decision.compute import Computed
+from bot.decision.dealt import dealt
+from bot.decision.match import RuleMatcher
+from bot.decision.order import sends_on
+from bot.facts.parts import parts_of
+from bot.facts.totals import without_totals
+from bot.numbers.quantities import scan
+from bot.rules.model import Rule
+from bot.understand import Understanding
+from bot.vocabulary import Phrases
+
+_CANDIDATES = 8
+NAMED = 0.38
+"""A part names a rule when its card matches this well ..."""
+_LEAD = 0.04
+"""... and this much better than any other candidate."""
+_SHORT = 4
+"""A part of fewer characters names nothing (加一起)."""
+
+
+def share_out(
+    turn: Understanding, computed: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
+) -> dict[str, str]:
+    """For each rule that a part of the question names, the text that speaks of it; empty unless there are several.
+
+    Only a question that adds up, tells apart, compares or asks for money twice is shared out.
+    """
+    parts = parts_of(without_totals(turn.text))
+    cases = dealt(parts, [item for item in computed if not item.rule.is_right][:_CANDIDATES])
+    if cases and len(cases) == _so_many(turn.text):
+        return cases
+    named = _named_parts(turn, computed, parts, matcher, phrases)
+    if not cases:
+        return named
+    rules = {item.rule.id: item for item in computed}
+    more = any(_knows_all(rules[name].reread(text)) for name, text in named.items() if name not in cases)
+    return named if more else cases
+
+
+_HOW_MUCH = re.compile(r"多少|(?<![好十前这那])几[个名百千万家人]")
+
+
+def _named_parts(
+    turn: Understanding, computed: Sequence[Computed], parts: list[str], matcher: RuleMatcher, phrases: Phrases
+) -> dict[str, str]:
+    """The parts of the question by the rules that they name; empty unless there are several."""
+    asking = sum(bool(_HOW_MUCH.search(part) or phrases.asked["money"].search(part)) for part in parts)
+    if not (turn.wants("total", "together", "each", "conflict", "comparison", "difference") or asking >= 2):
+        return {}
+    near = _beside_its_groups(_candidates(turn, computed), parts)
+    parts = [piece for part in parts for piece in _listed(part, near, matcher)]
+    owners = _owners(parts, near, matcher, phrases) if len(parts) > 1 else [None] * len(parts)
+    rules = {item.rule.id: item for item in near}
+    telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
+    terms = addends(turn.text, near, matcher)
+    called = terms or {i.rule.id for i in near if _called(i.rule, near, turn.text)}
+    if terms:
+        telling = set()
+    elif called:
+        inputs = {i.spec.name for name in called for i in rules[name].rule.inputs}
+        telling = {rule for rule in telling if rule in called or _tells_more(rules[rule], parts, owners, inputs)}
+    chosen = _as_many_as_said(telling | called, near, turn.text)
+    if len(chosen) < 2:
+        return {}
+    same = {rule for rule in chosen if rules[rule].rule.superseded_by in chosen}
+    same |= {newer for rule in same if (newer := rules[rule].rule.superseded_by)}
+    owners = [None if owner in same else owner for owner in owners]
+    return {
+        rule: "，".join(
+            part
+            for part, owner in zip(parts, owners, strict=True)
+            if owner in (rule, None) or rule not in owners or not _keeps(part, rules[owner], phrases)
+        )
+        for rule in chosen
+    }
+
+
+_SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块|[件桩码]事|个(?=[补奖政待都]))")
+_AS_FIGURES = str.maketrans("两俩三仨四五", "223345")
+
+
+def _so_many(text: str) -> int | None:
+    """How many benefits a question says that it is about; None where it does not say or says several numbers."""
+    said = [match["n"] for match in _SO_MANY.finditer(text)]
+    return int(said[0].translate(_AS_FIGURES)) if len(said) == 1 else None
+
+
+def _as_many_as_said(chosen: set[str], near: Sequence[Computed], text: str) -> set[str]:
+    """Of the rules that parts name, the nearest so many where the question says how many benefits it is about (两边的
+    补助能一起要吗)."""
+    most = _so_many(text)
+    if most is None or len(chosen) <= most:
+        return chosen
+    ranked = sorted((item for item in near if item.rule.id in chosen), key=lambda item: -item.score)
+    return {item.rule.id for item in ranked[:most]}
+
+
+def _keeps(part: str, owner: Computed, phrases: Phrases) -> bool:
+    """Whether a part says of its rule what is not to be read for another: a number, an amount asked for, or which of its
+    cases it is (全国技能大赛拿了银奖)."""
+    if scan(part) or phrases.asked["money"].search(part):
+        return True
+    own = {i.spec.name for i in owner.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
+    return bool(own & owner.reread(part).situation.told)
+
+
+def _listed(part: str, near: Sequence[Computed], matcher: RuleMatcher) -> list[str]:
+    """The items of a list that count things of different rules (招了一名硕士、一名工匠评上了); else the part as it is."""
+    pieces = [piece for piece in re.split("[、]", part) if piece]
+    if len(pieces) < 2 or not all(any(q.kind == "count" for q in scan(piece)) for piece in pieces):
+        return [part]
+    named = {_named(piece, of, near) for piece, of in zip(pieces, matcher.part_scores(pieces), strict=True)}
+    return pieces if len(named - {None}) > 1 else [part]
+
+
+def _candidates(turn: Understanding, computed: Sequence[Computed]) -> list[Computed]:
+    """The rules that parts may be about: no right beside sums of money, no refused rule beside the one it sends on to, no
+    older standard beside the newer one unless it is called by name."""
+    whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total")
+    near = [item for item in computed if whether or not item.rule.is_right]
+    ids = {item.rule.id for item in near}
+    near = [item for item in near if not sends_on(item) & ids][:_CANDIDATES]
+    if turn.wants("total", "together"):
+        near = [item for item in near if not item.refused or _called(item.rule, near, turn.text)]
+    if turn.wants("conflict", "comparison", "validity", "difference"):
+        return near
+    ids = {item.rule.id for item in near}
+    return [item for item in near if item.rule.superseded_by not in ids or _called(item.rule, near, turn.text)]
+
+
+def _beside_its_groups(near: list[Computed], parts: Sequence[str]) -> list[Computed]:
+    """Without the rules that fit the question far worse than the first, where several parts each tell that one a kind of its
+    own with its number (12个中级工培训一年，8个技师培训两年): they speak of nothing else."""
+    first = near[0] if near else None
+    if first is None or first.rule.repeat is None or len(first.situation.given) < 2:
+        return near
+    names = set(first.rule.repeat.inputs)
+    own = [part for part in parts if names & _kinds(first.reread(part))]
+    return [item for item in near if item is first or len(own) < 2 or item.score >= _FAR_WORSE * first.score]
+
+
+def _kinds(item: Computed) -> set[str]:
+    """The choices that a text tells a rule, if it tells it a number as well."""
+    told = [fact for fact in item.situation.facts if fact.name in item.situation.told]
+    counted = any(isinstance(fact.value, Decimal) for fact in told)
+    return {fact.name for fact in told if isinstance(fact.value, str)} if counted else set()
+
+
+_FAR_WORSE = 0.35
+
+
+def _done(item: Computed) -> bool:
+    return all(c.outcome == "computed" for c in item.calculations)
+
+
+def _knows_all(item: Computed) -> bool:
+    """Whether a rule gives something by what was told, not by its cap for want of a figure."""
+    needed = {i.spec.name for i in item.rule.inputs if not i.optional and i.assume is None}
+    return _done(item) and all(needed <= given.keys() for given in item.situation.given)
+
+
+def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:
+    """Whether the text calls the rule by a name of its own that is not part of another rule's longer name in it."""
+    low = text.lower()
+    names = [name for name in (rule.title, *rule.aliases) if len(name) >= _SHORT and name.lower() in low]
+    others = [name for item in near if item.rule.id != rule.id for name in (item.rule.title, *item.rule.aliases)]
+    longer = [name for name in others if name.lower() in low]
+    return any(not any(name in other for other in longer) for name in names)
+
+
+def _owners(
+    parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
+) -> list[str | None]:
+    """The rule that each part names; a number behind a named part goes with it, but not the term for which the sum of
+    all is asked (头一年合计多少), nor one that only the rule of the next part takes; None for what concerns all."""
+    named = [
+        _named(part, of, near) if len(part) >= _SHORT else None
+        for part, of in zip(parts, matcher.part_scores(parts), strict=True)
+    ]
+    rules = {item.rule.id: item for item in near}
+    owners: list[str | None] = []
+    for at, part in enumerate(parts):
+        own, before = named[at], owners[-1] if owners else None
+        asks_all = phrases.routes["total"].search(part) and all(q.kind.startswith("duration") for q in scan(part))
+        if own is None and before is not None and scan(part) and not asks_all:
+            after = named[at + 1] if at + 1 < len(parts) else None
+            own = after if after and not _takes(rules[before], part) and _takes(rules[after], part) else before
+        owners.append(own)
+    return owners
+
+
+def _takes(item: Computed, part: str) -> bool:
+    """Whether a part by itself tells a rule a number by a word of its own."""
+    read = item.reread(part).situation
+    return any(isinstance(fact.value, Decimal) for fact in read.facts if fact.name in read.told)
+
+
+def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> str | None:
+    """The rule that a part names; of those that it names alike none that the whole question rules out, then the only one
+    that it can be had by, or the one that the whole question is far nearer to."""
+    ranked = sorted(near, key=lambda item: (-scores[item.rule.id], item.rule.id))
+    if not ranked:
+        return None
+    unnamed = scores[ranked[0].rule.id] < NAMED and not _plainly(part, ranked, scores)
+    if unnamed or not _done(ranked[0].reread(part)):
+        floor = max(_FEW, scores[ranked[0].rule.id] - _NEARLY)
+        kinds = [item for item in ranked if scores[item.rule.id] >= floor and _of_its_kind(item, part)]
+        if len(kinds) == 1 or unnamed:
+            return kinds[0].rule.id if len(kinds) == 1 else None
+    alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
+    alike = [item for item in alike if not item.refused] or alike
+    if len(alike) > 1:
+        able = [item for item in alike if _done(item.reread(part))]
+        alike = able if len(able) == 1 else alike
+    if len(alike) > 1:
+        first, second = sorted((item.score for item in alike), reverse=True)[:2]
+        alike = [item for item in alike if item.score == first] if first - second >= _FAR else alike
+    return alike[0].rule.id if len(alike) == 1 else None
+
+
+def _plainly(part: str, ranked: Sequence[Computed], scores: Mapping[str, float]) -> bool:
+    """Whether few words name a rule far better than any other and tell it its figure (电费200万)."""
+    best = scores[ranked[0].rule.id]
+    second = scores[ranked[1].rule.id] if len(ranked) > 1 else 0.0
+    read = ranked[0].reread(part).situation if best >= _FEW and best - second >= _CLEAR else None
+    return read is not None and any(isinstance(f.value, Decimal) for f in read.facts if f.name in read.told)
+
+
+def _of_its_kind(item: Computed, part: str) -> bool:
+    """Whether a part tells a rule of several kinds, all that it needs, and is granted it (在全国技能大赛上拿了银牌: which contest
+    and which medal)."""
+    alone = item.reread(part)
+    told = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice"} & alone.situation.told
+    return len(told) >= _KINDS and _done(alone)
+
+
+_KINDS = 2
+_NEARLY = 0.12
+_FEW = 0.3
+_CLEAR = 0.1
+_FAR = 0.15
+
+
+def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
+    """Whether the parts that name a rule tell a figure for it, or all that it needs (新评上全国技术能手)."""
+    own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
+    said = {q.kind for part in own for q in scan(part) if q.unit not in _AGES}
+    if "percent" in said:
+        return True  # a rate that is only repeated names a benefit as well (一份文件说8%)
+    read = [item.reread(part).situation for part in own]
+    counted = any(isinstance(f.value, Decimal) for s in read for f in s.facts if f.name in s.told)
+    if any(s.told for s in read) and (said - {"count"} or counted):
+        return True
+    return any(_told_by(item, part) for part in own)
+
+
+_AGES = ("岁", "周岁")
+
+
+def _tells_more(item: Computed, parts: Sequence[str], owners: Sequence[str | None], inputs: set[str]) -> bool:
+    """Whether the parts that name a rule tell it something that the rules called by their names do not ask for; that
+    there is a spouse (我和老婆都是硕士) asks for nothing yet."""
+    own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
+    others = {i.spec.name for i in item.rule.inputs if i.spec.of_other}
+    told = {name for part in own for name in item.reread(part).situation.told} - others
+    return bool(told - inputs) or not (told | others)
+
+
+def _told_by(item: Computed, part: str) -> bool:
+    """Whether a part by itself tells the rule a fact of which it makes something, and all that it needs."""
+    alone = item.reread(part)
+    return bool(alone.situation.told) and _done(alone)

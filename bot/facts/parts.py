@@ -1,0 +1,16 @@
+"""The parts of a question: what stands between its marks, or behind words that add something."""
+
+from __future__ import annotations
+
+import re
+
+IN_ALL = ("一共", "总共", "统共", "拢共", "合计", "合起来", "加起来")
+"""Words with which a sum is asked for or told."""
+FEW_WORDS = 12
+"""A later turn of so few characters (要是县卡呢, 8个月行不行) hardly holds more than what it changes."""
+_PARTS = re.compile(r"[，。？！；,?!;]+|(?:另外|还有|以及|再加上|加上)(?=.{4})")
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a question between its marks, in order."""
+    return [part.strip() for part in _PARTS.split(text) if part.strip()]

@@ -1,0 +1,86 @@
+"""What people leave out and put in when they speak: 一金三铜 for medals, 一百五 for the 150万 spoken of before, 您好 and 谢谢,
+那4个 for those counted before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.numbers.quantities import scan
+
+_NUMBER = r"(?:[一二两俩三仨四五六七八九十]|\d{1,2})"
+_MEDAL = re.compile(rf"(?P<n>{_NUMBER})[块枚]?(?P<medal>[金银铜])")
+_ONE = rf"{_NUMBER}[块枚]?[金银铜]"
+_MEDALS = re.compile(rf"{_ONE}(?:[、，和]?{_ONE})+(?![奖牌属融行卡领])")
+_TEN_THOUSAND = Decimal(10_000)
+
+
+_HELLO = re.compile(
+    r"^(?:(?:您好|你好|哈喽|喂|打扰了?|打扰一下|麻烦问一?下|请问一?下?|请教一?下?|咨询一?下?|我?想?(?:请教|咨询|问)(?:一?下|个事儿?))[啊呀哈了]?"
+    r"[，,。！!：:；;\s~]+)+"
+)
+_THANKS = re.compile(
+    r"(?:[，,。！!？?；;\s~]+(?:麻烦(?:您|你)?给个准话|谢谢|多谢|感谢|谢了|辛苦了?|麻烦了|拜托了?|在线等|挺?急的?|盼复)[您你了啊哈各位]*)+[。！!~\s]*$"
+)
+_LEFT = 5
+"""A question of fewer characters than these without its courtesies is taken as it was typed."""
+
+
+def without_courtesy(text: str) -> str:
+    """A question without what is said before and behind it for politeness; a mark has to set it apart."""
+    bare = _HELLO.sub("", text)
+    ends = _THANKS.search(bare)
+    bare = bare[: ends.start() + 1].rstrip("，,；;~ ") if ends else bare
+    return bare if len(bare) >= _LEFT else text
+
+
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff）]) (?=[\u4e00-\u9fff（])|(?<=[元万人年月个了的]) (?=\d)")
+_PHRASE = 5
+"""Spaces stand for marks where they set phrases apart of so many characters on the average; else they set words apart."""
+
+
+def with_marks(text: str) -> str:
+    """A question with commas where spaces were typed for them (厂里招了8个硕士 都签了三年 一共补多少)."""
+    pieces = _GAP.split(text)
+    return "，".join(pieces) if len(pieces) > 1 and len(text) >= _PHRASE * len(pieces) else text
+
+
+_AGAIN = re.compile(r"(?<=[，,；;。（(])(?:(?:不过|但是?|可是?|只是|而且?)?[这那])$")
+_POINTS = re.compile(r"[这那]$")
+_OF_THEM = re.compile(r"个?人?(?:里[头面边]?|当中|之中|中(?!级))[，,]?")
+_PEOPLE = ("人", "名", "位", "个")
+
+
+def told_once(text: str) -> str:
+    """A text without the numbers of people that only point back (4个是学中级的，那4个只备案了一年; 高级3人（这3个里有2个…）)."""
+    told = [q for q in scan(text) if q.unit in _PEOPLE]
+    for place in reversed(told):
+        inside = _OF_THEM.match(text, place.end)
+        lead = (_POINTS if inside else _AGAIN).search(text[: place.start])
+        if lead is None or not any(q.value == place.value and q.end <= lead.start() for q in told):
+            continue
+        end = inside.end() if inside else place.end + (text[place.end : place.end + 1] == "人")
+        text = f"{text[: lead.start()]}{'其中' if inside else ''}{text[end:]}"
+    return text
+
+
+def plain_said(text: str) -> str:
+    """What a turn says, with marks for spaces, without courtesies and without numbers that only point back."""
+    return told_once(without_courtesy(with_marks(text)))
+
+
+def written_out(text: str, earlier: Sequence[str]) -> str:
+    """A question with what was left out: medals by their full names, and 万 behind figures of an amount told so before.
+
+    A figure stands for ten thousands where it is that of an amount of an earlier turn (一年租金150万 … 不是一百五，是二百六);
+    then all bare figures of the question do.
+    """
+    text = _MEDALS.sub(lambda match: "、".join(f"{m['n']}块{m['medal']}牌" for m in _MEDAL.finditer(match[0])), text)
+    amounts = {q.value for turn in earlier for q in scan(turn) if q.kind == "money"}
+    bare = [q for q in scan(text) if q.kind == "plain" and 0 < q.value < _TEN_THOUSAND]
+    if not any(q.value * _TEN_THOUSAND in amounts for q in bare):
+        return text
+    for quantity in reversed(bare):
+        text = f"{text[: quantity.end]}万{text[quantity.end :]}"
+    return text

@@ -1,0 +1,40 @@
+"""The number that those of a list add up to: told once more, it is no further number of anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.facts.told import apiece, of_benefits, whole_of
+from bot.numbers.quantities import Quantity, scan
+
+
+def without_totals(text: str) -> str:
+    """A text without the number that those of a list add up to (手上俩品种：一个…，一个…；两个合起来).
+
+    How many benefits are spoken of (这两项合起来) is no number of any list.
+    """
+    counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not of_benefits(q, text)]
+    whole = whole_of([q.value for q in counts])
+    owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
+    ends = {counts[0].start, counts[-1].start} if counts else set()  # a total is told before its parts or behind them
+    again = [q for q in counts if q.value == whole and q.start not in owners and not _ADDS.search(text[: q.start])]
+    again = again if any(q.start in ends for q in again) else []
+    for said in reversed([q for q in again if not _in_list(q, counts, text)]):
+        text = text[: said.start] + text[said.end :]
+    return text
+
+
+_ADDS = re.compile(r"(?:又|还|另外?|再)[^，。；\d]{0,3}$")
+"""What stands before a number of further ones: that the others add up to it is chance."""
+
+
+def _in_list(quantity: Quantity, counts: Sequence[Quantity], text: str) -> bool:
+    """Whether a number counts one item of a list (3个硕士、1个工匠、2个副高): that it is the sum of others is chance."""
+    places = [(min(q.end, quantity.end), max(q.start, quantity.start)) for q in counts if q is not quantity]
+    between = [text[end:start] for end, start in places if start - end <= _ITEM]
+    return any("、" in words and not re.search(r"[，。；：:（(]", words) for words in between)
+
+
+_ITEM = 10
+"""No more characters than these stand between the numbers of two items of a list."""

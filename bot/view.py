@@ -21,13 +21,17 @@ class View:
         self.index = index
         self._book = book
         self.overlap = Overlap([self.spoken(p) for p in index.corpus.passages], stop)
-        asks = self.asks
-        self.speech = Overlap(asks, frozenset())
-        self.answered = Examples(asks, [0] * len(asks), recall, self.speech)
-        """The questions that clauses and rules are known to answer, compared by all their words: 多少 and 几次 part
-        questions that share every other word."""
         self.clause_of = self._clauses()
         """Rule id -> ids of the passages that hold its quotes, its own first."""
+        told = self._told()
+        asks = [ask for _, texts in told for ask in texts]
+        owners = [row for row, (_, texts) in enumerate(told) for _ in texts]
+        self.speech = Overlap(asks, frozenset())
+        self.answered = Examples(asks, owners, recall, self.speech)
+        """The questions that clauses and rules are known to answer, compared by all their words: 多少 and 几次 part
+        questions that share every other word."""
+        self.told_in = [frozenset(places) for places, _ in told]
+        """For each row of `answered` the ids of the passages that answer it."""
 
     @property
     def corpus(self) -> Corpus:
@@ -53,11 +57,15 @@ class View:
             out[rule.id] = tuple(dict.fromkeys(ids))
         return out
 
+    def _told(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The passages of each clause and of each rule that has likely wordings, with those wordings."""
+        clauses = [((place,), tuple(texts)) for place, texts in self.corpus.wordings.items()]
+        return clauses + [(self.clause_of[rule.id], (rule.title, *rule.asks)) for rule in self._book.rules.values()]
+
     @property
     def asks(self) -> list[str]:
         """The likely wordings of all clauses and rules."""
-        asks = [ask for texts in self.corpus.wordings.values() for ask in texts]
-        return asks + [ask for rule in self._book.rules.values() for ask in (rule.title, *rule.asks)]
+        return [ask for _, texts in self._told() for ask in texts]
 
 
 class Views:

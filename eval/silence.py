@@ -35,13 +35,13 @@ SILENT = ("unanswerable", "out_of_scope")
 SCALES = Path(walk.__file__).resolve().parent / "silence.yaml"
 DAY = date(2023, 6, 30)
 UNSAID = (
-    "answered", "answered_broad", "unsaid", "unsaid_broad", "lead", "together", "score", "ruled", "untold", "lacking",
-    "dated",
+    "answered", "answered_broad", "unsaid", "unsaid_broad", "lead", "alike", "meaning", "told", "together", "covered", "score",
+    "ruled", "untold", "lacking", "dated", "off_topic_broad", "length", "for_money",
 )  # fmt: skip
 OFF_TOPIC = (
     "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid", "unsaid_broad", "rule", "covered", "unseen", "named",
 )  # fmt: skip
-DECLINED = {"unsaid": 0.015, "off_topic": 0.015}
+DECLINED = {"unsaid": 0.008, "off_topic": 0.008}
 """The share of questions with another ending that a verdict may take wrongly while it is learned."""
 _RIDGE = 5.0
 

@@ -19,6 +19,7 @@ from ingest.records import load_yaml
 
 _POOL = 24
 _FEW = 3
+_BESIDE = 5
 _MEANING = 0.6
 
 
@@ -36,13 +37,21 @@ class Unsaid:
 class Near:
     """The nearest example of one sort: how near (0 to 1), its words, and the row of what it belongs to.
 
-    `broad`: how near the nearest few are in the mean; one that only happens to share some words stands alone.
+    `broad`: how near the nearest few are in the mean; one that only happens to share some words stands alone. `meaning`: how
+    near it is in meaning alone. `beside`: the rows of what the nearest few belong to, its own first.
     """
 
     score: float
     words: str
     row: int
     broad: float = 0.0
+    meaning: float = 0.0
+    beside: tuple[int, ...] = ()
+
+    @property
+    def alike(self) -> float:
+        """The share of the nearest few that belong to the same as the nearest: what only shares words is among strangers."""
+        return self.beside.count(self.row) / len(self.beside) if self.beside else 0.0
 
 
 class Examples:
@@ -74,7 +83,8 @@ class Examples:
         )
         score, best = ranked[0]
         broad = sum(near for near, _ in ranked[:_FEW]) / _FEW
-        return Near(score, self._asks[best], int(self._owners[best]), broad)
+        beside = tuple(int(self._owners[row]) for _, row in ranked[:_BESIDE])
+        return Near(score, self._asks[best], beside[0], broad, float(cosines[best]), beside)
 
     def _score(self, cosine: float, own: dict[str, float], row: int) -> float:
         return _MEANING * max(0.0, cosine) + (1 - _MEANING) * shared_weight(own, self._weights[row])

@@ -160,9 +160,24 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
         "giver": float(bot.phrases.giver.search(turn.text) is not None),
         "dated": float(turn.day is not None and any(windows(t) for t in texts)),
         "lead": max(0.0, unsaid.score - answered.score),
+        "alike": unsaid.alike,
+        "meaning": answered.meaning,
+        "told": _told_beside(answered, found, bot),
+        "length": min(len(turn.text), _LONG) / _LONG,
+        "for_money": float("money" in turn.asked),
     }
     meant = unsaid.row >= 0 and _same_kind(turn, unsaid.words, bot)
     return Signs(features, bot.unsaid_items[unsaid.row] if meant else None, aspect)
+
+
+_LONG = 120
+"""A question of so many characters or more is long: it tells a story, of which no example holds much."""
+
+
+def _told_beside(answered: Near, found: Sequence[Retrieved], bot: Bot) -> float:
+    """The share of the nearest answered questions that the best clauses answer."""
+    best = {item.passage.id for item in found[:2]}
+    return sum(bool(bot.view.told_in[row] & best) for row in answered.beside) / max(1, len(answered.beside))
 
 
 def _nearness(name: str, near: Near) -> dict[str, float]:

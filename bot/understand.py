@@ -120,9 +120,11 @@ _ADDED_UP = {"amount", "money", "total", "conflict", "comparison", "difference",
 
 def _routes(text: str, asking: str, dated: bool, phrases: Phrases) -> frozenset[str]:
     """The kinds of answer that the asking words want; who tells the day and asks if it still goes wants the period, and who
-    only asks for yes or no has nothing added up (A加上B是17个，够不够)."""
-    in_time = {"deadline"} if dated and phrases.in_time.search(text) else set()
-    found = {name for name, pattern in phrases.routes.items() if pattern.search(asking)} | in_time
+    only asks for yes or no has nothing added up (A加上B是17个，够不够). `in_force`: it is asked if a document (not a card, a
+    certificate or a term of one's own) still applies."""
+    also = {"deadline"} if dated and phrases.in_time.search(text) else set()
+    also |= {"validity", "in_force"} if phrases.in_force.search(text) and phrases.papers.search(text) else set()
+    found = {name for name, pattern in phrases.routes.items() if pattern.search(asking)} | also
     return frozenset(found - {"together"} if "eligibility" in found and not found & _ADDED_UP else found)
 
 

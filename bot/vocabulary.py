@@ -39,6 +39,12 @@ class Phrases:
     """Words for all that a document grants."""
     in_time: re.Pattern[str]
     """Words of who asks whether there is still time."""
+    in_force: re.Pattern[str]
+    """What asks if something still applies."""
+    papers: re.Pattern[str]
+    """Words for a document."""
+    older: re.Pattern[str]
+    """Words for an older document that another one took the place of."""
     which_case: re.Pattern[str]
     """What asks which case of a benefit is one's own."""
     whole_way: re.Pattern[str]
@@ -207,6 +213,9 @@ def load_phrases(path: Path) -> Phrases:
         sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
         in_time=pattern_of(data["in_time"]),
+        in_force=pattern_of(data["in_force"]),
+        papers=pattern_of(data["papers"]),
+        older=pattern_of(data["older"]),
         which_case=pattern_of(data["which_case"]),
         whole_way=pattern_of(data["whole_way"]),
         way_chapter=pattern_of(data["way_chapter"]),

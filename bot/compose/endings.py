@@ -9,13 +9,13 @@ from bot.cite import unsupported
 from bot.compose.benefits import write_benefits
 from bot.compose.calculations import write_rules
 from bot.compose.draft import Draft, answer_asks, headline, write_clauses
-from bot.compose.notices import related, rule_notices, superseding, validity_notices
+from bot.compose.notices import related, rule_notices, validity_notices
 from bot.compose.overview import BLANK, write_overview, write_steps
-from bot.compose.terms import say_expired, term_clause
+from bot.compose.terms import say_expired
+from bot.compose.validity import write_validity
 from bot.compose.verdicts import goes_by_rounds, judge_day, judge_limits, judge_words
 from bot.decision.articles import missing
 from bot.decision.decide import Decision
-from bot.decision.evidence import sentences
 from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
@@ -88,6 +88,9 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
         asked = _what_is_asked(decision)
         if asked:
             draft.tail.append(bot.messages.say("unsaid_beside", asked=asked))
+        if draft.book.items and turn.wants("in_force"):
+            passage = draft.book.corpus.passage(draft.book.items[0].passage_id)
+            told = passage is not None and _say_validity(draft, question, turn, Retrieved(passage, 0.0, 1), bot)
     else:
         told = _clauses(draft, question, turn, decision, bot)
     write_notices(draft, question, turn, bot, told)
@@ -107,7 +110,7 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
         only = turn.wants("eligibility") and not turn.wants("materials", "department", "procedure", "list")
         decided = decided or (only and judge_words(draft, turn, found, bot.overlap, bot.phrases))
     if turn.wants("validity") and found and not (decided and turn.wants("deadline")):
-        decided = said = _say_validity(draft, question, turn, found[0])
+        decided = said = _say_validity(draft, question, turn, found[0], bot)
     if not decided and found:
         decided = answer_asks(draft, turn, found, bot.overlap, bot.phrases)
     if not decided and found:
@@ -116,20 +119,13 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     return said
 
 
-def _say_validity(draft: Draft, question: Question, turn: Understanding, main: Retrieved) -> bool:
-    """Say first whether the clause in question still applies on the day, with the clause that sets its term.
-
-    Without such a clause the catalogue's sentence is told, as far as its numbers stand in what is cited.
-    """
-    passage = main.passage
-    document = draft.book.corpus.documents[passage.document_id]
-    judged = draft.book.judge(passage.document_id, passage.locator, None)
-    superseding(draft.book, passage, None)
-    term = term_clause(draft.book.corpus, document)
-    n = draft.book.cite(*((draft.book.find(term[0], term[1]) or passage, term[1]) if term else (passage, None)))
-    told = [part for part in sentences(judged.reason) if _is_borne_out(draft, question, turn, part)]
-    reason = f"写明“{term[1]}”。" if term and judged.state != "superseded" else "".join(told)
-    draft.head.append(draft.messages.say(f"valid_{judged.state}", title=document.title, reason=reason, n=str(n)))
+def _say_validity(draft: Draft, question: Question, turn: Understanding, main: Retrieved, bot: Bot) -> bool:
+    """Say first whether the document in question still applies on the day; what the catalogue tells of it, where no clause
+    does, only as far as its numbers stand in what is cited."""
+    told = write_validity(draft, turn.text, main.passage, bot.phrases)
+    for part in told:
+        if not _is_borne_out(draft, question, turn, part):
+            draft.head[-1] = draft.head[-1].replace(part, "")
     return True
 
 

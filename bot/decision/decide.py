@@ -13,6 +13,7 @@ from bot.decision.beside import beside, spoken_before, twin, untold_cases
 from bot.decision.bounds import Bounds
 from bot.decision.compute import Computed, wants_amount
 from bot.decision.examples import Unsaid
+from bot.decision.in_force import of_the_document
 from bot.decision.order import (
     by_clause,
     called_but_refused,
@@ -70,8 +71,9 @@ def decide(
     signs = measure(turn, computed, found, bot)
     features = signs.features
     clauses = tuple(_clauses(turn, found, bot, bounds))
-    if wants_text(turn.text) and clauses and clauses[0].scores.get("called"):
-        return Decision("clauses", (), clauses, features)
+    pointed_at = _pointed_at(turn, clauses, found, bot)
+    if pointed_at:
+        return Decision("clauses", (), pointed_at, features)
     if is_off_topic(turn, signs, bot.scales) and not is_worked_out(computed, bounds):
         return Decision("out_of_scope", (), clauses, features)
     way = () if gainsaid(turn, computed, bounds) else tuple(steps(turn, found, bot))
@@ -99,6 +101,16 @@ def decide(
     if lacks_amount(turn, clauses, bot) or lacks_figure(turn, clauses):
         return Decision("unanswerable", (), clauses, features)
     return Decision("clauses", (), clauses, features)
+
+
+def _pointed_at(
+    turn: Understanding, clauses: tuple[Retrieved, ...], found: Sequence[Retrieved], bot: Bot
+) -> tuple[Retrieved, ...]:
+    """The clauses that a question points at itself: those whose text it asks for, or of the document of which it asks if it
+    still applies."""
+    if wants_text(turn.text) and clauses and clauses[0].scores.get("called"):
+        return clauses
+    return of_the_document(turn, found, bot) if turn.wants("in_force") and not wants_amount(turn) else ()
 
 
 def _silent(

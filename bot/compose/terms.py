@@ -7,6 +7,7 @@ from datetime import date
 from bot.compose.draft import Draft
 from bot.compose.notices import is_dated
 from bot.types import Citation
+from ingest.clean import squash
 from ingest.types import Corpus, Document, Passage, Validity
 
 
@@ -39,7 +40,8 @@ def say_expired(draft: Draft, as_of: date | None) -> None:
 def _line(draft: Draft, item: Citation, passage: Passage, judged: Validity) -> str:
     """The sentence on the term: a clause whose own period is over is no expired document."""
     document = draft.book.corpus.documents[passage.document_id]
-    own = next((term for term in document.terms if term.words == judged.reason), None)
+    over = [term for term in document.terms if term.words == judged.reason]
+    own = next((term for term in over if squash(term.quote) in squash(passage.text)), over[0] if over else None)
     if own is not None:
         return draft.messages.say("period_over", title=document.title, words=own.quote, n=str(item.n))
     clause = term_clause(draft.book.corpus, document)

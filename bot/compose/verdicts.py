@@ -187,6 +187,9 @@ def _say_season(draft: Draft, told: Season, day: tuple[int, int], as_of: date | 
             draft.calculations.append(_next_round(draft, passage, around, year, n))
             quoted = f"“{around.words}”[{n}]" + (f"，“{window.words}”" if window else "")
             return f"**{draft.messages.say('next_round', words=quoted, this=str(as_of.year), year=str(year))}**"
+        if window is not None and day < window.first:
+            quoted = f"“{around.words}”[{n}]，“{window.words}”"
+            return f"**{draft.messages.say('this_round', words=quoted, year=str(year))}**"
     if window is None:
         return f"**{draft.messages.say('window', window=f'“{sentence}”[{n}]')}**"
     name = "in_window" if window.first <= day <= window.last else "after_window" if day > window.last else "before_window"

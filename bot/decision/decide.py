@@ -90,7 +90,8 @@ def decide(
     several = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
     several = several or (turn.wants("conflict") and _some_apart(rules))
     better = rules and not several and (_better_told(turn, rules[0], found, bot) or _of_another(turn, rules[0], found))
-    if better or (rules and not several and _undecided(turn, rules[0], found, bot)):
+    asked_back = turn.wants("conflict") and "money" not in turn.asked and all(map(_asks_back, rules))
+    if better or asked_back or (rules and not several and _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
         other = twin(rules[0], computed) if len(rules) == 1 and wants_amount(turn) else None
@@ -201,8 +202,6 @@ def _belied(
 
 def _undecided(turn: Understanding, rule: Computed, found: Sequence[Retrieved], bot: Bot) -> bool:
     """Whether a yes-or-no question is about another clause than that of a rule which cannot tell yes or no."""
-    if turn.wants("conflict") and "money" not in turn.asked and _asks_back(rule):
-        return True
     if turn.wants("amount", "money", "total") or turn.claims or not found:
         return False
     if found[0].passage.id in set(bot.view.clause_of[rule.rule.id]):

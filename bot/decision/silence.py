@@ -158,7 +158,7 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
         "untold": float(aspect is not None),
         "named": float(bool(turn.documents)),
         "giver": float(bot.phrases.giver.search(turn.text) is not None),
-        "dated": float(turn.day is not None and any(windows(t) for t in texts)),
+        "dated": float(_asks_if_in_time(turn, bot) and any(windows(t) for t in texts)),
         "lead": max(0.0, unsaid.score - answered.score),
         "alike": unsaid.alike,
         "meaning": answered.meaning,
@@ -168,6 +168,11 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
     }
     meant = unsaid.row >= 0 and _same_kind(turn, unsaid.words, bot)
     return Signs(features, bot.unsaid_items[unsaid.row] if meant else None, aspect)
+
+
+def _asks_if_in_time(turn: Understanding, bot: Bot) -> bool:
+    """Whether a day is named, or it is asked if there is still time today."""
+    return turn.day is not None or (turn.wants("deadline") and bot.phrases.in_time.search(turn.text) is not None)
 
 
 _LONG = 120

@@ -12,7 +12,7 @@ from bot.decision.order import rule_each_other_out
 from bot.facts.parts import IN_ALL
 from bot.rules.model import Rule
 
-_PLUS = r"(?:的|那?[块份笔项])?(?:再|又|还)?加(?:上|(?!起来|一[起块]|班|强|入|工|盟|大|快|总|和|到一))"
+_PLUS = r"(?:的|那?[块份笔项])?(?:，?(?:再|又|还))?加(?:上|(?!起来|一[起块]|班|强|入|工|盟|大|快|总|和|到一))"
 _AND = r"(?:的|那?[块份笔项])?(?:和|跟|与|连)"
 _SUM = f"{'|'.join(IN_ALL)}|前后|加一?[起块]|合一[起块]|全算上"
 _SUMMED = f"(?=[^，。？！；、]{{0,6}}(?:{_SUM}))"

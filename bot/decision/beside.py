@@ -11,7 +11,7 @@ from bot.decision.bounds import Bounds
 from bot.decision.compute import Computed
 from bot.decision.order import rule_each_other_out, sends_on
 from bot.decision.ownparts import speaks_for
-from bot.decision.share import NAMED
+from bot.decision.share import NAMED, knows_all
 from bot.rules.spec import InputSpec
 from bot.understand import Understanding
 
@@ -56,6 +56,7 @@ def beside(
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done and not stands_in
+        shared = shared or (turn.wants("total") and item.score >= bounds.rule and _of_one_clause(item, [best, *chosen], turn))
         other = _says_otherwise(item, [best, *chosen], turn, bounds)
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)
@@ -141,6 +142,21 @@ def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool
     own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
     needed = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
     return any(several or isinstance(fact.value, Decimal) or fact.name in needed for fact in own)
+
+
+_ALL_OF_IT = re.compile(r"[这那]几[样项笔块]|[这那]些|全部|[都全]算|[^，。？！][这那](?:一?块|摊子?|事)[，,]|加[在到]?一[块起]")
+"""Who asks for all that one thing brings (这几样加一块, 光算开店这块), not for benefits by their names."""
+
+
+def _of_one_clause(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
+    """Whether all that a clause grants is asked for, none of it by name, and a rule of it that is not taken yet is told a figure
+    or a condition of its own (干满八个月 for the grant beside the rent and the insurance of one shop)."""
+    clauses = {(other.rule.document_id, other.rule.clause.article) for other in (item, *taken)}
+    if len(clauses) > 1 or not _ALL_OF_IT.search(turn.text) or any(other.match.alias >= _BY_NAME for other in taken):
+        return False
+    checked = set().union(*(need.check.names for need in item.rule.requires))
+    own = {i.spec.name for i in item.rule.inputs if i.spec.type != "choice" and (i.spec.name in checked or not i.optional)}
+    return knows_all(item) and bool(own & item.situation.told)
 
 
 def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:

@@ -46,7 +46,7 @@ def share_out(
     if not cases:
         return named
     rules = {item.rule.id: item for item in computed}
-    more = any(_knows_all(rules[name].reread(text)) for name, text in named.items() if name not in cases)
+    more = any(knows_all(rules[name].reread(text)) for name, text in named.items() if name not in cases)
     return named if more else cases
 
 
@@ -166,7 +166,7 @@ def _done(item: Computed) -> bool:
     return all(c.outcome == "computed" for c in item.calculations)
 
 
-def _knows_all(item: Computed) -> bool:
+def knows_all(item: Computed) -> bool:
     """Whether a rule gives something by what was told, not by its cap for want of a figure."""
     needed = {i.spec.name for i in item.rule.inputs if not i.optional and i.assume is None}
     return _done(item) and all(needed <= given.keys() for given in item.situation.given)

@@ -118,20 +118,25 @@ def _heads(text: str) -> list[Quantity]:
     return [q for q in scan(text) if q.kind == "count" and q.unit in _HEADS and not q.per]
 
 
+def _counted(text: str) -> list[Quantity]:
+    """The numbers of people in a text that are not of some of those before."""
+    return [q for q in _heads(text) if not AMONG.search(text[: q.start])]
+
+
 _ITEMS = re.compile(r"[；;]|[，,。](?=(?:另外|还有|另有|再有))")
 _OPENS = re.compile(r".*[：:]", re.DOTALL)
 
 
 def itemised(text: str) -> list[str]:
     """The items of a list as texts of their own, each with what opens and what follows the list; empty unless each item
-    counts people once."""
+    counts people once (高级5个，其中2个…)."""
     opening = match[0] if (match := _OPENS.match(text)) else ""
     *items, last = _ITEMS.split(text[len(opening) :])
     end = _tail(last, 0, at_once=False)
     stop = last.find("。")
     end = min(end, stop) if stop >= 0 else end
     items.append(last[:end])
-    if len(items) < 2 or any(len(_heads(item)) != 1 for item in items):
+    if len(items) < 2 or any(len(_counted(item)) != 1 for item in items):
         return []
     return [f"{opening}{item}{last[end:]}" for item in items]
 
@@ -141,8 +146,8 @@ def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) 
 
     `later`: the parts are told in a later turn.
     """
-    found = [] if others else _halves(text, whole)
-    for q in others:
+    found = _all_of_them(text, whole, others) if others else _halves(text, whole)
+    for q in others if not found else ():
         lead = _AMONG.search(text[: q.start]) or _LEFT_TO.search(text[: q.start])
         having = _HAVING.search(text[: q.start]) or (_FOUND.search(text[: q.start]) if later else None)
         differs = _DIFFERS.match(text, q.end) or (later and _ARE.match(text, q.end))
@@ -160,6 +165,19 @@ def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) 
     if rest > 0:
         found.insert(0, _Part(None, left.start(), left.end()) if left else _Part(None, -1, -1))
     return found if rest >= 0 else []
+
+
+_HOW = re.compile(r"(?:个?人|名|位)?(?:都|全)?(?:还)?(?:是|在|有|没|不|拿|考|学|进|来)")
+_CLAUSE = re.compile(r"[，,。；;：:][^，,。；;：:\d]{0,2}$")
+
+
+def _all_of_them(text: str, whole: Quantity, others: Sequence[Quantity]) -> list[_Part]:
+    """The parts that a whole falls into where they add up to it, each told in a clause of its own (6个人，4个在目录，2个不在)."""
+    parts = len(others) > 1 and sum((q.value for q in others), Decimal(0)) == whole.value
+    leads = [_CLAUSE.search(text[: q.start]) for q in others if _HOW.match(text, q.end)]
+    if not parts or len(leads) < len(others):
+        return []
+    return [_Part(q.value, lead.start(), q.end) for q, lead in zip(others, leads, strict=True) if lead]
 
 
 def _halves(text: str, whole: Quantity) -> list[_Part]:
@@ -183,14 +201,28 @@ def _told(text: str, whole: Quantity, parts: Sequence[_Part]) -> Iterator[str]:
     ends = [*(part.start for part in parts), len(text)]
     last = max((part for part in parts if part.start >= 0), key=lambda part: part.start)
     tail = _tail(text, last.said, at_once=any(part.half for part in parts))
+    before_it = ""
     for part in parts:
         if part.count is not None and _COUNTS_NOT.match(text, part.said):
             continue
         count = part.count if part.count is not None else whole.value - known
         end = min((e for e in ends if e > part.start), default=len(text)) if part.start >= 0 else 0
         said = text[part.said : min(end, tail)] if part.start >= 0 else ""
+        said, before_it = _in_full(said, before_it), said or before_it
         then = _NEXT_TURN if part.start >= 0 and _TURNED.match(text, part.said) else "，"  # what they were takes no part
         yield f"{before}{plain(count)}{whole.unit}{common}{then}{said}{text[tail:]}"
+
+
+_BARE_NO = re.compile(r"(?:个?人|名|位)?(?:就|都|全)?(?P<no>不|没有?)(?P<verb>在|是|有|算)?[的呢了]?[，,。；;\s]*")
+_VERB = re.compile(r"(?:个?人|名|位)?(?:都|全)?(?P<verb>在|是|有|算|属于)(?P<rest>[^，,。；;！!]+)")
+
+
+def _in_full(said: str, before: str) -> str:
+    """What is said of a part, with what a bare no leaves out: 4个在目录上，2个不在 says 不在目录上."""
+    stop = _MARK.search(said)
+    first, rest = (said[: stop.start()], said[stop.start() :]) if stop else (said, "")
+    no, told = _BARE_NO.fullmatch(first), _VERB.match(before)
+    return f"{no['no']}{no['verb'] or told['verb']}{told['rest']}{rest}" if no and told else said
 
 
 def _tail(text: str, start: int, at_once: bool) -> int:

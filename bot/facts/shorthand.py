@@ -65,9 +65,13 @@ def told_once(text: str) -> str:
     return text
 
 
+_ONE_MORE = re.compile(r"(?<=[还另又]有)(?=[个名位家](?![别体人性]|问题|事))")
+"""Where 一 is left out: 还有个高级工, 另有位博士."""
+
+
 def plain_said(text: str) -> str:
-    """What a turn says, with marks for spaces, without courtesies and without numbers that only point back."""
-    return told_once(without_courtesy(with_marks(text)))
+    """What a turn says, with marks for spaces and the 一 of 还有个, without courtesies and numbers that only point back."""
+    return told_once(_ONE_MORE.sub("一", without_courtesy(with_marks(text))))
 
 
 def written_out(text: str, earlier: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.facts.asides import groups_with_asides
 from bot.facts.joined import added
-from bot.facts.parted import labelled, pieces
+from bot.facts.parted import itemised, labelled, pieces
 from bot.facts.parts import FEW_WORDS, IN_ALL
 from bot.facts.reader import Mention, Reader
 from bot.facts.records import records
@@ -73,7 +73,7 @@ def _of_pieces(
     counted = {spec.name for spec in repeated if spec.type == "count"}
     read = [_of_whole(rule, turns, reader, fixed) for turns in (pieces(texts) if counted else ())]
     given = tuple(told for item in read for told in item.given)
-    one_each = len(given) == len(read) or bool(labelled(texts[-1]))
+    one_each = len(given) == len(read) or bool(labelled(texts[-1]) or itemised(texts[-1]))
     if not read or not one_each or any(item.variants for item in read) or not all(counted & told.keys() for told in given):
         return None
     kinds = {spec.name for spec in repeated if spec.type == "choice"}

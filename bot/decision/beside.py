@@ -31,7 +31,7 @@ def beside(
 ) -> list[Computed]:
     """Further rules of the same question: what is to be added, compared or held against the first one."""
     if not turn.wants("total", "together", "conflict", "comparison", "difference", "each") and len(shares) < 2:
-        return []
+        return [item for item in others if item.computes and _for_the_others(best, item)]
     named = set(turn.documents) - {best.rule.document_id}
     chosen: list[Computed] = []
     for item in others:
@@ -57,6 +57,7 @@ def beside(
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done and not stands_in
         shared = shared or (turn.wants("total") and item.score >= bounds.rule and _of_one_clause(item, [best, *chosen], turn))
+        shared = shared or (item.computes and _for_the_others(best, item))
         other = _says_otherwise(item, [best, *chosen], turn, bounds)
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)
@@ -142,6 +143,12 @@ def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool
     own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
     needed = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
     return any(several or isinstance(fact.value, Decimal) or fact.name in needed for fact in own)
+
+
+def _for_the_others(best: Computed, item: Computed) -> bool:
+    """Whether a rule is for those whom the first one refuses among several (an I类新药 beside an II类新药)."""
+    steps = [step for c in best.calculations for step in c.steps if c.outcome == "computed"]
+    return any(need.instead == item.rule.id and any(need.fail in step for step in steps) for need in best.rule.requires)
 
 
 _ALL_OF_IT = re.compile(r"[这那]几[样项笔块]|[这那]些|全部|[都全]算|[^，。？！][这那](?:一?块|摊子?|事)[，,]|加[在到]?一[块起]")

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from bot.facts.shorthand import told_once
+from bot.facts.totals import without_totals
 from bot.numbers.quantities import Quantity, scan
 from bot.types import plain
 
@@ -129,7 +130,8 @@ _OPENS = re.compile(r".*[：:]", re.DOTALL)
 
 def itemised(text: str) -> list[str]:
     """The items of a list as texts of their own, each with what opens and what follows the list; empty unless each item
-    counts people once (高级5个，其中2个…)."""
+    counts people once (高级5个，其中2个…). The sum of all is told of none of them."""
+    text = without_totals(text)
     opening = match[0] if (match := _OPENS.match(text)) else ""
     *items, last = _ITEMS.split(text[len(opening) :])
     end = _tail(last, 0, at_once=False)

@@ -69,9 +69,22 @@ _ONE_MORE = re.compile(r"(?<=[还另又]有)(?=[个名位家](?![别体人性]|�
 """Where 一 is left out: 还有个高级工, 另有位博士."""
 
 
+_WHO = r"(?:[小老][^，。；、\d]|[^，。；、\d]{1,7}(?:厂|公司|店|校|院|所|站|车间|单位|企业|集团))"
+_ONE_EACH = re.compile(
+    rf"(?P<who>{_WHO}(?:、{_WHO})+)(?:各自?|[一每][家人])(?:都|也)?[有得拿评]?[了到上]?[一1](?=[个块枚名家项])"
+)
+
+
+def _all_together(match: re.Match[str]) -> str:
+    """How many all those named have who have one each: 小孙、小郭各一块 are two."""
+    return f"{match['who']}有{match['who'].count('、') + 1}"
+
+
 def plain_said(text: str) -> str:
-    """What a turn says, with marks for spaces and the 一 of 还有个, without courtesies and numbers that only point back."""
-    return told_once(_ONE_MORE.sub("一", without_courtesy(with_marks(text))))
+    """What a turn says, with marks for spaces and the 一 of 还有个, in one number what those named have one each of, without
+    courtesies and numbers that only point back."""
+    text = _ONE_MORE.sub("一", without_courtesy(with_marks(text)))
+    return told_once(_ONE_EACH.sub(_all_together, text))
 
 
 def written_out(text: str, earlier: Sequence[str]) -> str:

@@ -200,12 +200,13 @@ def _needs_a_word(item: RuleInput) -> bool:
 def _beside_the_name(rule: Rule, mentions: Sequence[Mention], text: str) -> list[Mention]:
     """Without what only the benefit's own name says (合伙创业贷款, 前5名奖励) where the person says otherwise.
 
-    A name that tells two values of one choice (中华技能大奖、全国技术能手奖励) tells none. What is only listed beside the
-    name (B卡和A卡购房补贴) says nothing else of the person.
+    Where the name is nothing but the value (一类创新药), it is told. A name that tells two values of one choice
+    (中华技能大奖、全国技术能手奖励) tells none. What is only listed beside the name (B卡和A卡购房补贴) says nothing else of the
+    person.
     """
     places = [(text.find(name), len(name)) for name in (rule.title, *rule.aliases) if name in text]
     spans = [(start, start + size) for start, size in places]
-    inside = [m for m in mentions if any(a <= m.start and m.end <= b for a, b in spans)]
+    inside = [m for m in mentions if any(a <= m.start and m.end <= b and m.end - m.start < b - a for a, b in spans)]
     outside = [m for m in mentions if m not in inside]
     outside = [m for m in outside if not any(_listed_with(m, other, text) for other in inside)]
     told = {m.name for m in outside}

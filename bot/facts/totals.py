@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.facts.parts import IN_ALL
 from bot.facts.told import apiece, of_benefits, whole_of
 from bot.numbers.quantities import Quantity, scan
 
@@ -15,14 +16,26 @@ def without_totals(text: str) -> str:
     How many benefits are spoken of (这两项合起来) is no number of any list.
     """
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not of_benefits(q, text)]
+    counts = [q for q in counts if q.unit != "笔"]  # 算一笔
     whole = whole_of([q.value for q in counts])
     owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
     ends = {counts[0].start, counts[-1].start} if counts else set()  # a total is told before its parts or behind them
     again = [q for q in counts if q.value == whole and q.start not in owners and not _ADDS.search(text[: q.start])]
     again = again if any(q.start in ends for q in again) else []
+    if all(q.value == 1 for q in counts if q.value != whole):
+        again = [q for q in again if _BARE.match(text, q.end) or _SUMMED.search(text[: q.start])]
     for said in reversed([q for q in again if not _in_list(q, counts, text)]):
         text = text[: said.start] + text[said.end :]
     return text
+
+
+_BARE = re.compile(
+    r"[^，,。；;：:！？\d]{0,5}(?:[，,。；;：:！？]|$)|[^，,。；;！？\d]{0,12}[：:]"
+    rf"|(?:{'|'.join(IN_ALL)})"
+)
+_SUMMED = re.compile(rf"(?:{'|'.join(IN_ALL)}|[这那])[^，。；\d]{{0,3}}$")
+"""What stands behind and before the number of all of them, where the others are nothing but 一个, 一个: 俩品种：…, 一共两个. A
+number of which something is told (两个制剂过了FDA，一个器械…，一个药…) is their sum by chance."""
 
 
 _ADDS = re.compile(r"(?:又|还|另外?|再)[^，。；\d]{0,3}$")

@@ -77,7 +77,7 @@ class NotHeld:
 
 
 _ASKS_THERE = re.compile(
-    r"(?:市里?|省里?|新区|那边|那里|当地)?的?[^，。？！]{0,10}"
+    r"(?:呢|那边呢|也(?:有|行|给|能|一样))|(?:老家)?(?:市里?|省里?|新区|那边|那里|当地)?的?[^，。？！]{0,10}"
     r"(?:(?:政策|补贴|奖励|补助|[给补发奖](?:多少|几|啥|什么)|给不给|补不补|规定|标准|绿卡|人才卡|落户|积分"
     r"|(?:要|有)(?:啥|什么|哪些)条件)"
     r"|[^，。？！]{0,12}(?:多少|在哪|哪个|怎么[办报申]|有没有))"
@@ -89,7 +89,7 @@ _HERE = re.compile(r"(?:来|到|回|在|给|进|投)了?(?:咱们?|我们?|俺�
 """The own city by another word (来咱市面试)."""
 _GOES = re.compile(r"(调|搬|迁|转|跳槽|嫁|回|派|去|到)(到|去|往|回)?了?$")
 _KEEPS = re.compile(
-    r"还(算|能|有|给|可以|领|用|享受|保留|认)|算数|保留|取消"
+    r"还(算|能|有|给|可以|领|用|享受|保留|认|在|留|作)|算数|保留|取消"
     r"|收回|作废|要退|退回|退不退|保[得不]住|留[得不]住|留不留|作数|影响"
 )
 """Who leaves for a place and asks what becomes of what is held here asks about here."""
@@ -118,6 +118,14 @@ _DEALS = re.compile(r"(?:委托|卖给|卖到|出口到|销往|买了?|采购|�
 """With whom somebody deals who asks what is given here (委托安徽的厂子代工)."""
 
 
+_OVER_THERE = re.compile(r"(?:老家|市|县|省)?(?:那边|那里|那头|当地)(?!过来|来的|的?(?:公司|企业|人(?!才)|专家|团队|老板|厂))")
+"""That is pointed at, wherever somebody comes from (邯郸老家那边的补贴咋申请)."""
+_MOVES_THERE = re.compile(
+    r"(?:想|要|打算|准备|怎么|咋|如何|能)[^，。？！]{0,8}(?:落|迁|转|办)(?:户口?|户籍)?(?:到|去|进|往|在)$"
+)
+"""Who wants to be registered there asks what holds there."""
+
+
 def _is_told(text: str, start: int, end: int) -> bool:
     """Whether another place is only told of: where somebody comes from or goes, where something lies or was done."""
     before, after = text[max(0, start - 4) : start], text[end : end + 12]
@@ -127,6 +135,11 @@ def _is_told(text: str, start: int, end: int) -> bool:
     comes = comes or _DEALS.search(before)
     done = _AT.search(before) and _DONE.match(after)
     return bool(leaves or lies or comes or done)
+
+
+def _moves_there(text: str, start: int) -> bool:
+    """Whether somebody wants to be registered in a place, and does not ask what becomes of what is held here."""
+    return _MOVES_THERE.search(text[:start]) is not None and not _KEEPS.search(text)
 
 
 _HAS_NONE = re.compile(r"(?<!有)(?:没人?|没有|没谁|无|未)(?:人|谁)?(?:有|办|拿|持有?|领)?(?:过|到|上)?$")
@@ -163,18 +176,20 @@ class Vocabulary:
         """Corpus terms for the colloquial words of the text, to be searched for beside them."""
         return " ".join(term for term, said in self.terms.items() if any(word in text for word in said))
 
-    def asked_elsewhere(self, text: str) -> str | None:
-        """Another place whose policy is asked about, or None.
+    def asked_elsewhere(self, text: str, leans: bool = False) -> str | None:
+        """Another place whose policy is asked about, or None. Who `leans` on earlier turns speaks of here already.
 
         A place that a person or firm merely comes from (从北京来, 北京一家公司牵头), where something lies (社保在天津) or
         was done (在上海考的证), or that is gone to while asking what becomes of something held here (调到天津去,
         称号还算数吗), is not one.
         """
-        here = any(name in text for name in self.local) or _HERE.search(text) is not None
+        here = leans or any(name in text for name in self.local) or _HERE.search(text) is not None
         for place in self.elsewhere:
             for found in re.finditer(re.escape(place), text):
                 asks = _ASKS_THERE.match(text, found.end())
                 asks = None if asks and any(name in asks[0] for name in self.local) else asks
+                if (asks and _OVER_THERE.match(text, found.end())) or _moves_there(text, found.start()):
+                    return place
                 if (asks or not here) and not _is_told(text, found.start(), found.end()):
                     return place
         return None

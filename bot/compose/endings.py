@@ -48,7 +48,7 @@ def small_talk(question: Question, text: str, bot: Bot) -> Answer | None:
 
 def elsewhere(question: Question, turn: Understanding, bot: Bot) -> Answer | None:
     """The ending of a question about another place, a document that is only cited or an article that is not held, or None."""
-    place = bot.vocabulary.asked_elsewhere(turn.text)
+    place = bot.vocabulary.asked_elsewhere(turn.text, bool(turn.earlier))
     if place:
         text = bot.messages.say("out_of_scope_place", place=place, city=bot.vocabulary.city)
         return Answer(question.text, "out_of_scope", text)

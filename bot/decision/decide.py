@@ -16,6 +16,7 @@ from bot.decision.examples import Unsaid
 from bot.decision.in_force import of_the_document
 from bot.decision.order import (
     by_clause,
+    by_what_it_is_of,
     called_but_refused,
     clause_knows_better,
     current_first,
@@ -166,7 +167,7 @@ def _chosen(
     """The rules that the question is about, the first meant first; none where it is about something else."""
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
     computed = [_by_its_part(item, shares) for item in computed]
-    ranked = current_first(turn, by_clause(computed, found, bot))
+    ranked = by_what_it_is_of(turn, current_first(turn, by_clause(computed, found, bot)))
     ordered = prefer_possible(ranked)
     asks_for_it = wants_amount(turn) or turn.wants("eligibility")
     if ordered and asks_for_it and called_but_refused(turn, ranked[0], ordered[0]):
@@ -197,6 +198,8 @@ def _belied(
     if first[0].rule.document_id not in turn.subject and first[0].score < Bounds().sure_rule:
         return ()
     heard = claimed_amounts(turn.text, bot.phrases)
+    if states_all([claim.value for claim in heard], first[0], computed):
+        return ()
     return tuple(first) if wrong_claims(heard, first[0].calculations, ()) else ()
 
 

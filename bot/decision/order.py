@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,21 @@ def current_first(turn: Understanding, ordered: list[Computed]) -> list[Computed
         return ordered
     newer = next((item for item in ordered if item.rule.id == first.rule.superseded_by), None)
     return [newer, *(item for item in ordered if item is not newer)] if newer else ordered
+
+
+def by_what_it_is_of(turn: Understanding, ordered: list[Computed]) -> list[Computed]:
+    """Put first the right whose one question is answered by what a yes-or-no question tells, where no benefit takes that (what
+    the money may be spent on): a rule of the document that the best one belongs to, or that is named."""
+    if not ordered or not turn.wants("eligibility") or turn.wants("amount", "total") or turn.asked:
+        return ordered
+    meant = {ordered[0].rule.document_id, *turn.documents}
+    of_benefits = {i.spec.name for item in ordered if not item.rule.is_right for i in item.rule.inputs}
+    for item in ordered[1:]:
+        needed = {i.spec.name for i in item.rule.inputs if not i.optional and i.assume is None}
+        own = bool(needed) and needed <= item.situation.told - of_benefits
+        if item.rule.is_right and own and item.rule.document_id in meant:
+            return [replace(item, score=ordered[0].score), *(other for other in ordered if other is not item)]
+    return ordered
 
 
 def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:

@@ -59,6 +59,8 @@ class Phrases:
     says_no: tuple[str, ...]
     says_yes: tuple[str, ...]
     spoken: tuple[str, ...]
+    office_of_all: re.Pattern[str]
+    """How a clause names the office of a whole document."""
     giver: re.Pattern[str]
     """That the city or the state is to give something."""
     both: re.Pattern[str]
@@ -241,6 +243,7 @@ def load_phrases(path: Path) -> Phrases:
         says_yes=tuple(data["polarity"]["yes"]),
         spoken=tuple(data["spoken"]),
         responsible=re.compile("|".join(data["responsible"])),
+        office_of_all=pattern_of(data["office_of_all"]),
         giver=pattern_of(data["giver"]),
         both=pattern_of(data["both"]),
     )

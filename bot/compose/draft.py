@@ -12,7 +12,7 @@ from datetime import date
 
 from bot.cite import CitationBook
 from bot.compose.wording import Messages
-from bot.decision.asking import answering, asks_of, hints, is_item, whole_list
+from bot.decision.asking import WHO, Ask, Found, answering, asks_of, hints, is_item, whole_list
 from bot.decision.evidence import (
     Overlap,
     best_sentences,
@@ -170,13 +170,27 @@ def answer_asks(
         best = answering(ask, near if one else [*near, *rest], topic, own, phrases)
         if one and best is not None and best.rank and hints(ask, near[0], phrases):
             return False
+        if ask.kind == "department" and (best is None or best.rank):
+            best = answering(Ask(WHO, ask.kind), near[:1], topic, own, phrases) or best
         if best is None and one:
-            best = answering(ask, rest, topic, own, phrases)
-            best = best if best is not None and best.share >= _SAME else None
+            best = _elsewhere_in_it(ask, rest, topic, own, phrases)
         if best is not None and best.sentence not in told:
             told.append(best.sentence)
             lead(draft, best.passage, best.sentence, listing=ask.kind in ("materials", "procedure"))
     return bool(told) and bool(draft.head)
+
+
+def _elsewhere_in_it(
+    ask: Ask, rest: Sequence[Passage], topic: dict[str, float], own: dict[str, float], phrases: Phrases
+) -> Found | None:
+    """The sentence of the rest of a document that answers the one thing asked: one that holds its words, or names the office
+    of the whole document where an office is asked for."""
+    office = ask.kind == "department"
+    for words in (ask, Ask(WHO, ask.kind)) if office else (ask,):
+        best = answering(words, rest, topic, own, phrases)
+        if best is not None and (best.share >= _SAME or (office and phrases.office_of_all.search(best.sentence))):
+            return best
+    return None
 
 
 def excerpt(text: str, order: Sequence[int], room: int) -> str:

@@ -104,7 +104,7 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     if turn.wants("eligibility", "deadline", "conflict"):
         decided = bool(judge_limits(draft, turn, [item.passage for item in found[:2]], question.as_of))
     in_time = turn.day is not None or bot.phrases.in_time.search(turn.text)
-    if not decided and turn.wants("deadline", "eligibility"):
+    if not decided and turn.wants("deadline", "eligibility") and not turn.wants("in_force"):
         dated = in_time or goes_by_rounds(turn.text, found, bot.phrases) or (turn.wants("each") and len(turn.documents) > 1)
         decided = dated and judge_day(draft, turn, found, question.as_of)
         only = turn.wants("eligibility") and not turn.wants("materials", "department", "procedure", "list")

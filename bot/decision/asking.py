@@ -16,6 +16,8 @@ from ingest.types import Passage
 
 OFFICE = ("materials", "department", "deadline", "procedure")
 """Kinds of answers of which one question may want several, each from its own clause."""
+WHO = "谁负责"
+"""The most general way to ask for an office: the one that has a clause in hand has its applications as well."""
 _ITEM = re.compile(r"^(?:[（(]?\d{1,2}[.、．)）]|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+是)")
 _MARKED = re.compile("[。；：:,，]")
 """What a heading does not hold."""

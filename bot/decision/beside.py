@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,25 @@ def twin(best: Computed, others: Sequence[Computed]) -> tuple[Computed, InputSpe
         if not told and all(c.outcome == "computed" for c in (*best.calculations, *item.calculations)):
             return item, next(i.spec for i in best.rule.inputs if i.spec.name == apart)
     return None
+
+
+def two_sides(best: Computed, others: Sequence[Computed]) -> list[Computed]:
+    """The best rule and the one for the case that it refuses, each with its own case alone, where two cases are held against each
+    other (世赛金牌和国赛金牌差多少); empty where one rule is for both or none is for the other."""
+    at = [n for n, c in enumerate(best.calculations) if c.outcome == "computed"]
+    if not best.situation.apart or len(best.calculations) != _YES_OR_NO or len(at) != 1:
+        return []
+    there = 1 - at[0]
+    for item in others:
+        same = item.rule.document_id == best.rule.document_id and len(item.calculations) == len(best.calculations)
+        if same and item.situation.apart and item.calculations[there].outcome == "computed" and not _done_at(item, at[0]):
+            own = replace(best, calculations=(best.calculations[at[0]],))
+            return [own, replace(item, calculations=(item.calculations[there],))]
+    return []
+
+
+def _done_at(item: Computed, place: int) -> bool:
+    return item.calculations[place].outcome == "computed"
 
 
 def open_case(item: Computed) -> tuple[InputSpec, str] | None:

@@ -78,6 +78,8 @@ def compute(
         situation = read_situation(match.rule, [*turn.earlier, text], reads, fixed)
         for asked in () if all_years else (text, *turn.earlier[-1:]):
             situation = with_asked_period(match.rule, situation, asked, turn.claims)
+        if turn.wants("difference", "comparison"):
+            situation = of_its_own_case(match.rule, situation, text, reads)
         if turn.wants("difference"):
             situation = contrasted(match.rule, situation, [*turn.earlier, text], reads)
         calculations = _apply(book, match.rule, situation, reads.as_of, judge(match.rule))
@@ -168,6 +170,21 @@ def with_asked_period(rule: Rule, situation: Situation, text: str, claims: Colle
     fact = Fact(terms[0].name, value, terms[0].unit, asked[0])
     given = tuple({**told, terms[0].name: value} for told in situation.given)
     return replace(situation, given=given, facts=(*situation.facts, fact))
+
+
+def of_its_own_case(rule: Rule, situation: Situation, text: str, reader: Reader) -> Situation:
+    """A situation with the one case that a rule is for (its card), where a comparison names it beside others (A卡的房租和B卡的
+    哪个多): each rule is then held for its own."""
+    specs = {item.spec.name: item.spec for item in rule.inputs}
+    wanted = dict(found for need in rule.requires if (found := need.check.demands) is not None)
+    told = reader.read([specs[name] for name in wanted], text)
+    own = {m.name: m.value for m in told if wanted[m.name] == m.value}
+    others = {m.name for m in told if wanted[m.name] != m.value}
+    if not own or not own.keys() & others:
+        return situation
+    given = tuple({**case, **own} for case in situation.given)
+    kept = None if situation.variants and situation.variants[0] in own else situation.variants
+    return replace(situation, given=given, variants=kept)
 
 
 def _own_words(rule: Rule, situation: Situation, rare: Mapping[str, float]) -> float:

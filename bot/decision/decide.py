@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.decision.articles import wants_text
 from bot.decision.aspects import Aspect
-from bot.decision.beside import beside, spoken_before, twin, untold_cases
+from bot.decision.beside import beside, spoken_before, twin, two_sides, untold_cases
 from bot.decision.bounds import Bounds
 from bot.decision.compute import Computed, wants_amount
 from bot.decision.examples import Unsaid
@@ -243,7 +243,8 @@ def _rules(
         return []  # who may apply tells no amount
     if _asks_another_figure(turn, best) and not surely_refused(turn, best):
         return []
-    if turn.wants("list") and "money" not in turn.asked and _asks_back(best):
+    asks_back = _asks_back(best) or (not wants_amount(turn) and all(c.outcome == "missing" for c in best.calculations))
+    if turn.wants("list") and "money" not in turn.asked and asks_back:
         return []  # which items a clause lists is told by the clause
     office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity", "conditions")
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
@@ -254,6 +255,9 @@ def _rules(
     heard = heard or gainsaid(turn, computed, bounds)
     if office and not turn.wants("amount", "total") and not heard and not (refused and not turn.wants(*_ABOUT_APPLYING)):
         return []
+    sides = two_sides(best, computed[1:]) if turn.wants("difference") else []
+    if sides:
+        return sides
     chosen = [best, *beside(turn, best, computed[1:], shares, bounds)]
     own = own_parts(chosen, shares, turn.text) if len(chosen) > 1 else chosen
     apart = turn.wants("conflict") and _some_apart(chosen) and not _some_apart(own)

@@ -18,6 +18,8 @@ DAY_ENDS = r"(?:[日号]|(?=了|[，,。！？!?、]|$))"
 _DATED = re.compile(
     rf"(?P<y>{_YEAR})\s*(?:年度?|[-./](?=\d{{1,2}}\b))\s*(?:{_MD}\s*(?:月份?|[-./](?=\d))\s*(?:{_DAY}\s*[日号]?)?)?"
     rf"|(?P<s>[12]\d)(?=年(?:\d{{1,2}}月|[春夏秋冬底初末]|毕业|入职|参加|上半年|下半年|就|刚|[出发印颁起的那]))年"
+    r"|(?<![\d了满够过])(?P<pair>(?:1[5-9]|2\d)(?=年(?:的|版)?(?:和|跟|与|比|、|还是)(?:20)?(?:1[5-9]|2\d)年)"
+    r"|(?<=[12]\d年[和跟与比、是])(?:1[5-9]|2\d)(?=年(?!限|多|半|以)))年"
     rf"|(?P<c>[一二][〇零○一二三四五六七八九])(?=年(?:[春夏秋冬底初末出发印颁起的那]|毕业|入职|参加|就|刚|评|考))年"
 )
 _NAMES = re.compile(
@@ -135,7 +137,8 @@ def dates(text: str, taken: list[bool]) -> Found:
     for match in _DATED.finditer(text):
         if any(masked[match.start() : match.start() + 2]):
             continue
-        short = match["s"] or "".join(str("〇一二三四五六七八九".index(c)) for c in (match["c"] or "").translate(_ZEROS))
+        spoken = (match["c"] or "").translate(_ZEROS)
+        short = match["s"] or match["pair"] or "".join(str("〇一二三四五六七八九".index(c)) for c in spoken)
         year = atom(match["y"]) if match["y"] else Decimal(2000) + Decimal(short)
         if year is not None:
             out.append(make(match, year, "date_year", "年"))

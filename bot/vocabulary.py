@@ -204,6 +204,13 @@ class Vocabulary:
         )
 
 
+_PATTERNS = (
+    "in_time", "in_force", "papers", "older", "which_case", "whole_way", "way_chapter", "which_year", "applies",
+    "office_of_all", "giver", "both",
+)  # fmt: skip
+"""The phrases that are one pattern each."""
+
+
 def load_phrases(path: Path) -> Phrases:
     """Read `phrases.yaml`; patterns between slashes are regular expressions, other strings stand for themselves."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -229,23 +236,12 @@ def load_phrases(path: Path) -> Phrases:
         stop=frozenset(str(word) for word in data["stop"]),
         sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
-        in_time=pattern_of(data["in_time"]),
-        in_force=pattern_of(data["in_force"]),
-        papers=pattern_of(data["papers"]),
-        older=pattern_of(data["older"]),
-        which_case=pattern_of(data["which_case"]),
-        whole_way=pattern_of(data["whole_way"]),
-        way_chapter=pattern_of(data["way_chapter"]),
-        which_year=pattern_of(data["which_year"]),
-        applies=pattern_of(data["applies"]),
+        **{name: pattern_of(data[name]) for name in _PATTERNS},
         wish=tuple(data["wish"]),
         says_no=tuple(data["polarity"]["no"]),
         says_yes=tuple(data["polarity"]["yes"]),
         spoken=tuple(data["spoken"]),
         responsible=re.compile("|".join(data["responsible"])),
-        office_of_all=pattern_of(data["office_of_all"]),
-        giver=pattern_of(data["giver"]),
-        both=pattern_of(data["both"]),
     )
 
 

@@ -32,7 +32,7 @@ def beside(
 ) -> list[Computed]:
     """Further rules of the same question: what is to be added, compared or held against the first one."""
     if not turn.wants("total", "together", "conflict", "comparison", "difference", "each") and len(shares) < 2:
-        return [item for item in others if item.computes and _for_the_others(best, item)]
+        return [item for item in others if _for_the_others(best, item)]
     named = set(turn.documents) - {best.rule.document_id}
     chosen: list[Computed] = []
     for item in others:
@@ -42,11 +42,8 @@ def beside(
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
         of_it = len(shares) < 2 or item.rule.id in shares or turn.wants("conflict")
         rival = rule_each_other_out(best.rule, item.rule) and item.score >= bounds.rival and of_it
-        compared = (
-            turn.wants("conflict", "comparison")
-            and item.rule.document_id in named
-            and item.score >= max(bounds.rival, bounds.rule_beside * best.score)
-        )
+        held = max(bounds.rival, bounds.rule_beside * best.score)
+        compared = turn.wants("conflict", "comparison") and item.rule.document_id in named and item.score >= held
         added = (
             turn.wants("total", "each")
             and done
@@ -57,8 +54,7 @@ def beside(
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done and not stands_in
-        shared = shared or (turn.wants("total") and item.score >= bounds.rule and _of_one_clause(item, [best, *chosen], turn))
-        shared = shared or (item.computes and _for_the_others(best, item))
+        shared = shared or _of_one_clause(item, [best, *chosen], turn, bounds) or _for_the_others(best, item)
         other = _says_otherwise(item, [best, *chosen], turn, bounds)
         if (rival and turn.wants("conflict", "comparison")) or compared or added or shared or other:
             chosen.append(item)
@@ -168,16 +164,19 @@ def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool
 def _for_the_others(best: Computed, item: Computed) -> bool:
     """Whether a rule is for those whom the first one refuses among several (an I类新药 beside an II类新药)."""
     steps = [step for c in best.calculations for step in c.steps if c.outcome == "computed"]
-    return any(need.instead == item.rule.id and any(need.fail in step for step in steps) for need in best.rule.requires)
+    sent = [need.fail for need in best.rule.requires if need.instead == item.rule.id]
+    return item.computes and any(fail in step for fail in sent for step in steps)
 
 
 _ALL_OF_IT = re.compile(r"[这那]几[样项笔块]|[这那]些|全部|[都全]算|[^，。？！][这那](?:一?块|摊子?|事)[，,]|加[在到]?一[块起]")
 """Who asks for all that one thing brings (这几样加一块, 光算开店这块), not for benefits by their names."""
 
 
-def _of_one_clause(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool:
+def _of_one_clause(item: Computed, taken: Sequence[Computed], turn: Understanding, bounds: Bounds) -> bool:
     """Whether all that a clause grants is asked for, none of it by name, and a rule of it that is not taken yet is told a figure
     or a condition of its own (干满八个月 for the grant beside the rent and the insurance of one shop)."""
+    if not turn.wants("total") or item.score < bounds.rule:
+        return False
     clauses = {(other.rule.document_id, other.rule.clause.article) for other in (item, *taken)}
     if len(clauses) > 1 or not _ALL_OF_IT.search(turn.text) or any(other.match.alias >= _BY_NAME for other in taken):
         return False

@@ -91,7 +91,7 @@ def decide(
     several = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
     several = several or (turn.wants("conflict") and _some_apart(rules))
     better = rules and not several and (_better_told(turn, rules[0], found, bot) or _of_another(turn, rules[0], found))
-    asked_back = turn.wants("conflict") and "money" not in turn.asked and all(map(_asks_back, rules))
+    asked_back = turn.wants("conflict") and "money" not in turn.asked and all(map(_asks_back, rules)) and not _some_apart(rules)
     if better or asked_back or (rules and not several and _undecided(turn, rules[0], found, bot)):
         rules = ()
     if rules:
@@ -133,9 +133,10 @@ def _silent(
     listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
     if listed or is_settled(turn, computed, bounds) or is_open(turn, computed):
         return None
-    if not is_unsaid(turn, signs, bot.scales, bounds):
+    unsaid = is_unsaid(turn, signs, bot.scales, bounds)
+    belied = _belied(turn, computed, found, bot) if turn.claims and (unsaid or signs.aspect) else ()
+    if not unsaid and not belied:
         return None
-    belied = _belied(turn, computed, found, bot) if turn.claims else ()
     return Decision("rules" if belied else "unanswerable", belied, clauses, features, signs.unsaid, signs.aspect)
 
 

@@ -170,7 +170,7 @@ def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) 
 
 
 _HOW = re.compile(r"(?:个?人|名|位)?(?:都|全)?(?:还)?(?:是|在|有|没|不|拿|考|学|进|来)")
-_CLAUSE = re.compile(r"[，,。；;：:][^，,。；;：:\d]{0,2}$")
+_CLAUSE = re.compile(r"[，,。；;：:][^，,。；;：:\d走退少剩余掉没]{0,2}$")
 
 
 def _all_of_them(text: str, whole: Quantity, others: Sequence[Quantity]) -> list[_Part]:

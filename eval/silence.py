@@ -41,7 +41,7 @@ UNSAID = (
 OFF_TOPIC = (
     "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid", "unsaid_broad", "rule", "covered", "unseen", "named",
 )  # fmt: skip
-DECLINED = {"unsaid": 0.01, "off_topic": 0.008}
+DECLINED = {"unsaid": 0.008, "off_topic": 0.008}
 """The share of questions with another ending that a verdict may take wrongly while it is learned."""
 _RIDGE = 5.0
 

@@ -133,9 +133,9 @@ def _silent(
     listed = bool(told_one_by_one(found, turn)) and not features["lacking"]
     if listed or is_settled(turn, computed, bounds) or is_open(turn, computed):
         return None
-    unsaid = is_unsaid(turn, signs, bot.scales, bounds)
-    belied = _belied(turn, computed, found, bot) if turn.claims and (unsaid or signs.aspect) else ()
-    if not unsaid and not belied:
+    silent = is_unsaid(turn, signs, bot.scales, bounds)
+    belied = _belied(turn, computed, found, bot) if turn.claims and (silent or signs.aspect) else ()
+    if not silent and not belied:
         return None
     return Decision("rules" if belied else "unanswerable", belied, clauses, features, signs.unsaid, signs.aspect)
 

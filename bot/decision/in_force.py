@@ -11,6 +11,7 @@ from bot.understand import Understanding
 if TYPE_CHECKING:
     from bot.bot import Bot
 
+_SHOWN = 2
 _TITLE = 0.4
 """A question that holds this share of the weight of a title means that document."""
 
@@ -18,7 +19,7 @@ _TITLE = 0.4
 def of_the_document(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> tuple[Retrieved, ...]:
     """The found clauses of the document that is meant; its first words where none was found, () where no document is plain."""
     meant = _meant(turn, bot)
-    own = tuple(item for item in found if item.passage.document_id in meant)
+    own = tuple(item for item in found if item.passage.document_id in meant)[:_SHOWN]
     if own or not meant:
         return own
     passages = bot.corpus.passages_in(next(iter(meant)))

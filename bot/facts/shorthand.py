@@ -81,9 +81,11 @@ def _all_together(match: re.Match[str]) -> str:
 
 
 def plain_said(text: str) -> str:
-    """What a turn says, with marks for spaces and the 一 of 还有个, in one number what those named have one each of, without
-    courtesies and numbers that only point back."""
-    text = _ONE_MORE.sub("一", without_courtesy(with_marks(text)))
+    """What a turn says, with marks for spaces and the 一 of 还有个 behind others that are counted, in one number what those
+    named have one each of, without courtesies and numbers that only point back."""
+    text = without_courtesy(with_marks(text))
+    first = next((q.end for q in scan(text) if q.unit in (*_PEOPLE, "家")), len(text))
+    text = text[:first] + _ONE_MORE.sub("一", text[first:])
     return told_once(_ONE_EACH.sub(_all_together, text))
 
 

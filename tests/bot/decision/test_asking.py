@@ -86,3 +86,17 @@ def test_an_item_that_answers_says_what_it_is_an_item_of(bot: Bot) -> None:
     said = lead(bot, "本科是全日制二本，从外地来桥西区上班，我能办哪种人才卡")
     assert said.startswith("《县(市、区)人才绿卡》")
     assert "申领范围" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("高端人才那笔奖，县里谁来初审", "人社局"),
+        ("检测机构的奖励第一步找哪里", "市场监督管理"),
+        ("博士后工作站的补贴该跑哪个部门", "责任单位：市人社局"),
+        ("供应链配套奖归工信还是发改管", "市工业和信息化局"),
+        ("集采中标的奖励材料往哪儿递", "市场监督管理局"),
+    ],
+)
+def test_the_office_is_that_of_the_clause_else_of_the_document(bot: Bot, text: str, office: str) -> None:
+    assert office in lead(bot, text)

@@ -204,3 +204,39 @@ def test_a_number_that_is_the_sum_of_others_by_chance_stays(text: str) -> None:
 def test_the_terms_of_a_sum_name_the_benefits_that_are_added(bot: Bot, text: str, rules: set[str]) -> None:
     found = answer(Question(text, (), DAY, "offline"), bot)
     assert {c.rule_id for c in found.calculations} - {"total"} == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("世赛银牌和国赛银牌奖金差多少", 200_000),  # 300000 - 100000
+        ("II类新药II期比I类少多少", 8_000_000),  # 10000000 - 2000000
+    ],
+)
+def test_two_cases_of_two_rules_are_held_against_each_other(bot: Bot, text: str, amount: int) -> None:
+    made = answer(Question(text, (), DAY, "offline"), bot)
+    assert [int(c.amount.value) for c in made.calculations if c.rule_id == "difference" and c.amount] == [amount]
+
+
+def test_each_card_is_held_for_its_own_side(bot: Bot) -> None:
+    made = answer(Question("A卡租房一年最多报几万，和B卡博士一年的房租比哪个多", (), DAY, "offline"), bot)
+    assert {c.rule_id: c.outcome for c in made.calculations}["talent_card_a_rent_reimbursement"] != "not_eligible"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("有B卡，第一次领执照开小店干满七个月了，店租一年7200，社保一年交8000，头一年这几样加一起补多少", 23_000),
+        ("有B卡，店租一年7200，场地租金补贴一年多少", 5_000),
+    ],
+)
+def test_all_that_one_clause_grants_is_added_where_it_is_asked_for(bot: Bot, text: str, amount: int) -> None:
+    made = answer(Question(text, (), DAY, "offline"), bot)
+    last = [c.amount for c in made.calculations if c.amount][-1]
+    assert last is not None and int(last.value) == amount
+
+
+def test_a_right_that_one_told_thing_answers_comes_first(bot: Bot) -> None:
+    made = answer(Question("国家重大专项的配套奖励下来了，想拿去给大伙发福利，合规吗", (), DAY, "offline"), bot)
+    assert [c.rule_id for c in made.calculations] == ["national_project_fund_use"]
+    assert made.answer.startswith("**不符合条件，不能**")

@@ -129,3 +129,39 @@ def test_what_stands_behind_labels_is_told_of_each(book: RuleBook, reader: Reade
 @pytest.mark.parametrize("text", ["名单：硕士2个、本科3个；补多少", "问：有3个硕士。答：有", "总厂：一切照旧；分厂：3个硕士", ""])
 def test_labels_without_people_behind_each_are_no_list(text: str) -> None:
     assert labelled(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("8个人考下中级工，5个在紧缺目录里，3个不在。技能提升补贴共多少", [(5, True), (3, False)]),
+        ("8个人考下中级工，5个是紧缺工种，3个不是，能补多少", [(5, True), (3, False)]),
+        ("8个人考下中级工，走了3个，剩下5个都在紧缺目录里", [(5, True)]),
+    ],
+)
+def test_a_whole_falls_into_parts_that_add_up_to_it(book: RuleBook, reader: Reader, text: str, groups: Groups) -> None:
+    assert told(book, reader, "skill_upgrade_subsidy", "headcount is_shortage", text) == groups
+
+
+def test_an_item_may_tell_some_of_its_own_apart(book: RuleBook, reader: Reader) -> None:
+    text = "初级6个；中级9个，其中2个失业保险才交10个月；高级4个。别的人都交满了两年。技能提升补贴一共多少"
+    groups = told(book, reader, "skill_upgrade_subsidy", "skill_level headcount unemployment_insurance_months", text)
+    assert groups == [("初级工", 6, 24), ("中级工", 7, 24), ("中级工", 2, 10), ("高级工", 4, 24)]
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("我们社区平台备案的有6户两口之家、4户四口之家", [(2, 6), (4, 4)]),
+        ("一共15户，11户是一两口人，4户三口以上，都备案了", [(2, 11), (3, 4)]),
+        ("我家三口，在平台租房备了案", [(3, None)]),
+    ],
+)
+def test_families_are_counted_by_their_size(book: RuleBook, reader: Reader, text: str, groups: Groups) -> None:
+    assert told(book, reader, "rental_housing_subsidy", "household_size households", text) == groups
+
+
+def test_a_class_told_before_its_phases_holds_for_them(book: RuleBook, reader: Reader) -> None:
+    text = "一类新药甲一期二期都做完；二类新药乙一期做完，进了二期。两个药一共能拿多少"
+    groups = told(book, reader, "class2_new_drug_clinical_award", "phase new_drug_class", text)
+    assert groups == [("I期", "I类新药"), ("II期", "I类新药"), ("I期", "II类新药"), ("尚未完成", "II类新药")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.facts.shorthand import told_once, with_marks, without_courtesy, written_out
+from bot.facts.shorthand import plain_said, told_once, with_marks, without_courtesy, written_out
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,18 @@ def test_spaces_stand_for_marks_between_phrases(text: str, marked: str) -> None:
 )
 def test_a_number_that_points_back_is_told_once(text: str, once: str) -> None:
     assert told_once(text) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("两个硕士，还有个高级工", "两个硕士，还有一个高级工"),
+        ("还有个问题想问", "还有个问题想问"),
+        ("我还有个同学也来了", "我还有个同学也来了"),
+        ("小李、小张各一块银牌", "小李、小张有2块银牌"),
+        ("铸造厂、阀门厂、轴承厂一家一个工作室", "铸造厂、阀门厂、轴承厂有3个工作室"),
+        ("硕士、本科各一个", "硕士、本科各一个"),
+    ],
+)
+def test_what_is_left_out_of_counts(text: str, full: str) -> None:
+    assert plain_said(text) == full

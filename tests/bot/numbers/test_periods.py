@@ -55,3 +55,21 @@ def test_a_whole_year_is_twelve_months() -> None:
 )
 def test_years_and_months_told_in_couples(text: str, months: float) -> None:
     assert [float(q.value) for q in scan(text)] == [months]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("学徒制19年和22年的标准差多少", [2019, 2022]),
+        ("21年比17年高多少", [2021, 2017]),
+        ("分别干了19年、22年多", []),
+        ("学19年", []),
+    ],
+)
+def test_two_years_beside_each_other_are_dates(text: str, years: list[int]) -> None:
+    assert [int(q.value) for q in scan(text) if q.kind == "date_year"] == years
+
+
+@pytest.mark.parametrize(("text", "units"), [("一口气评了36个", ["个"]), ("一两口人的家庭", ["口"]), ("1-2口", ["口"])])
+def test_what_a_mouth_counts(text: str, units: list[str]) -> None:
+    assert [q.unit for q in scan(text)] == units

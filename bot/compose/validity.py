@@ -13,6 +13,7 @@ from bot.decision.evidence import sentences
 from bot.numbers.quantities import scan
 from bot.types import Amount, Calculation
 from bot.vocabulary import Phrases
+from ingest.clean import squash
 from ingest.types import Document, Passage
 
 _TERM = re.compile(r"有效期(?:为|限)?\s*[^，。；]{1,6}年")
@@ -34,7 +35,9 @@ def write_validity(draft: Draft, text: str, passage: Passage, phrases: Phrases) 
     if term and phrases.older.search(text) and _REPEALS.search(term[1]):
         state = "replaced"
     told = [] if term and judged.state != "superseded" else sentences(judged.reason)
-    reason = "".join(told) if told else f"写明“{term[1]}”。" if term else ""
+    titled = term is not None and squash(term[1]) in squash(document.title)
+    stated = draft.messages.say("term_in_title") if titled else f"写明“{term[1]}”。" if term else ""
+    reason = "".join(told) or stated
     end = _say_end(draft, document, term[1], n) if term else ""
     draft.head.append(draft.messages.say(f"valid_{state}", title=document.title, reason=reason, n=str(n)) + end)
     return told

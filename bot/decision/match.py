@@ -96,7 +96,7 @@ class RuleMatcher:
         if not (turn.documents and turn.wants("total", "each", "together")):
             return set()
         parts = [part for part in parts_of(turn.text) if not any(name in part for name in turn.documents.values())]
-        best = [max(of.items(), key=lambda pair: pair[1]) for of in self.part_scores(parts)]
+        best = [max(of.items(), key=lambda pair: pair[1]) for of in self.part_scores(parts) if of]
         ids = {name for name, score in best if score >= _PART}
         return {row for row, rule in enumerate(self._rules) if rule.id in ids}
 

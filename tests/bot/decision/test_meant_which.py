@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from bot.answer import answer
 from bot.bot import Bot
+from bot.decision.match import RuleMatcher
 from bot.types import Answer, Question, Turn
+from ingest.recall import Recall
 from tests.conftest import DAY
 
 
@@ -89,3 +92,10 @@ def test_what_was_left_out_of_a_part_is_added_to_the_whole(bot: Bot) -> None:
     before = ("职校办班收入300万，直接成本100万，最多提多少绩效", "（300万－100万）×60%＝120万元。")
     found = ask(bot, "会计说漏算了，耗材还有50万没扣，那是多少", *before)
     assert amounts(found)["school_training_income_performance_pay"] == Decimal(900000)
+
+
+def test_a_city_without_any_rule_is_answered_from_its_clauses(bot: Bot) -> None:
+    recall = Recall(bot.embedder, bot.settings.home / "recall.npz")
+    bare = replace(bot, matcher=RuleMatcher(replace(bot.book, rules={}), bot.embedder, recall, bot.phrases.stop))
+    made = ask(bare, "有B卡，两年房租和买房补贴，一共能拿多少")
+    assert made.status != "error" and not made.calculations

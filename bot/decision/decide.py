@@ -25,7 +25,15 @@ from bot.decision.order import (
 )
 from bot.decision.overview import overview, steps, titled_first, told_one_by_one
 from bot.decision.ownparts import own_parts
-from bot.decision.settled import gainsaid, is_open, is_settled, is_worked_out, states_all, surely_refused
+from bot.decision.settled import (
+    gainsaid,
+    is_open,
+    is_settled,
+    is_worked_out,
+    stands_alone,
+    states_all,
+    surely_refused,
+)
 from bot.decision.share import share_out
 from bot.decision.silence import (
     Signs,
@@ -75,7 +83,8 @@ def decide(
     pointed_at = _pointed_at(turn, clauses, found, bot)
     if pointed_at:
         return Decision("clauses", (), pointed_at, features)
-    if is_off_topic(turn, signs, bot.scales) and not is_worked_out(computed, bounds):
+    ours = is_worked_out(computed, bounds) or stands_alone(computed, bounds)
+    if is_off_topic(turn, signs, bot.scales) and not ours:
         return Decision("out_of_scope", (), clauses, features)
     way = () if gainsaid(turn, computed, bounds) else tuple(steps(turn, found, bot))
     items = way or tuple(overview(turn, found, bot))

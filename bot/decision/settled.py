@@ -40,6 +40,21 @@ def is_worked_out(computed: Sequence[Computed], bounds: Bounds) -> bool:
     return bool(computed) and computed[0].score >= bounds.sure_rule and told_numbers(computed[0])
 
 
+def stands_alone(computed: Sequence[Computed], bounds: Bounds) -> bool:
+    """Whether one rule alone, far before any other, works out a figure from several numbers that the question tells: it is
+    about that, whatever it leaves unnamed (11户两口，4户三口，都备了案，一年领多少)."""
+    if not computed or computed[0].score < bounds.rule or not computed[0].computes:
+        return False
+    second = computed[1].score if len(computed) > 1 else 0.0
+    told = computed[0].situation.told
+    numbers = [f for f in computed[0].situation.facts if f.name in told and isinstance(f.value, Decimal)]
+    return len(numbers) >= _SEVERAL and computed[0].score - second >= _FAR
+
+
+_SEVERAL = 2
+_FAR = 0.2
+
+
 def states_all(claims: Sequence[Decimal], best: Computed, computed: Sequence[Computed]) -> bool:
     """Whether the rule and those whose place it took state every one of several amounts that somebody has heard of."""
     of_one = [best.rule, *(item.rule for item in computed if item.rule.superseded_by == best.rule.id)]

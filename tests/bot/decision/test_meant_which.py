@@ -99,3 +99,8 @@ def test_a_city_without_any_rule_is_answered_from_its_clauses(bot: Bot) -> None:
     bare = replace(bot, matcher=RuleMatcher(replace(bot.book, rules={}), bot.embedder, recall, bot.phrases.stop))
     made = ask(bare, "有B卡，两年房租和买房补贴，一共能拿多少")
     assert made.status != "error" and not made.calculations
+
+
+def test_numbers_that_one_rule_alone_takes_are_on_topic_without_a_name(bot: Bot) -> None:
+    made = ask(bot, "一共15户，11户是一两口人，4户三口以上，都在平台备了案，一年领多少")
+    assert amounts(made) == {"rental_housing_subsidy": Decimal(19080)}  # 11 × 1080 + 4 × 1800

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.facts.asked import asked_for
+from bot.facts.asked import asked_for, asks_if_in_force
 from bot.facts.claims import claimed_amounts
 from bot.facts.corrections import puts_right, said_again
 from bot.facts.shorthand import plain_said, written_out
@@ -123,7 +123,7 @@ def _routes(text: str, asking: str, dated: bool, phrases: Phrases) -> frozenset[
     only asks for yes or no has nothing added up (A加上B是17个，够不够). `in_force`: it is asked if a document (not a card, a
     certificate or a term of one's own) still applies."""
     also = {"deadline"} if dated and phrases.in_time.search(text) else set()
-    also |= {"validity", "in_force"} if phrases.in_force.search(text) and phrases.papers.search(text) else set()
+    also |= {"validity", "in_force"} if asks_if_in_force(text, phrases) else set()
     found = {name for name, pattern in phrases.routes.items() if pattern.search(asking)} | also
     return frozenset(found - {"together"} if "eligibility" in found and not found & _ADDED_UP else found)
 

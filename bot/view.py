@@ -62,11 +62,6 @@ class View:
         clauses = [((place,), tuple(texts)) for place, texts in self.corpus.wordings.items()]
         return clauses + [(self.clause_of[rule.id], (rule.title, *rule.asks)) for rule in self._book.rules.values()]
 
-    @property
-    def asks(self) -> list[str]:
-        """The likely wordings of all clauses and rules."""
-        return [ask for _, texts in self._told() for ask in texts]
-
 
 class Views:
     """The view of the newest published index; made anew when a new index is published."""

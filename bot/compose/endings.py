@@ -16,7 +16,7 @@ from bot.compose.validity import write_validity
 from bot.compose.verdicts import goes_by_rounds, judge_day, judge_limits, judge_words
 from bot.decision.articles import missing
 from bot.decision.decide import Decision
-from bot.types import Answer, Notice, NoticeKind, Question, Retrieved
+from bot.types import Answer, Notice, NoticeKind, Question
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
 from ingest.types import Passage
@@ -90,7 +90,9 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
             draft.tail.append(bot.messages.say("unsaid_beside", asked=asked))
         if draft.book.items and turn.wants("in_force"):
             passage = draft.book.corpus.passage(draft.book.items[0].passage_id)
-            told = passage is not None and _say_validity(draft, question, turn, Retrieved(passage, 0.0, 1), bot)
+            told = passage is not None
+            if passage is not None:
+                _say_validity(draft, question, turn, passage, bot)
     else:
         told = _clauses(draft, question, turn, decision, bot)
     write_notices(draft, question, turn, bot, told)
@@ -110,7 +112,8 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
         only = turn.wants("eligibility") and not turn.wants("materials", "department", "procedure", "list")
         decided = decided or (only and judge_words(draft, turn, found, bot.overlap, bot.phrases))
     if turn.wants("validity") and found and not (decided and turn.wants("deadline")):
-        decided = said = _say_validity(draft, question, turn, found[0], bot)
+        _say_validity(draft, question, turn, found[0].passage, bot)
+        decided = said = True
     if not decided and found:
         decided = answer_asks(draft, turn, found, bot.overlap, bot.phrases)
     if not decided and found:
@@ -119,14 +122,12 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
     return said
 
 
-def _say_validity(draft: Draft, question: Question, turn: Understanding, main: Retrieved, bot: Bot) -> bool:
+def _say_validity(draft: Draft, question: Question, turn: Understanding, passage: Passage, bot: Bot) -> None:
     """Say first whether the document in question still applies on the day; what the catalogue tells of it, where no clause
     does, only as far as its numbers stand in what is cited."""
-    told = write_validity(draft, turn.text, main.passage, bot.phrases)
-    for part in told:
+    for part in write_validity(draft, turn.text, passage, bot.phrases):
         if not _is_borne_out(draft, question, turn, part):
             draft.head[-1] = draft.head[-1].replace(part, "")
-    return True
 
 
 def _unanswerable(draft: Draft, decision: Decision, bot: Bot) -> None:

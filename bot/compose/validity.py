@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.compose.draft import Draft
@@ -47,12 +47,13 @@ def _say_end(draft: Draft, document: Document, words: str, n: int) -> str:
     """The day on which a term of years ends, worked out from the day of issue that the document bears; empty where it
     bears none."""
     term = _TERM.search(words)
-    years = next((q.value // 12 for q in scan(term[0]) if q.kind == "duration_months"), None) if term else None
-    issued, end = document.issued_on, document.effective_to
-    said = _written(draft, document, issued) if issued and end and years else None
-    if said is None or issued is None or end is None:
+    years = next((int(q.value // 12) for q in scan(term[0]) if q.kind == "duration_months"), 0) if term else 0
+    issued = document.issued_on
+    said = _written(draft, document, issued) if issued and years else None
+    if said is None or issued is None:
         return ""
     passage, written = said
+    end = date(issued.year + years, issued.month, 1) + timedelta(days=issued.day - 2)  # the day before, of a 29 February too
     marks = (n, draft.book.cite(passage, written))
     step = f"{_day(issued)} + {years}年 = {_day(end)}"
     made = Amount(Decimal(end.year), "年", draft.messages.say("term_end_title"))

@@ -66,10 +66,10 @@ def beside(
 def twin(best: Computed, others: Sequence[Computed]) -> tuple[Computed, InputSpec] | None:
     """The rule of the same document that is as likely and grants the same for another case (which contest, which class of
     drug), where the question does not tell which; with what tells them apart. None where there is none."""
-    own = _cases_of(best)
+    own = best.rule.one_case
     for item in others:
         same = item.rule.document_id == best.rule.document_id
-        theirs = _cases_of(item) if same and item.score >= best.score - _AS_LIKELY else {}
+        theirs = item.rule.one_case if same and item.score >= best.score - _AS_LIKELY else {}
         apart = next((name for name, word in own.items() if theirs.get(name, word) != word), None)
         told = apart is None or any(apart in given for given in best.situation.given)
         if not told and all(c.outcome == "computed" for c in (*best.calculations, *item.calculations)):
@@ -80,20 +80,19 @@ def twin(best: Computed, others: Sequence[Computed]) -> tuple[Computed, InputSpe
 def two_sides(best: Computed, others: Sequence[Computed]) -> list[Computed]:
     """The best rule and the one for the case that it refuses, each with its own case alone, where two cases are held against each
     other (世赛金牌和国赛金牌差多少); empty where one rule is for both or none is for the other."""
-    at = [n for n, c in enumerate(best.calculations) if c.outcome == "computed"]
-    if not best.situation.apart or len(best.calculations) != _YES_OR_NO or len(at) != 1:
+    done = _done(best)
+    if sorted(done) != [False, True]:
         return []
-    there = 1 - at[0]
     for item in others:
-        same = item.rule.document_id == best.rule.document_id and len(item.calculations) == len(best.calculations)
-        if same and item.situation.apart and item.calculations[there].outcome == "computed" and not _done_at(item, at[0]):
-            own = replace(best, calculations=(best.calculations[at[0]],))
-            return [own, replace(item, calculations=(item.calculations[there],))]
+        if item.rule.document_id == best.rule.document_id and _done(item) == [not mine for mine in done]:
+            own = replace(best, calculations=(best.calculations[done.index(True)],))
+            return [own, replace(item, calculations=(item.calculations[done.index(False)],))]
     return []
 
 
-def _done_at(item: Computed, place: int) -> bool:
-    return item.calculations[place].outcome == "computed"
+def _done(item: Computed) -> list[bool]:
+    """For each of the situations that are held against each other whether a rule works out a figure; empty where none are."""
+    return [c.outcome == "computed" for c in item.calculations] if item.situation.apart else []
 
 
 def open_case(item: Computed) -> tuple[InputSpec, str] | None:
@@ -109,16 +108,11 @@ def open_case(item: Computed) -> tuple[InputSpec, str] | None:
 def untold_cases(item: Computed) -> dict[str, str]:
     """The choices of which a rule is for one case alone that nobody told, with that case."""
     known = {name for given in item.situation.given for name in given}
-    return {name: word for name, word in _cases_of(item).items() if name not in known}
+    return {name: word for name, word in item.rule.one_case.items() if name not in known}
 
 
 _YES_OR_NO = 2
 _AS_LIKELY = 0.12
-
-
-def _cases_of(item: Computed) -> dict[str, str]:
-    """The one case of each choice that a rule is for."""
-    return dict(found for need in item.rule.requires if (found := need.check.demands) is not None)
 
 
 def _stands_in(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:
@@ -157,8 +151,7 @@ def _own(item: Computed, taken: Sequence[Computed], turn: Understanding) -> bool
     several = turn.wants("together", "each")
     used = {fact.words for other in taken for fact in other.situation.facts if speaks_for(other, fact)}
     own = [f for f in item.situation.facts if f.name in item.situation.told and f.words not in used]
-    needed = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
-    return any(several or isinstance(fact.value, Decimal) or fact.name in needed for fact in own)
+    return any(several or isinstance(fact.value, Decimal) or fact.name in item.rule.needed_kinds for fact in own)
 
 
 def _for_the_others(best: Computed, item: Computed) -> bool:

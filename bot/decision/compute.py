@@ -176,7 +176,7 @@ def of_its_own_case(rule: Rule, situation: Situation, text: str, reader: Reader)
     """A situation with the one case that a rule is for (its card), where a comparison names it beside others (A卡的房租和B卡的
     哪个多): each rule is then held for its own."""
     specs = {item.spec.name: item.spec for item in rule.inputs}
-    wanted = dict(found for need in rule.requires if (found := need.check.demands) is not None)
+    wanted = rule.one_case
     told = reader.read([specs[name] for name in wanted], text)
     own = {m.name: m.value for m in told if wanted[m.name] == m.value}
     others = {m.name for m in told if wanted[m.name] != m.value}
@@ -199,10 +199,9 @@ def _fit(rule: Rule, situation: Situation) -> float:
     known = {name for given in situation.given for name in given}
     if situation.variants:
         known.add(situation.variants[0])
-    required = [item.spec.name for item in rule.inputs if not item.optional and item.assume is None]
-    if not required:
+    if not rule.needed:
         return 0.03 * min(2, len(known))
-    told = sum(name in known for name in required) / len(required)
+    told = sum(name in known for name in rule.needed) / len(rule.needed)
     return 0.18 * told - 0.06 + 0.02 * min(3, len(known))
 
 

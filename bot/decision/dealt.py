@@ -85,6 +85,6 @@ def _value(read: Situation, name: str) -> Value | None:
 def _takes(item: Computed, text: str, name: str) -> bool:
     """Whether a rule gives an amount by what a text tells beside which case it is."""
     read = item.reread(text)
-    needed = {i.spec.name for i in item.rule.inputs if not i.optional and i.assume is None}
+    needed = item.rule.needed
     told = any(isinstance(f.value, Decimal) or f.name in needed for f in read.situation.facts if f.name in read.situation.told)
     return told and name in read.situation.told and all(c.outcome == "computed" for c in read.calculations)

@@ -22,15 +22,15 @@ def of_the_document(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -
     own = tuple(item for item in found if item.passage.document_id in meant)[:_SHOWN]
     if own or not meant:
         return own
-    passages = bot.corpus.passages_in(next(iter(meant)))
+    passages = bot.corpus.passages_in(meant[0])
     return (Retrieved(passages[0], 0.0, 1),) if passages else ()
 
 
-def _meant(turn: Understanding, bot: Bot) -> frozenset[str]:
+def _meant(turn: Understanding, bot: Bot) -> tuple[str, ...]:
     """The documents that the question names, else takes over, else the one whose title it holds most of."""
     if turn.subject:
-        return frozenset(turn.subject)
+        return tuple(turn.subject)
     titles = {document.id: document.title for document in bot.corpus.documents.values()}
     held = {name: bot.overlap.share(bot.overlap.weights(title), turn.text) for name, title in titles.items()}
     best = max(held, key=lambda name: held[name])
-    return frozenset([best]) if held[best] >= _TITLE else frozenset()
+    return (best,) if held[best] >= _TITLE else ()

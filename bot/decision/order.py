@@ -81,8 +81,7 @@ def by_what_it_is_of(turn: Understanding, ordered: list[Computed]) -> list[Compu
     meant = {ordered[0].rule.document_id, *turn.documents}
     of_benefits = {i.spec.name for item in ordered if not item.rule.is_right for i in item.rule.inputs}
     for item in ordered[1:]:
-        needed = {i.spec.name for i in item.rule.inputs if not i.optional and i.assume is None}
-        own = bool(needed) and needed <= item.situation.told - of_benefits
+        own = bool(item.rule.needed) and item.rule.needed <= item.situation.told - of_benefits
         if item.rule.is_right and own and item.rule.document_id in meant:
             return [replace(item, score=ordered[0].score), *(other for other in ordered if other is not item)]
     return ordered

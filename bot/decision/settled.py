@@ -20,13 +20,8 @@ def is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds
         return True
     if not turn.wants("money") or not computed or not computed[0].computes:
         return False
-    return is_worked_out(computed, bounds) or (computed[0].score >= bounds.sure_verdict and _kind_told(computed[0]))
-
-
-def _kind_told(best: Computed) -> bool:
-    """Whether the question tells which case of a benefit it is about (博士)."""
-    needed = {i.spec.name for i in best.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
-    return bool(needed & best.situation.told)
+    kinds = computed[0].rule.needed_kinds & computed[0].situation.told  # which case it is about (博士)
+    return is_worked_out(computed, bounds) or (computed[0].score >= bounds.sure_verdict and bool(kinds))
 
 
 def gainsaid(turn: Understanding, computed: Sequence[Computed], bounds: Bounds) -> bool:

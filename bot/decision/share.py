@@ -113,8 +113,7 @@ def _keeps(part: str, owner: Computed, phrases: Phrases) -> bool:
     cases it is (全国技能大赛拿了银奖)."""
     if scan(part) or phrases.asked["money"].search(part):
         return True
-    own = {i.spec.name for i in owner.rule.inputs if i.spec.type == "choice" and not i.optional and i.assume is None}
-    return bool(own & owner.reread(part).situation.told)
+    return bool(owner.rule.needed_kinds & owner.reread(part).situation.told)
 
 
 def _listed(part: str, near: Sequence[Computed], matcher: RuleMatcher) -> list[str]:
@@ -168,8 +167,7 @@ def _done(item: Computed) -> bool:
 
 def knows_all(item: Computed) -> bool:
     """Whether a rule gives something by what was told, not by its cap for want of a figure."""
-    needed = {i.spec.name for i in item.rule.inputs if not i.optional and i.assume is None}
-    return _done(item) and all(needed <= given.keys() for given in item.situation.given)
+    return _done(item) and all(item.rule.needed <= given.keys() for given in item.situation.given)
 
 
 def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What sort of figure a question asks for, and which clauses and rules hold one of that sort.
+"""What a question asks for: which sort of figure, and which clauses and rules hold one of that sort; if a document still applies.
 
 "得有几项知识产权" wants a number of things, "培训期多长" a term: neither is answered by an amount, and a clause without
 any number of things or any term does not answer them either.
@@ -51,6 +51,26 @@ def holds_figure(text: str, sorts: Iterable[str]) -> bool:
     if "period" in sorts and _REGULARLY.search(text):
         return True
     return any(_FIGURES[sort](quantity) for sort in sorts for quantity in found)
+
+
+_MARK = re.compile(r"[，,。；;！!？?：:\s]")
+_BARE = 6
+"""So many characters before what asks hold no subject of their own (我现在去办是不是黄了)."""
+
+
+def asks_if_in_force(text: str, phrases: Phrases) -> bool:
+    """Whether a text asks if a document still applies; not a title, a contract or a card (称号会取消吗，文件里写了没).
+
+    The document is named in the part that asks, or before it where that part names nothing else.
+    """
+    for match in phrases.in_force.finditer(text):
+        start = max((mark.end() for mark in _MARK.finditer(text, 0, match.start())), default=0)
+        stop = _MARK.search(text, match.end())
+        if phrases.papers.search(text, start, stop.start() if stop else len(text)):
+            return True
+        if match.start() - start <= _BARE and phrases.papers.search(text, 0, start):
+            return True
+    return False
 
 
 def rule_tells(rule: Rule, sorts: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ def without_totals(text: str) -> str:
     How many benefits are spoken of (这两项合起来) is no number of any list.
     """
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not of_benefits(q, text)]
-    counts = [q for q in counts if q.unit != "笔"]  # 算一笔
+    counts = [q for q in counts if q.unit != _RECKONING]
     whole = whole_of([q.value for q in counts])
     owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
     ends = {counts[0].start, counts[-1].start} if counts else set()  # a total is told before its parts or behind them
@@ -29,6 +29,8 @@ def without_totals(text: str) -> str:
     return text
 
 
+_RECKONING = "笔"
+"""What 算一笔 counts is no item of any list."""
 _BARE = re.compile(
     r"[^，,。；;：:！？\d]{0,5}(?:[，,。；;：:！？]|$)|[^，,。；;！？\d]{0,12}[：:]"
     rf"|(?:{'|'.join(IN_ALL)})"

@@ -79,7 +79,7 @@ _ONE_OR_TWO = re.compile(r"[一1](?:[-~～—–到至]|或者?)?[两二2]个?�
 
 
 def _few_heads(text: str, taken: list[bool]) -> Found:
-    """A family of one or two (一两口人, 1-2口): the two of it, which is what every limit of a family's size asks for."""
+    """A family of one or two (一两口人, 1-2口), read as two: the most that it says."""
     found = [m for m in _ONE_OR_TWO.finditer(text) if free(m, taken)]
     return [(m.span(), Quantity(Decimal(2), "count", "口", m[0], *m.span())) for m in found]
 

@@ -192,7 +192,7 @@ class Case:
     why: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One benefit, share or ceiling of one document, with everything needed to compute and to explain it."""
 
@@ -236,6 +236,21 @@ class Rule:
     def input(self, name: str) -> RuleInput | None:
         """The input of this name, or None."""
         return next((item for item in self.inputs if item.spec.name == name), None)
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The inputs that it cannot do without and never assumes."""
+        return frozenset(item.spec.name for item in self.inputs if not item.optional and item.assume is None)
+
+    @cached_property
+    def needed_kinds(self) -> frozenset[str]:
+        """Those of them that are a choice: which case it is."""
+        return frozenset(item.spec.name for item in self.inputs if item.spec.type == "choice" and item.spec.name in self.needed)
+
+    @cached_property
+    def one_case(self) -> Mapping[str, str]:
+        """The choices of which it is for one case alone, with that case (its card, its contest)."""
+        return dict(found for need in self.requires if (found := need.check.demands) is not None)
 
     def numbers(self) -> frozenset[Decimal]:
         """Every number of its parameters as written."""

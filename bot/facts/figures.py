@@ -16,7 +16,6 @@ from bot.vocabulary import Phrases
 
 NUMERIC = frozenset({"money", "rate", "count", "months", "years", "days", "age"})
 _PEOPLE = {"人", "名", "位", "口", "个", "个人", "口人", "职工", "员工", "人次"}
-_FAMILIES = "户"
 _AGES = ("岁", "周岁")
 
 
@@ -194,8 +193,7 @@ def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure
     if quantity.kind == "money" and _GOT.search(text[: quantity.start]):
         return False
     of_them = bool(found) and _OF_THEM.search(text[: quantity.start])
-    people = quantity.unit in _PEOPLE - {"个"} and spec.unit in _PEOPLE
-    if spec.type == "count" and not of_them and not people and not quantity.unit == spec.unit == _FAMILIES:
+    if spec.type == "count" and not of_them and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
         return False
     same = [figure.quantity for figure in found if figure.spec.name == spec.name]
     if same and _WHOLE.match(text, quantity.end) and spec.type == "count":

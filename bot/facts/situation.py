@@ -192,7 +192,7 @@ def _of_one_person(texts: Sequence[str], reader: Reader) -> Sequence[str]:
 
 def _needs_a_word(item: RuleInput) -> bool:
     """Whether an input takes a number only beside a word of its own: what the rule can do without."""
-    if item.spec.type == "count" and item.spec.unit in ("人", "户"):
+    if item.spec.type == "count" and item.spec.unit == "人":
         return False
     return item.optional or (item.assume is not None and item.spec.type == "money")
 

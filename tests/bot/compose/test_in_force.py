@@ -57,6 +57,15 @@ def test_of_several_goals_with_one_period_the_one_in_question_is_named(bot: Bot)
     assert "期限已过" in made.answer and "现代服务业" not in made.answer.split("\n\n>")[0]
 
 
-@pytest.mark.parametrize("text", ["我的B卡过期了还能领房租吗", "技师证过期了还能报工匠吗"])
-def test_a_card_or_certificate_that_ran_out_is_no_document(bot: Bot, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我的B卡过期了还能领房租吗",
+        "技师证过期了还能报工匠吗",
+        "工匠称号作假会取消吗，文件里有没有写",
+        "劳动合同到期了没续，保租房还能继续住吗，规定怎么说",
+        "项目终止了吗，钱要不要退，管理办法怎么写",
+    ],
+)
+def test_what_ran_out_is_no_document(bot: Bot, text: str) -> None:
     assert not bot.read(Question(text, (), DAY, "offline")).wants("in_force")

@@ -86,9 +86,9 @@ def _together(draft: Draft, turn: Understanding, decision: Decision, bot: Bot) -
 
 def _sum_asked(turn: Understanding, decision: Decision, bot: Bot) -> bool:
     """Whether the sum is asked for, in so many words or by one question for an amount about several benefits; an old standard
-    and the one that took its place have no sum."""
+    and the one that took its place have no sum, nor has a whole with its part."""
     here = {item.rule.id for item in decision.rules}
-    if any(item.rule.superseded_by in here for item in decision.rules):
+    if any(here & {item.rule.superseded_by, *item.rule.part_of} for item in decision.rules):
         return False
     if turn.wants("total", "together"):
         return True

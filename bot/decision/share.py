@@ -239,10 +239,10 @@ def _plainly(part: str, ranked: Sequence[Computed], scores: Mapping[str, float])
 
 def _of_its_kind(item: Computed, part: str) -> bool:
     """Whether a part tells a rule of several kinds, all that it needs, and is granted it (在全国技能大赛上拿了银牌: which contest
-    and which medal)."""
+    and which medal); what kind of firm it is alone names none."""
     alone = item.reread(part)
     told = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice"} & alone.situation.told
-    return len(told) >= _KINDS and _done(alone)
+    return len(told) >= _KINDS and bool(told & item.rule.needed_kinds) and _done(alone)
 
 
 _KINDS = 2

@@ -200,6 +200,8 @@ def _check_links(rule: Rule, book: RuleBook, node: Node) -> None:
     for item in rule.requires:
         if item.instead and item.instead not in book.rules:
             node.say("requires", f"没有名为“{item.instead}”的规则")
+    for name in (name for name in rule.part_of if name not in book.rules):
+        node.say("part_of", f"没有名为“{name}”的规则")
     if rule.superseded_by and rule.superseded_by not in book.rules:
         node.say("superseded_by", f"没有名为“{rule.superseded_by}”的规则")
     if rule.repeat:

@@ -222,6 +222,8 @@ class Rule:
     effective_from: date | None = None
     effective_to: date | None = None
     superseded_by: str | None = None
+    part_of: tuple[str, ...] = ()
+    """The rules whose amount holds this one's already: the two are never added."""
     superseded_note: str | None = None
     notes: str | None = None
     correction: str | None = None

@@ -133,6 +133,7 @@ def parse_rule(node: Node, document: str, inputs: Mapping[str, InputSpec]) -> Ru
         excludes=built(lambda n: _exclusion(n, document), node.children("excludes", "rule")),
         effective_from=node.date("effective_from"),
         effective_to=node.date("effective_to"),
+        part_of=node.texts("part_of"),
         cases=built(case_of, node.children("cases")),
         file=f"{document}.yaml",
         **{name: node.text(name) for name in _REMARKS},

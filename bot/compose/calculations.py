@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -90,11 +91,16 @@ def _sum_asked(turn: Understanding, decision: Decision, bot: Bot) -> bool:
     here = {item.rule.id for item in decision.rules}
     if any(here & {item.rule.superseded_by, *item.rule.part_of} for item in decision.rules):
         return False
-    if turn.wants("total", "together"):
-        return True
-    asking = sum(bool(bot.phrases.asked["money"].search(part)) for part in parts_of(turn.text))
     apart = turn.wants("each", "comparison", "conflict", "difference", "list", "benefits", "validity")
+    if turn.wants("total") or (turn.wants("together") and not turn.wants("each")):
+        return True
+    parts = parts_of(turn.text)
+    asking = sum(bool(bot.phrases.asked["money"].search(part)) or _ELLIPTIC.search(part) is not None for part in parts)
     return len(decision.rules) > 1 and asking == 1 and not apart and all(not item.refused for item in decision.rules)
+
+
+_ELLIPTIC = re.compile(r"呢[？?]?$")
+"""A part that asks the same of something else (世界技能大赛铜牌呢)."""
 
 
 def _limits(draft: Draft, turn: Understanding) -> None:

@@ -49,6 +49,7 @@ def beside(
             and done
             and not (item.rule.is_right and turn.wants("total"))
             and not stands_in
+            and item.rule.result.lent in (False, best.rule.result.lent)
             and item.score >= bounds.rule_beside * best.score
             and ((len(shares) < 2 and item.grants and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
         )

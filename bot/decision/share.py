@@ -64,7 +64,9 @@ def _named_parts(
     parts = [piece for part in parts for piece in _listed(part, near, matcher)]
     owners = _owners(parts, near, matcher, phrases) if len(parts) > 1 else [None] * len(parts)
     rules = {item.rule.id: item for item in near}
-    telling = {rule for rule in owners if rule and _tells(rules[rule], parts, owners)}
+    floor = _BARELY * near[0].score if near else 0.0
+    fitting = {rule for rule in owners if rule and rules[rule].score >= floor}
+    telling = {rule for rule in fitting if _tells(rules[rule], parts, owners, matcher)}
     terms = addends(turn.text, near, matcher)
     called = terms or {i.rule.id for i in near if _called(i.rule, near, turn.text)}
     if terms:
@@ -126,10 +128,12 @@ def _listed(part: str, near: Sequence[Computed], matcher: RuleMatcher) -> list[s
 
 
 def _candidates(turn: Understanding, computed: Sequence[Computed]) -> list[Computed]:
-    """The rules that parts may be about: no right beside sums of money, no refused rule beside the one it sends on to, no
-    older standard beside the newer one unless it is called by name."""
+    """The rules that parts may be about: no right beside sums of money, no loan beside what is given, no refused rule beside the
+    one it sends on to, no older standard beside the newer one unless it is called by name."""
     whether = turn.wants("eligibility") and not turn.wants("amount", "money", "total")
     near = [item for item in computed if whether or not item.rule.is_right]
+    lends = bool(near) and near[0].rule.result.lent
+    near = [item for item in near if lends or not item.rule.result.lent or _called(item.rule, near, turn.text)]
     ids = {item.rule.id for item in near}
     near = [item for item in near if not sends_on(item) & ids][:_CANDIDATES]
     if turn.wants("total", "together"):
@@ -159,6 +163,7 @@ def _kinds(item: Computed) -> set[str]:
 
 
 _FAR_WORSE = 0.35
+_BARELY = 0.46
 
 
 def _done(item: Computed) -> bool:
@@ -252,7 +257,7 @@ _CLEAR = 0.1
 _FAR = 0.15
 
 
-def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
+def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None], matcher: RuleMatcher) -> bool:
     """Whether the parts that name a rule tell a figure for it, or all that it needs (新评上全国技术能手)."""
     own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
     said = {q.kind for part in own for q in scan(part) if q.unit not in _AGES}
@@ -262,7 +267,7 @@ def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None]) -
     counted = any(isinstance(f.value, Decimal) for s in read for f in s.facts if f.name in s.told)
     if any(s.told for s in read) and (said - {"count"} or counted):
         return True
-    return any(_told_by(item, part) for part in own)
+    return any(_told_by(item, part, matcher) for part in own)
 
 
 _AGES = ("岁", "周岁")
@@ -277,7 +282,16 @@ def _tells_more(item: Computed, parts: Sequence[str], owners: Sequence[str | Non
     return bool(told - inputs) or not (told | others)
 
 
-def _told_by(item: Computed, part: str) -> bool:
-    """Whether a part by itself tells the rule a fact of which it makes something, and all that it needs."""
+def _told_by(item: Computed, part: str, matcher: RuleMatcher) -> bool:
+    """Whether a part by itself tells the rule a fact of which it makes something, and all that it needs; which of its cases it
+    is where it can do without (县级人才卡) only if the rest of the part names the rule as well."""
     alone = item.reread(part)
-    return bool(alone.situation.told) and _done(alone)
+    if not _done(alone):
+        return False
+    spare = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice"} - item.rule.needed_kinds
+    rest = part
+    for fact in alone.situation.facts:
+        if fact.name in spare:
+            rest = rest.replace(fact.words, "")
+    told = alone.situation.told
+    return bool(told - spare) or (bool(told) and matcher.part_scores([rest])[0].get(item.rule.id, 0.0) >= _FEW)

@@ -128,6 +128,7 @@ class Result:
     """What the amount is called, its unit, and whether it is exact, an upper or a lower bound, or a range.
 
     `called`: what it is called instead, and then exact, where another figure was asked for (超过限额的数).
+    `lent`: it is a loan, never added to what is given.
     """
 
     label: str
@@ -135,6 +136,7 @@ class Result:
     bound: Bound
     low: Expr | None = None
     called: tuple[tuple[Expr, str], ...] = ()
+    lent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

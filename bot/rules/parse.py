@@ -210,7 +210,8 @@ def _result(node: Node) -> Result:
     low = child.expr("low", required=bound == "range")
     called = built(lambda other: (other.expr("when", True), other.text("label", True)), child.children("called"))
     named = tuple((when, label) for when, label in called if when and label)
-    result = Result(child.text("label", True) or "", child.text("unit", True) or "", bound, low, named)
+    lent = bool(child.take("lent", bool))
+    result = Result(child.text("label", True) or "", child.text("unit", True) or "", bound, low, named, lent)
     child.done()
     return result
 

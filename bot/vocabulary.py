@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,10 @@ class Phrases:
     """Words for each sort of benefit that an article may grant."""
     all_benefits: tuple[str, ...]
     """Words for all that a document grants."""
+    subjects: Mapping[str, re.Pattern[str]]
+    """By what people name those of whom they tell one after another, by sort: people, firms …"""
+    of_all_named: re.Pattern[str]
+    """Words that speak of all those named at once."""
     in_time: re.Pattern[str]
     """Words of who asks whether there is still time."""
     in_force: re.Pattern[str]
@@ -206,7 +210,7 @@ class Vocabulary:
 
 _PATTERNS = (
     "in_time", "in_force", "papers", "older", "which_case", "whole_way", "way_chapter", "which_year", "applies",
-    "office_of_all", "giver", "both",
+    "office_of_all", "giver", "both", "of_all_named",
 )  # fmt: skip
 """The phrases that are one pattern each."""
 
@@ -237,6 +241,7 @@ def load_phrases(path: Path) -> Phrases:
         sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
         **{name: pattern_of(data[name]) for name in _PATTERNS},
+        subjects={sort: pattern_of(items) for sort, items in data["subjects"].items()},
         wish=tuple(data["wish"]),
         says_no=tuple(data["polarity"]["no"]),
         says_yes=tuple(data["polarity"]["yes"]),

@@ -18,6 +18,7 @@ from bot.decision.decide import Decision
 from bot.decision.evidence import best_sentences
 from bot.facts.asked import rule_tells
 from bot.facts.claims import claimed_amounts, wrong_claims
+from bot.facts.named import named_apart
 from bot.facts.parts import parts_of
 from bot.facts.told import told_price
 from bot.numbers.quantities import Quantity
@@ -93,6 +94,8 @@ def _sum_asked(turn: Understanding, decision: Decision, bot: Bot) -> bool:
         return False
     apart = turn.wants("each", "comparison", "conflict", "difference", "list", "benefits", "validity")
     if turn.wants("total") or (turn.wants("together") and not turn.wants("each")):
+        return True
+    if not apart and named_apart(turn.text, bot.phrases):
         return True
     parts = parts_of(turn.text)
     asking = sum(bool(bot.phrases.asked["money"].search(part)) or _ELLIPTIC.search(part) is not None for part in parts)

@@ -12,7 +12,8 @@ from bot.decision.bounds import Bounds
 from bot.decision.compute import Computed
 from bot.decision.order import rule_each_other_out, sends_on
 from bot.decision.ownparts import speaks_for
-from bot.decision.share import NAMED, knows_all
+from bot.decision.share import NAMED
+from bot.decision.telling import knows_all
 from bot.rules.spec import InputSpec
 from bot.understand import Understanding
 

@@ -15,7 +15,7 @@ from bot.facts.parted import pieces
 from bot.facts.reader import Reader
 from bot.facts.situation import Situation, read_situation
 from bot.numbers.quantities import scan
-from bot.rules.calc import calculate_many
+from bot.rules.calc import calculate_each, calculate_many
 from bot.rules.model import Rule, RuleBook
 from bot.types import Calculation, Fact, Value, plain
 from bot.understand import Understanding
@@ -100,6 +100,8 @@ def _apply(
     """One calculation; or one for each value of a choice that was named with several, those that can be had first."""
     if situation.apart:
         return tuple(calculate_many(book, rule, [given], as_of, state) for given in situation.given)
+    if situation.names:
+        return (calculate_each(book, rule, situation.given, situation.names, as_of, state),)
     name, values = situation.variants or ("", (None,))
     found = []
     for value in values:

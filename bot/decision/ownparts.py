@@ -46,8 +46,8 @@ _TERMS = ("年", "月", "个月", "天")
 
 def _left_over(item: Computed, own: Computed, others: Sequence[Computed]) -> set[str]:
     """The words of numbers that the whole question tells a rule and its own part does not, if no other rule is told by
-    them what it needs (进站两位博士后 in the part that names their station); and of the term that all is asked for
-    (一年里房租补助加上她的生活补贴)."""
+    them what it needs (进站两位博士后 in the part that names their station; a mere 一个 says nothing); and of the term that all
+    is asked for (一年里房租补助加上她的生活补贴)."""
     used = {fact.words for other in others for fact in other.situation.facts if speaks_for(other, fact)}
     known = {fact.name for fact in own.situation.facts}
     return {
@@ -55,6 +55,7 @@ def _left_over(item: Computed, own: Computed, others: Sequence[Computed]) -> set
         for fact in item.situation.facts
         if isinstance(fact.value, Decimal)
         and fact.name not in known
+        and not (fact.value == 1 and fact.unit in BODIES)
         and (fact.name not in item.situation.told or (fact.words not in used and speaks_for(item, fact)))
     }
 

@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.decision.addends import addends
+from bot.decision.bynames import by_names
 from bot.decision.compute import Computed
 from bot.decision.dealt import dealt
 from bot.decision.match import RuleMatcher
 from bot.decision.order import sends_on
+from bot.decision.telling import done, knows_all, takes, tells, tells_more
+from bot.facts.named import named_apart
 from bot.facts.parts import parts_of
 from bot.facts.totals import without_totals
 from bot.numbers.quantities import scan
@@ -38,6 +41,9 @@ def share_out(
 
     Only a question that adds up, tells apart, compares or asks for money twice is shared out.
     """
+    named = by_names(named_apart(turn.text, phrases), computed, turn.text)
+    if named:
+        return named
     parts = parts_of(without_totals(turn.text))
     cases = dealt(parts, [item for item in computed if not item.rule.is_right][:_CANDIDATES])
     if cases and len(cases) == _so_many(turn.text):
@@ -64,16 +70,15 @@ def _named_parts(
     parts = [piece for part in parts for piece in _listed(part, near, matcher)]
     owners = _owners(parts, near, matcher, phrases) if len(parts) > 1 else [None] * len(parts)
     rules = {item.rule.id: item for item in near}
-    floor = _BARELY * near[0].score if near else 0.0
-    fitting = {rule for rule in owners if rule and rules[rule].score >= floor}
-    telling = {rule for rule in fitting if _tells(rules[rule], parts, owners, matcher)}
+    fitting = {rule for rule in owners if rule and _fits(rules[rule], near[0], parts, owners)}
+    telling = {rule for rule in fitting if tells(rules[rule], parts, owners, matcher)}
     terms = addends(turn.text, near, matcher)
     called = terms or {i.rule.id for i in near if _called(i.rule, near, turn.text)}
     if terms:
         telling = set()
     elif called:
         inputs = {i.spec.name for name in called for i in rules[name].rule.inputs}
-        telling = {rule for rule in telling if rule in called or _tells_more(rules[rule], parts, owners, inputs)}
+        telling = {rule for rule in telling if rule in called or tells_more(rules[rule], parts, owners, inputs)}
     chosen = _as_many_as_said(telling | called, near, turn.text)
     if len(chosen) < 2:
         return {}
@@ -163,16 +168,14 @@ def _kinds(item: Computed) -> set[str]:
 
 
 _FAR_WORSE = 0.35
-_BARELY = 0.46
+_BARELY, _BARELY_WITH_FIGURE = 0.46, 0.38
 
 
-def _done(item: Computed) -> bool:
-    return all(c.outcome == "computed" for c in item.calculations)
-
-
-def knows_all(item: Computed) -> bool:
-    """Whether a rule gives something by what was told, not by its cap for want of a figure."""
-    return _done(item) and all(item.rule.needed <= given.keys() for given in item.situation.given)
+def _fits(item: Computed, first: Computed, parts: Sequence[str], owners: Sequence[str | None]) -> bool:
+    """Whether a rule fits the question not far worse than the first one; where a part tells it a figure less will do."""
+    own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
+    floor = _BARELY_WITH_FIGURE if any(takes(item, part) for part in own) else _BARELY
+    return item.score >= floor * first.score
 
 
 def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:
@@ -200,15 +203,9 @@ def _owners(
         asks_all = phrases.routes["total"].search(part) and all(q.kind.startswith("duration") for q in scan(part))
         if own is None and before is not None and scan(part) and not asks_all:
             after = named[at + 1] if at + 1 < len(parts) else None
-            own = after if after and not _takes(rules[before], part) and _takes(rules[after], part) else before
+            own = after if after and not takes(rules[before], part) and takes(rules[after], part) else before
         owners.append(own)
     return owners
-
-
-def _takes(item: Computed, part: str) -> bool:
-    """Whether a part by itself tells a rule a number by a word of its own."""
-    read = item.reread(part).situation
-    return any(isinstance(fact.value, Decimal) for fact in read.facts if fact.name in read.told)
 
 
 def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> str | None:
@@ -218,7 +215,7 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     if not ranked:
         return None
     unnamed = scores[ranked[0].rule.id] < NAMED and not _plainly(part, ranked, scores)
-    if unnamed or not _done(ranked[0].reread(part)):
+    if unnamed or not done(ranked[0].reread(part)):
         floor = max(_FEW, scores[ranked[0].rule.id] - _NEARLY)
         kinds = [item for item in ranked if scores[item.rule.id] >= floor and _of_its_kind(item, part)]
         if len(kinds) == 1 or unnamed:
@@ -226,7 +223,7 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
     alike = [item for item in ranked if scores[ranked[0].rule.id] - scores[item.rule.id] < _LEAD]
     alike = [item for item in alike if not item.refused] or alike
     if len(alike) > 1:
-        able = [item for item in alike if _done(item.reread(part))]
+        able = [item for item in alike if done(item.reread(part))]
         alike = able if len(able) == 1 else alike
     if len(alike) > 1:
         first, second = sorted((item.score for item in alike), reverse=True)[:2]
@@ -247,7 +244,7 @@ def _of_its_kind(item: Computed, part: str) -> bool:
     and which medal); what kind of firm it is alone names none."""
     alone = item.reread(part)
     told = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice"} & alone.situation.told
-    return len(told) >= _KINDS and bool(told & item.rule.needed_kinds) and _done(alone)
+    return len(told) >= _KINDS and bool(told & item.rule.needed_kinds) and done(alone)
 
 
 _KINDS = 2
@@ -255,43 +252,3 @@ _NEARLY = 0.12
 _FEW = 0.3
 _CLEAR = 0.1
 _FAR = 0.15
-
-
-def _tells(item: Computed, parts: Sequence[str], owners: Sequence[str | None], matcher: RuleMatcher) -> bool:
-    """Whether the parts that name a rule tell a figure for it, or all that it needs (新评上全国技术能手)."""
-    own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
-    said = {q.kind for part in own for q in scan(part) if q.unit not in _AGES}
-    if "percent" in said:
-        return True  # a rate that is only repeated names a benefit as well (一份文件说8%)
-    read = [item.reread(part).situation for part in own]
-    counted = any(isinstance(f.value, Decimal) for s in read for f in s.facts if f.name in s.told)
-    if any(s.told for s in read) and (said - {"count"} or counted):
-        return True
-    return any(_told_by(item, part, matcher) for part in own)
-
-
-_AGES = ("岁", "周岁")
-
-
-def _tells_more(item: Computed, parts: Sequence[str], owners: Sequence[str | None], inputs: set[str]) -> bool:
-    """Whether the parts that name a rule tell it something that the rules called by their names do not ask for; that
-    there is a spouse (我和老婆都是硕士) asks for nothing yet."""
-    own = [part for part, owner in zip(parts, owners, strict=True) if owner == item.rule.id]
-    others = {i.spec.name for i in item.rule.inputs if i.spec.of_other}
-    told = {name for part in own for name in item.reread(part).situation.told} - others
-    return bool(told - inputs) or not (told | others)
-
-
-def _told_by(item: Computed, part: str, matcher: RuleMatcher) -> bool:
-    """Whether a part by itself tells the rule a fact of which it makes something, and all that it needs; which of its cases it
-    is where it can do without (县级人才卡) only if the rest of the part names the rule as well."""
-    alone = item.reread(part)
-    if not _done(alone):
-        return False
-    spare = {i.spec.name for i in item.rule.inputs if i.spec.type == "choice"} - item.rule.needed_kinds
-    rest = part
-    for fact in alone.situation.facts:
-        if fact.name in spare:
-            rest = rest.replace(fact.words, "")
-    told = alone.situation.told
-    return bool(told - spare) or (bool(told) and matcher.part_scores([rest])[0].get(item.rule.id, 0.0) >= _FEW)

@@ -184,7 +184,8 @@ def _flag(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
         told = kind == "yes" and not _negated(low, start, phrases)
         if not spans or (compared and all(end <= a or b <= start for a, b in spans)):
             found.append(Mention(spec.name, told, "", text[start:end], start, end, 1.0))
-    return sorted(found, key=lambda m: m.start)
+    denied = {m.end for m in found if not m.value}
+    return sorted((m for m in found if not (m.value and m.start in denied)), key=lambda m: m.start)  # 不在急需 + 紧缺目录
 
 
 def _within(one: Mention, other: Mention) -> bool:

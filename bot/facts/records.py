@@ -7,7 +7,7 @@ one may leave out the words and keep the order.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from bot.facts.cues import YEAR
@@ -36,7 +36,7 @@ def records(rule: Rule, text: str, reader: Reader, cued: frozenset[str]) -> list
         told = {m.name: m for m in reader.read(specs, part, cued, single)}
         wanted = [spec.name for spec in needed]
         if needed[0].type == "money" and not all(name in told for name in wanted):
-            told |= _in_order(part, order, reader)
+            told |= _in_order(part, order, reader, {m.start for m in told.values()})
         if all(name in told for name in wanted):
             order = sorted(wanted, key=lambda name: told[name].start)
             found.append(told)
@@ -51,10 +51,11 @@ def _kinds(case: dict[str, Mention]) -> frozenset[tuple[str, str]]:
     return frozenset((name, m.value) for name, m in case.items() if isinstance(m.value, str))
 
 
-def _in_order(part: str, order: Sequence[str], reader: Reader) -> dict[str, Mention]:
-    """The amounts of a part as the inputs that the part before told in the same order."""
+def _in_order(part: str, order: Sequence[str], reader: Reader, taken: Collection[int]) -> dict[str, Mention]:
+    """The amounts of a part as the inputs that the part before told in the same order; none where one of them is told by a
+    word of its own (`taken`: where those stand)."""
     amounts = [q for q in told_quantities(part, reader.phrases) if q.kind == "money" and q.value > Decimal(0)]
-    if not order or len(amounts) != len(order):
+    if not order or len(amounts) != len(order) or any(q.start in taken for q in amounts):
         return {}
     return {
         name: Mention(name, q.value, "元", q.words, q.start, q.end, 0.6) for name, q in zip(order, amounts, strict=True)

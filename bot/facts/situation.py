@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from bot.facts.asides import groups_with_asides
 from bot.facts.joined import added
+from bot.facts.named import Told, named_apart
 from bot.facts.parted import itemised, labelled, pieces
-from bot.facts.parts import FEW_WORDS, IN_ALL
+from bot.facts.parts import FEW_WORDS
 from bot.facts.reader import Mention, Reader
 from bot.facts.records import records
 from bot.facts.told import BODIES
+from bot.facts.turns import swapped, with_forgotten
 from bot.numbers.quantities import scan
 from bot.rules.model import Rule, RuleInput
 from bot.types import Fact, Value
@@ -36,6 +37,8 @@ class Situation:
     """How surely the numbers were read: the lowest of the readings used, 1 when there are none."""
     apart: bool = False
     """Whether the mappings of `given` are to be held against each other, not added up."""
+    names: tuple[str, ...] = ()
+    """Of whom each mapping of `given` was told, where the question names several (小周, 小吕): each is a case of its own."""
 
 
 def read_situation(
@@ -45,7 +48,9 @@ def read_situation(
 
     `fixed` are facts that the person set by hand; they win over every reading.
     """
-    return _of_pieces(rule, texts, reader, fixed) or _of_whole(rule, texts, reader, fixed)
+    whole = _of_pieces(rule, texts, reader, fixed) or _of_whole(rule, texts, reader, fixed)
+    named = _of_named(rule, texts, reader, fixed)
+    return named if named is not None and _tells_more(named, whole) else whole
 
 
 def _of_whole(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None) -> Situation:
@@ -62,6 +67,43 @@ def _of_whole(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[s
     facts = tuple(m.fact() for m in used if not fixed or m.name not in fixed)
     told = frozenset(m.name for m in heard.read if m.sure > 0.5)
     return Situation(tuple(given), facts, heard.variants, told, min((m.sure for m in used), default=1.0))
+
+
+def _tells_more(named: Situation, whole: Situation) -> bool:
+    """Whether telling the named apart tells of each as much as all in all does, and more of some or of more cases."""
+    each, all_in_all = [[len(told) for told in item.given] for item in (named, whole)]
+    if whole.variants or len(all_in_all) == 1:
+        return True
+    named_each, whole_each = sum(each) * len(all_in_all), sum(all_in_all) * len(each)
+    return named_each > whole_each or (named_each == whole_each and len(each) == len(all_in_all))
+
+
+def _of_named(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None) -> Situation | None:
+    """The situations of those whom the question names one after another, put together; None unless it tells several of them
+    all that the rule needs. Who is told nothing of it is no case of it."""
+    told = named_apart(texts[-1], reader.phrases) if texts else []
+    if not told:
+        return None
+    about = [item.spec for item in rule.inputs if item.spec.of_question]
+    asked = {m.name: m.value for m in reader.read(about, told[0].asked)} if about else {}
+    for way in (lambda case: case.text, lambda case: f"{case.text}{case.asked}", lambda case: case.own):
+        said = [(case, [*texts[:-1], way(case)]) for case in told]
+        read = [(case, read_situation(rule, turns, reader, {**asked, **(fixed or {})})) for case, turns in said]
+        cases = [(case, item) for case, item in read if any(fact.words in case.own for fact in item.facts)]
+        cases = read if cases and told[0].counted else cases
+        plain = not any(item.variants for _, item in cases)
+        if len(cases) > 1 and plain and all(rule.needed <= known.keys() for _, item in cases for known in item.given):
+            return _put_together(cases)
+    return None
+
+
+def _put_together(cases: Sequence[tuple[Told, Situation]]) -> Situation:
+    """The situations of those named as one."""
+    given = tuple(known for _, item in cases for known in item.given)
+    names = tuple(case.name for case, item in cases for _ in item.given)
+    facts = tuple(dict.fromkeys(fact for _, item in cases for fact in item.facts))
+    told = frozenset().union(*(item.told for _, item in cases))
+    return Situation(given, facts, None, told, min(item.sure for _, item in cases), names=names)
 
 
 def _of_pieces(
@@ -115,8 +157,8 @@ def _hear(rule: Rule, texts: Sequence[str], reader: Reader) -> _Heard:
         asked = {item.spec.name for item in rule.inputs if item.spec.of_question and text is not texts[-1]}
         heard.current = [m for m in current if (m.sure > 0.5 or text is texts[-1]) and m.name not in asked]
         single, several = _single(_surest(rule, heard.current))
-        single = _with_forgotten(rule, single, heard.base, text)
-        gone = _swapped(rule, single, text)
+        single = with_forgotten(rule, single, heard.base, text)
+        gone = swapped(rule, single, text)
         if several or any(heard.variants and m.name == heard.variants[0] for m in heard.current):
             heard.variants = several
         heard.base = {**{name: m for name, m in heard.base.items() if name not in gone}, **single}
@@ -138,48 +180,6 @@ def _cued(rule: Rule) -> frozenset[str]:
 def _told_before(base: Mapping[str, Mention], text: str, texts: Sequence[str]) -> frozenset[str]:
     """The inputs that need no word of their own in a last turn of few words: those told before."""
     return frozenset(base if text is texts[-1] and len(text) <= FEW_WORDS else ())
-
-
-_FORGOTTEN = re.compile(r"漏(?:算|报|记|说|掉|了)|还有[^，。；]{0,12}没(?:算|扣|加|计|报)(?:进去|上)?")
-_ANEW = re.compile(rf"{'|'.join(IN_ALL)}|应该|其实|实际|不是")
-"""What tells a new number of all instead of what is to be added (漏算了，一共60万)."""
-
-
-def _with_forgotten(
-    rule: Rule, told: dict[str, Mention], before: Mapping[str, Mention], text: str
-) -> dict[str, Mention]:
-    """The sums of money of a turn that adds what was left out (漏算一笔，还有40万没扣), each with what was told before: of the
-    same, or of the whole that it is a part of (耗材 of all costs)."""
-    if not _FORGOTTEN.search(text) or _ANEW.search(text):
-        return told
-    known = {name: m.value for name, m in before.items() if isinstance(m.value, Decimal) and m.unit == "元"}
-    untold = [i for i in rule.inputs if i.assume and i.spec.name in known and i.spec.name not in told]
-    wholes = {part: i.spec.name for i in untold if i.assume for part in i.assume.terms}
-    out: dict[str, Mention] = {}
-    for name, m in told.items():
-        whole = name if name in known else wholes.get(name, name)
-        if whole in known and isinstance(m.value, Decimal):
-            known[whole] += m.value
-            out[whole] = replace(m, name=whole, value=known[whole])
-        else:
-            out[name] = m
-    return out
-
-
-_SWAP = re.compile(r"(?:那|那么|要是|如果|换成|换做|换|改成)?[^，。？！]{1,12}呢[？?]?|(?:换成|改成|换做)[^，。？！]{1,14}[？?]?")
-
-
-def _swapped(rule: Rule, told: Mapping[str, Mention], text: str) -> frozenset[str]:
-    """The yes and no told before that a swap (那省级示范呢) takes the place of: those that the rule names as the other cases
-    of what is told now."""
-    if not _SWAP.fullmatch(text.strip()):
-        return frozenset()
-    return frozenset(
-        name
-        for item in rule.inputs
-        if item.spec.name in told and told[item.spec.name].value is True and item.assume_when is not None
-        for name in item.assume_when.names - told.keys()
-    )
 
 
 def _of_one_person(texts: Sequence[str], reader: Reader) -> Sequence[str]:

@@ -175,6 +175,39 @@ def calculate_many(
     parts = [calculate(book, rule, given, as_of, state) for given in counted]
     if len(parts) == 1 and not (rule.repeat and rule.repeat.cap):
         return parts[0]
+    merged = _added(rule, parts)
+    if merged.outcome in ("missing", "case_by_case") or rule.is_right or merged.amount is None:
+        return merged
+    total, steps = merged.amount.value, [*merged.steps]
+    steps += left_out
+    cap = _cap(rule, several[0])
+    if cap is not None and total > cap:
+        total = cap
+        steps.append(f"超过上限，按{figure(cap, 'wan')}{rule.result.unit}")
+    return replace(merged, amount=replace(merged.amount, value=total), steps=tuple(steps))
+
+
+def calculate_each(
+    book: RuleBook,
+    rule: Rule,
+    several: Sequence[Mapping[str, Value]],
+    names: Sequence[str],
+    as_of: date | None,
+    state: Validity | None = None,
+) -> Calculation:
+    """One rule for several who each have it for themselves, each with a cap of its own; `names` says whose each mapping is.
+    The amounts are added; each step says of whom it is."""
+    parts = []
+    for name in dict.fromkeys(names):
+        own = [given for given, whose in zip(several, names, strict=True) if whose == name]
+        part = calculate_many(book, rule, own, as_of, state)
+        lines = part.steps or part.reasons
+        parts.append(replace(part, steps=tuple(f"{name}：{line}" for line in lines)))
+    return _added(rule, parts)
+
+
+def _added(rule: Rule, parts: Sequence[Calculation]) -> Calculation:
+    """Several calculations of a rule as one, their amounts added; the one that cannot be decided yet where there is one."""
     undecided = next((part for part in parts if part.outcome in ("missing", "case_by_case")), None)
     if undecided is not None:
         return undecided
@@ -186,20 +219,14 @@ def calculate_many(
     if len(amounts) > 1:
         added = " + ".join(figure(value) for value in amounts)
         steps.append(f"合计：{added} = {figure(total)}{rule.result.unit}")
-    steps += left_out
-    cap = _cap(rule, several[0])
-    if cap is not None and total > cap:
-        total = cap
-        steps.append(f"超过上限，按{figure(cap, 'wan')}{rule.result.unit}")
     first = next((part for part in parts if part.outcome == "computed"), parts[0])
-    merged = replace(
+    return replace(
         first,
         amount=replace(first.amount, value=total, low=_low(parts)) if first.amount else None,
         steps=tuple(dict.fromkeys(steps)) if len(set(steps)) < len(steps) else tuple(steps),
         conditions=tuple(dict.fromkeys(line for part in parts for line in part.conditions)),
         near=tuple(dict.fromkeys(line for part in parts for line in part.near)),
     )
-    return merged
 
 
 def _within(

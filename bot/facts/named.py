@@ -1,0 +1,179 @@
+"""People, firms or things that are named one after another, each with what is told of it: 小周硕士，小曹本科毕业四年了.
+
+Each is read as a text of its own: what opens the question and what is said of all, then its own clauses, then what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.facts.parts import IN_ALL
+from bot.numbers.quantities import scan
+from bot.vocabulary import Phrases
+
+_CLAUSE = re.compile(r"[^，,。；;！!？?、：:\n]+[，,。；;！!？?、：:\n]*")
+_ENDS = re.compile(r"[。；;！!？?\n]\s*$")
+_ASKS = re.compile(rf"{'|'.join(IN_ALL)}|加总|汇总|相加|多少|几[百千万个块]|[吗呢？?]|怎么|咋|能不能|够不够")
+_MARKS = "，,、；;：:。！!？? "
+_BOTH = re.compile(r"[俩两二][个口]?人|[俩仨]|两口子|[我他她]们俩|各")
+"""Without these words 我 and 她 are no two cases of one thing."""
+_JOINED = ("、", "和", "跟", "与")
+_BODIES = ("人", "名", "位", "个", "家", "所", "户", "口", "款", "种")
+_LATER = re.compile(r"另|后|第二")
+_EARLIER = re.compile(r"前|第一")
+
+
+@dataclass
+class Case:
+    """One of those named: by which words, how many they are, and the clauses about it."""
+
+    name: str
+    many: int = 1
+    said: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One of those named and the text that tells of it: `text` with all that holds for it, `own` its own clauses alone, and
+    `asked` what is asked behind them; `counted` where all of those named were counted (两位)."""
+
+    name: str
+    text: str
+    own: str
+    asked: str
+    counted: bool = False
+
+
+def named_apart(text: str, phrases: Phrases) -> list[Told]:
+    """What a text tells of each of several people, firms or things that it names; empty where it names fewer than two."""
+    for sort, pattern in phrases.subjects.items():
+        if sort == "persons" and not _BOTH.search(text):
+            continue
+        if len({match[0] for match in pattern.finditer(text)}) < 2:
+            continue
+        common, cases, tail = _sorted_out(text, pattern, phrases)
+        if len(cases) > 1:
+            many = sum(case.many for case in cases)
+            opening, asked = _without_number(common, many), _without_number(tail, many)
+            said = [(case, _own(case)) for case in cases]
+            counted = (opening, asked) != (common, tail)
+            return [Told(case.name, f"{opening}{_shared(case, many)}{own}", own, asked, counted) for case, own in said]
+    return []
+
+
+def _own(case: Case) -> str:
+    """The clauses of a case as a sentence; with their number where several are named as one (老秦、小魏)."""
+    said = "".join(case.said).rstrip(_MARKS)
+    return (said.replace(case.name, f"{case.many}人", 1) if case.many > 1 else said) + "。"
+
+
+def _shared(case: Case, many: int) -> str:
+    """What is said of a case together with others, before its own clauses: these say where it differs."""
+    return "".join(f"{_without_number(clause, many).rstrip(_MARKS)}，" for clause in case.shared)
+
+
+def _sorted_out(text: str, pattern: re.Pattern[str], phrases: Phrases) -> tuple[str, list[Case], str]:
+    """What is said before them or of all, the cases in order, and what is asked behind them."""
+    clauses = _clauses(text, pattern)
+    end = _tail(clauses)
+    common: list[str] = []
+    cases: dict[str, Case] = {}
+    here: list[Case] = []  # those of the sentence
+    for clause, found in clauses[:end]:
+        of_all = None if found else phrases.of_all_named.search(clause)
+        if found:
+            key = _key(found[0], list(cases))
+            now = cases.setdefault(key, Case(found[0][0] if len(found) == 1 else _span(clause, found), len(found)))
+            here = [*(case for case in here if case is not now), now]
+            now.said.append(clause)
+        elif of_all and cases:
+            for case in _meant(of_all, here, list(cases.values())):
+                case.shared.append(clause)
+        elif cases and not of_all:
+            list(cases.values())[-1 if not here else list(cases.values()).index(here[-1])].said.append(clause)
+        else:
+            common.append(clause)
+        here = [] if _ENDS.search(clause) and len(here) > 1 else here
+    return "".join(common), list(cases.values()), "".join(clause for clause, _ in clauses[end:])
+
+
+def _meant(of_all: re.Match[str], here: Sequence[Case], cases: Sequence[Case]) -> Sequence[Case]:
+    """Of whom a clause about several speaks: of the last so many, of those of its sentence, or of all."""
+    number = of_all["n"]
+    if number:
+        return cases[-int(number.translate(_FIGURES)) :]
+    return here if len(here) > 1 else cases
+
+
+_FIGURES = str.maketrans("两俩三仨四五", "223345")
+
+
+_Found = list[re.Match[str]]
+
+
+def _clauses(text: str, pattern: re.Pattern[str]) -> list[tuple[str, _Found]]:
+    """The clauses of a text, each with those named at its head; names in a row are one head (老秦、小魏先后拿到)."""
+    named = list(pattern.finditer(text))
+    out: list[tuple[str, _Found]] = []
+    for clause in _CLAUSE.finditer(text):
+        inside = [match for match in named if clause.start() <= match.start() < clause.end()]
+        row = inside[:1]
+        for match in inside[1:]:
+            if text[row[-1].end() : match.start()] in _JOINED:
+                row.append(match)
+        if out and out[-1][1] and inside and _joins(out[-1], clause[0], inside):
+            said, before = out.pop()
+            out.append((said + clause[0], [*before, *row]))
+        else:
+            out.append((clause[0], row))
+    return out
+
+
+def _joins(before: tuple[str, _Found], clause: str, inside: _Found) -> bool:
+    """Whether a clause is nothing but names, which the next one goes on from (老秦、)."""
+    said, found = before
+    bare = said.endswith("、") and len(said) <= sum(len(match[0]) + 1 for match in found) + _LEAD
+    return bare and said.rstrip("、").endswith(found[-1][0]) and clause.startswith(inside[0][0])
+
+
+_LEAD = 12
+
+
+def _span(clause: str, found: _Found) -> str:
+    """The words of names in a row, from the first to the last."""
+    start, end = clause.index(found[0][0]), clause.index(found[-1][0]) + len(found[-1][0])
+    return clause[start:end]
+
+
+def _key(match: re.Match[str], known: Sequence[str]) -> str:
+    """Which one is meant: by name, or by order (一家, 另一家; 前面那家)."""
+    groups: Mapping[str, str | None] = match.groupdict()
+    if groups.get("self"):
+        return "我"
+    if groups.get("next") is None:
+        return match[0]
+    if _EARLIER.search(match[0]):
+        return known[0] if known else "1"
+    if _LATER.search(match[0]) and len(known) > 1:
+        return known[-1]
+    return str(len(known) + 1)
+
+
+def _tail(clauses: Sequence[tuple[str, _Found]]) -> int:
+    """The place of the first clause of what is asked: the last sentence if it names nobody, else from its first asking clause
+    behind the last one named."""
+    last = max((n for n, (_, found) in enumerate(clauses) if found), default=-1)
+    starts = [0, *(n + 1 for n, (clause, _) in enumerate(clauses[:-1]) if _ENDS.search(clause))]
+    sentence = next((n for n in starts if n > last and any(_ASKS.search(c) for c, _ in clauses[n:])), len(clauses))
+    asking = next((n for n, (clause, _) in enumerate(clauses) if n > last and _ASKS.search(clause)), len(clauses))
+    return min(sentence, asking)
+
+
+def _without_number(text: str, many: int) -> str:
+    """A text without the number of all those named (三位人才, 两家): told of each, it would count each again."""
+    for q in reversed([q for q in scan(text) if q.kind == "count" and q.unit in _BODIES and q.value == many]):
+        text = text[: q.start] + text[q.end :]
+    return text

@@ -17,7 +17,7 @@ from bot.decision.dealt import dealt
 from bot.decision.match import RuleMatcher
 from bot.decision.order import sends_on
 from bot.decision.telling import done, knows_all, takes, tells, tells_more
-from bot.facts.named import named_apart
+from bot.facts.named import Told, named_apart
 from bot.facts.parts import parts_of
 from bot.facts.totals import without_totals
 from bot.numbers.quantities import scan
@@ -41,7 +41,8 @@ def share_out(
 
     Only a question that adds up, tells apart, compares or asks for money twice is shared out.
     """
-    named = by_names(named_apart(turn.text, phrases), computed, turn.text)
+    told = named_apart(turn.text, phrases)
+    named = _by_their_own(turn, told, computed, matcher) or by_names(told, computed, turn.text)
     if named:
         return named
     parts = parts_of(without_totals(turn.text))
@@ -54,6 +55,23 @@ def share_out(
     rules = {item.rule.id: item for item in computed}
     more = any(knows_all(rules[name].reread(text)) for name, text in named.items() if name not in cases)
     return named if more else cases
+
+
+def _by_their_own(
+    turn: Understanding, told: Sequence[Told], computed: Sequence[Computed], matcher: RuleMatcher
+) -> dict[str, str]:
+    """For each of several rules what is told of those named whose own clauses name it (小林评上了工匠，彭工的工作室批下来); empty
+    unless every one of them names one."""
+    if len(told) < 2:
+        return {}
+    near = _candidates(turn, computed)
+    scores = matcher.part_scores([case.own for case in told])
+    owners = [_named(case.own, of, near) for case, of in zip(told, scores, strict=True)]
+    if None in owners or len(set(owners)) < 2:
+        return {}
+    return {
+        owner: "".join(case.text for case, whose in zip(told, owners, strict=True) if whose == owner) for owner in owners if owner
+    }
 
 
 _HOW_MUCH = re.compile(r"多少|(?<![好十前这那])几[个名百千万家人]")

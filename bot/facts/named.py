@@ -37,12 +37,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Told:
-    """One of those named and the text that tells of it: `text` with all that holds for it, `own` its own clauses alone, and
-    `asked` what is asked behind them; `counted` where all of those named were counted (两位)."""
+    """One of those named and the text that tells of it: `text` with all that holds for it, `own` its own clauses alone,
+    `common` the rest of it, and `asked` what is asked behind them; `counted` where all of those named were counted (两位)."""
 
     name: str
     text: str
     own: str
+    common: str
     asked: str
     counted: bool = False
 
@@ -60,7 +61,8 @@ def named_apart(text: str, phrases: Phrases) -> list[Told]:
             opening, asked = _without_number(common, many), _without_number(tail, many)
             said = [(case, _own(case)) for case in cases]
             counted = (opening, asked) != (common, tail)
-            return [Told(case.name, f"{opening}{_shared(case, many)}{own}", own, asked, counted) for case, own in said]
+            before = [f"{opening}{_shared(case, many)}" for case in cases]
+            return [Told(c.name, f"{before[n]}{own}", own, before[n], asked, counted) for n, (c, own) in enumerate(said)]
     return []
 
 
@@ -97,7 +99,9 @@ def _sorted_out(text: str, pattern: re.Pattern[str], phrases: Phrases) -> tuple[
         else:
             common.append(clause)
         here = [] if _ENDS.search(clause) and len(here) > 1 else here
-    return "".join(common), list(cases.values()), "".join(clause for clause, _ in clauses[end:])
+    asked = [clause for clause, _ in clauses[end:]]
+    of_all_too = [c for c in asked if phrases.of_all_named.search(c) and not _ASKS.search(c)]
+    return "".join([*common, *of_all_too]), list(cases.values()), "".join(c for c in asked if c not in of_all_too)
 
 
 def _meant(of_all: re.Match[str], here: Sequence[Case], cases: Sequence[Case]) -> Sequence[Case]:

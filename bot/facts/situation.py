@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.facts.asides import groups_with_asides
 from bot.facts.joined import added
@@ -86,15 +86,32 @@ def _of_named(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[s
         return None
     about = [item.spec for item in rule.inputs if item.spec.of_question]
     asked = {m.name: m.value for m in reader.read(about, told[0].asked)} if about else {}
-    for way in (lambda case: case.text, lambda case: f"{case.text}{case.asked}", lambda case: case.own):
-        said = [(case, [*texts[:-1], way(case)]) for case in told]
-        read = [(case, read_situation(rule, turns, reader, {**asked, **(fixed or {})})) for case, turns in said]
-        cases = [(case, item) for case, item in read if any(fact.words in case.own for fact in item.facts)]
-        cases = read if cases and told[0].counted else cases
+    more = {**asked, **(fixed or {})}
+
+    def read(text: str) -> Situation:
+        return read_situation(rule, [*texts[:-1], text], reader, more)
+
+    for rest in ("", told[0].asked):
+        cases = [(case, _its_own(read(f"{case.text}{rest}"), case, read)) for case in told]
+        own = [(case, item) for case, item in cases if any(fact.words in case.own for fact in item.facts)]
+        cases = cases if own and told[0].counted else own
         plain = not any(item.variants for _, item in cases)
         if len(cases) > 1 and plain and all(rule.needed <= known.keys() for _, item in cases for known in item.given):
             return _put_together(cases)
     return None
+
+
+def _its_own(item: Situation, case: Told, read: Callable[[str], Situation]) -> Situation:
+    """The situation of one of those named without the cases that what is said of all tells (三县各有一个分厂): its own clauses
+    say which is its."""
+    if not item.variants and len(item.given) == 1:
+        return item
+    own = read(case.own)
+    if own.variants or len(own.given) >= len(item.given) > 1:
+        return item
+    of_all = read(case.common).given
+    same = {name: value for name, value in of_all[0].items() if all(g.get(name) == value for g in of_all[1:])}
+    return replace(item, given=tuple({**same, **known} for known in own.given), variants=None)
 
 
 def _put_together(cases: Sequence[tuple[Told, Situation]]) -> Situation:

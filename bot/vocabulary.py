@@ -120,7 +120,10 @@ _COMES_FROM = re.compile(
 )
 
 
-_DEALS = re.compile(r"(?:委托|卖给|卖到|出口到|销往|买了?|采购|引进|引来|请来|聘了?|收购|并购|派往|发往)$")
+_LEFT = re.compile(r"(?:辞|辞去|辞掉|离开|扔下|撇下|丢下)了?$")
+_LEAVES = re.compile(r"(?:的|那份|那边的?)?(?:工作|工|活儿?|班|差事|职|岗位|高薪)[^，。？！]{0,4}(?:辞|不干|不要|丢|扔|推)了?")
+"""Where somebody gave up a job to come here (辞了北京的活儿, 把深圳那份工辞了)."""
+_DEALS = re.compile(r"(?:跟着|随着|委托|卖给|卖到|出口到|销往|买了?|采购|引进|引来|请来|聘了?|收购|并购|派往|发往)$")
 """With whom somebody deals who asks what is given here (委托安徽的厂子代工)."""
 
 
@@ -138,7 +141,7 @@ def _is_told(text: str, start: int, end: int) -> bool:
     leaves = _GOES.search(before) and _KEEPS.search(text)
     lies = _LIES.search(text[:start]) and not _THERE.search(text, start)
     comes = re.search(r"[从自由打跟和]$|来自$", before) or _COMES_FROM.match(after)
-    comes = comes or _DEALS.search(before)
+    comes = comes or _DEALS.search(before) or _LEFT.search(before) or _LEAVES.match(after)
     done = _AT.search(before) and _DONE.match(after)
     return bool(leaves or lies or comes or done)
 

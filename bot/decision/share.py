@@ -61,17 +61,24 @@ def _by_their_own(
     turn: Understanding, told: Sequence[Told], computed: Sequence[Computed], matcher: RuleMatcher
 ) -> dict[str, str]:
     """For each of several rules what is told of those named whose own clauses name it (小林评上了工匠，彭工的工作室批下来); empty
-    unless every one of them names one."""
-    if len(told) < 2:
+    unless every one of them names one, and where the first rule is told by each of them what it needs."""
+    near = _candidates(turn, computed) if len(told) > 1 else []
+    if not near or (near[0].rule.needed and {case.name for case in told} <= set(near[0].situation.names)):
         return {}
-    near = _candidates(turn, computed)
     scores = matcher.part_scores([case.own for case in told])
-    owners = [_named(case.own, of, near) for case, of in zip(told, scores, strict=True)]
+    owners = [_named(case.own, of, near) or _foremost(case.own, of, near) for case, of in zip(told, scores, strict=True)]
     if None in owners or len(set(owners)) < 2:
         return {}
     return {
         owner: "".join(case.text for case, whose in zip(told, owners, strict=True) if whose == owner) for owner in owners if owner
     }
+
+
+def _foremost(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> str | None:
+    """The rule that few words name far better than any other, and that they give something by (老郑评上了工匠)."""
+    first, *others = sorted(near, key=lambda item: -scores[item.rule.id])
+    best, second = scores[first.rule.id], max((scores[item.rule.id] for item in others), default=0.0)
+    return first.rule.id if best >= _FEW and best - second >= _CLEAR and done(first.reread(part)) else None
 
 
 _HOW_MUCH = re.compile(r"多少|(?<![好十前这那])几[个名百千万家人]")

@@ -87,3 +87,16 @@ def test_a_rule_for_each_of_those_named(bot: Bot) -> None:
         "ic_software_revenue_milestone_award": 500_000,
         "total": 2_500_000,
     }
+
+
+def test_those_named_have_each_the_benefit_that_their_own_words_name(bot: Bot) -> None:
+    text = "老郑评上了石家庄工匠，彭师傅领头的市级技能大师工作室新批下来，林姐的劳模创新工作室由市总工会命名。市里的钱合计多少"
+    made = answer(Question(text, (), DAY, "offline"), bot)
+    totals = [int(c.amount.value) for c in made.calculations if c.rule_id == "total" and c.amount]
+    assert totals == [20_000 + 100_000 + 5_000]
+
+
+def test_one_benefit_that_each_is_told_for_is_not_dealt_out(bot: Bot) -> None:
+    text = "元氏两个拿县里人才卡的员工，小林是二本的全日制学士，彭工是中级职称，都租房满两年，房租补贴两人共多少"
+    found = {c.rule_id: c.amount for c in answer(Question(text, (), DAY, "offline"), bot).calculations}
+    assert list(found) == ["county_talent_card_rent_subsidy"]

@@ -73,7 +73,7 @@ def scan(text: str) -> tuple[Quantity, ...]:
             taken[span[0] : span[1]] = [True] * (span[1] - span[0])
             if quantity is not None:
                 found.append(quantity)
-    return tuple(replace(q, words=text[q.start : q.end]) for q in _ranges(plain, found))
+    return tuple(replace(q, words=text[q.start : q.end]) for q in _in_ten_thousands(plain, _ranges(plain, found)))
 
 
 _ONE_OR_TWO = re.compile(r"[一1](?:[-~～—–到至]|或者?)?[两二2]个?口人?(?!子)")
@@ -134,6 +134,20 @@ def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
             elif before:
                 out.append(before)
         out.append(last)
+    return out
+
+
+_HUNDREDS = re.compile(r"[一二两三四五六七八九]百[一二两三四五六七八九]?")
+_BY_THE_DAY = re.compile(r"(?:月|天|晚|日|次|顿)[^，,。；]{0,2}$")
+
+
+def _in_ten_thousands(text: str, found: list[Quantity]) -> list[Quantity]:
+    """A bare 一百八 behind 二百六十万 leaves out the same 万: 180万."""
+    out: list[Quantity] = []
+    for q in found:
+        said_before = any(one.kind == "money" and "百" in one.words and one.words.endswith("万") for one in out)
+        bare = q.kind == "plain" and _HUNDREDS.fullmatch(q.words) and not _BY_THE_DAY.search(text[: q.start])
+        out.append(replace(q, kind="money", unit="元", value=q.value * 10_000) if bare and said_before else q)
     return out
 
 

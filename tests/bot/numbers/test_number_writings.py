@@ -155,3 +155,16 @@ def test_what_a_number_counts(text: str, unit: str) -> None:
 
 def test_what_several_share_is_no_count() -> None:
     assert scan("同一批立的项") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("头一年租金三百五十万，第二年两百四", [3_500_000, 2_400_000]),
+        ("电费一百八十万，其中一百二是宿舍的", [1_800_000, 1_200_000]),
+        ("工资总额三百万，月租一百八", [3_000_000]),
+        ("电费30万，其中一百二是宿舍的", [300_000]),
+    ],
+)
+def test_a_later_amount_may_leave_out_the_ten_thousands(text: str, yuan: list[int]) -> None:
+    assert [int(q.value) for q in scan(text) if q.kind == "money"] == yuan

@@ -244,7 +244,7 @@ def load_phrases(path: Path) -> Phrases:
         sorts_of_benefit=tuple(tuple(words) for words in data["sorts_of_benefit"]),
         all_benefits=tuple(data["all_benefits"]),
         **{name: pattern_of(data[name]) for name in _PATTERNS},
-        subjects={sort: pattern_of(items) for sort, items in data["subjects"].items()},
+        subjects={sort: pattern_of(_with_surnames(items, data)) for sort, items in data["subjects"].items()},
         wish=tuple(data["wish"]),
         says_no=tuple(data["polarity"]["no"]),
         says_yes=tuple(data["polarity"]["yes"]),
@@ -265,6 +265,10 @@ def load_vocabulary(path: Path) -> Vocabulary:
         terms={key: tuple(names) for key, names in data["terms"].items()},
         not_held=tuple(NotHeld(d["name"], tuple(d["said"]), d["note"]) for d in data["not_held"]),
     )
+
+
+def _with_surnames(items: Iterable[str], data: Mapping[str, Any]) -> list[str]:
+    return [item.replace("{surname}", data["surnames"]) for item in items]
 
 
 def pattern_of(items: Iterable[Any]) -> re.Pattern[str]:

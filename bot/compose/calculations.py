@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -97,13 +96,9 @@ def _sum_asked(turn: Understanding, decision: Decision, bot: Bot) -> bool:
         return True
     if not apart and named_apart(turn.text, bot.phrases):
         return True
-    parts = parts_of(turn.text)
-    asking = sum(bool(bot.phrases.asked["money"].search(part)) or _ELLIPTIC.search(part) is not None for part in parts)
+    # 世界技能大赛铜牌呢 asks the same of something else
+    asking = sum(bool(bot.phrases.asked["money"].search(part)) or part.endswith("呢") for part in parts_of(turn.text))
     return len(decision.rules) > 1 and asking == 1 and not apart and all(not item.refused for item in decision.rules)
-
-
-_ELLIPTIC = re.compile(r"呢[？?]?$")
-"""A part that asks the same of something else (世界技能大赛铜牌呢)."""
 
 
 def _limits(draft: Draft, turn: Understanding) -> None:

@@ -13,10 +13,10 @@ _CANDIDATES = 6
 
 
 def by_names(told: Sequence[Told], computed: Sequence[Computed], text: str) -> dict[str, str]:
-    """The rules that give something to one of those named each, with the whole question to read; empty unless they are several
-    and no two of them give something to the same.
+    """For each of several rules that between them give something to those named, the text to read: what is told of the one that
+    it is for, or the whole question where it is for several of them, in which it gives the others nothing.
 
-    Each rule reads what is told of those whom it is for; the others' amounts are nothing in it.
+    Empty unless the rules are several; the nearer one keeps those whom two are for.
     """
     if len(told) < 2 or not computed:
         return {}

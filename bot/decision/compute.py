@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.decision.match import Match
 from bot.facts.contrast import contrasted
 from bot.facts.figures import bids
+from bot.facts.named import named_apart
 from bot.facts.parted import pieces
 from bot.facts.reader import Reader
 from bot.facts.situation import Situation, read_situation
@@ -72,6 +73,7 @@ def compute(
 
     def bidden(texts: Sequence[str]) -> Reader:
         said = {*texts, *(text for told in pieces(texts) for text in told)}
+        said |= {text for case in named_apart(texts[-1], reader.phrases) for text in case.texts}
         return replace(reader, bids={text: bids(specs, text, reader.phrases) for text in said})
 
     def apply(match: Match, text: str, reads: Reader) -> Computed:

@@ -12,14 +12,15 @@ from decimal import Decimal
 
 from bot.decision.addends import addends
 from bot.decision.bynames import by_names
-from bot.decision.compute import Computed
+from bot.decision.compute import Computed, wants_amount
 from bot.decision.dealt import dealt
 from bot.decision.match import RuleMatcher
 from bot.decision.order import sends_on
-from bot.decision.telling import done, knows_all, takes, tells, tells_more
+from bot.decision.telling import FEW, done, knows_all, takes, tells, tells_more
 from bot.facts.named import Told, named_apart
 from bot.facts.parts import parts_of
 from bot.facts.totals import without_totals
+from bot.numbers.numerals import size
 from bot.numbers.quantities import scan
 from bot.rules.model import Rule
 from bot.understand import Understanding
@@ -39,11 +40,11 @@ def share_out(
 ) -> dict[str, str]:
     """For each rule that a part of the question names, the text that speaks of it; empty unless there are several.
 
-    Only a question that adds up, tells apart, compares or asks for money twice is shared out.
+    Only a question that adds up, tells apart, compares, asks for money twice, or asks it of several who are named is shared out.
     """
-    told = named_apart(turn.text, phrases)
+    told = named_apart(turn.text, phrases) if wants_amount(turn) else []
     named = _by_their_own(turn, told, computed, matcher) or by_names(told, computed, turn.text)
-    if named:
+    if named or _is_of_all(turn, told, computed):
         return named
     parts = parts_of(without_totals(turn.text))
     cases = dealt(parts, [item for item in computed if not item.rule.is_right][:_CANDIDATES])
@@ -74,11 +75,20 @@ def _by_their_own(
     }
 
 
+def _is_of_all(turn: Understanding, told: Sequence[Told], computed: Sequence[Computed]) -> bool:
+    """Whether the first rule gives something by what is told of all those named, and no other is called by its name: what is
+    said of them beside (都主营过10亿) is no benefit of its own."""
+    near = _candidates(turn, computed) if told else []
+    if not near or not near[0].computes or not {case.name for case in told} <= set(near[0].situation.names):
+        return False
+    return not any(_called(item.rule, near, turn.text) for item in near[1:])
+
+
 def _foremost(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> str | None:
     """The rule that few words name far better than any other, and that they give something by (老郑评上了工匠)."""
     first, *others = sorted(near, key=lambda item: -scores[item.rule.id])
     best, second = scores[first.rule.id], max((scores[item.rule.id] for item in others), default=0.0)
-    return first.rule.id if best >= _FEW and best - second >= _CLEAR and done(first.reread(part)) else None
+    return first.rule.id if best >= FEW and best - second >= _CLEAR and done(first.reread(part)) else None
 
 
 _HOW_MUCH = re.compile(r"多少|(?<![好十前这那])几[个名百千万家人]")
@@ -121,13 +131,13 @@ def _named_parts(
 
 
 _SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块|[件桩码]事|个(?=[补奖政待都]))")
-_AS_FIGURES = str.maketrans("两俩三仨四五", "223345")
 
 
 def _so_many(text: str) -> int | None:
     """How many benefits a question says that it is about; None where it does not say or says several numbers."""
     said = [match["n"] for match in _SO_MANY.finditer(text)]
-    return int(said[0].translate(_AS_FIGURES)) if len(said) == 1 else None
+    number = size(said[0]) if len(said) == 1 else None
+    return int(number) if number is not None else None
 
 
 def _as_many_as_said(chosen: set[str], near: Sequence[Computed], text: str) -> set[str]:
@@ -241,7 +251,7 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
         return None
     unnamed = scores[ranked[0].rule.id] < NAMED and not _plainly(part, ranked, scores)
     if unnamed or not done(ranked[0].reread(part)):
-        floor = max(_FEW, scores[ranked[0].rule.id] - _NEARLY)
+        floor = max(FEW, scores[ranked[0].rule.id] - _NEARLY)
         kinds = [item for item in ranked if scores[item.rule.id] >= floor and _of_its_kind(item, part)]
         if len(kinds) == 1 or unnamed:
             return kinds[0].rule.id if len(kinds) == 1 else None
@@ -260,7 +270,7 @@ def _plainly(part: str, ranked: Sequence[Computed], scores: Mapping[str, float])
     """Whether few words name a rule far better than any other and tell it its figure (电费200万)."""
     best = scores[ranked[0].rule.id]
     second = scores[ranked[1].rule.id] if len(ranked) > 1 else 0.0
-    read = ranked[0].reread(part).situation if best >= _FEW and best - second >= _CLEAR else None
+    read = ranked[0].reread(part).situation if best >= FEW and best - second >= _CLEAR else None
     return read is not None and any(isinstance(f.value, Decimal) for f in read.facts if f.name in read.told)
 
 
@@ -274,6 +284,5 @@ def _of_its_kind(item: Computed, part: str) -> bool:
 
 _KINDS = 2
 _NEARLY = 0.12
-_FEW = 0.3
 _CLEAR = 0.1
 _FAR = 0.15

@@ -9,7 +9,7 @@ from bot.decision.compute import Computed
 from bot.decision.match import RuleMatcher
 from bot.numbers.quantities import scan
 
-_FEW = 0.3
+FEW = 0.3
 """A part names a rule at least a little when its card matches this well."""
 _AGES = ("岁", "周岁")
 
@@ -58,7 +58,7 @@ def _told_by(item: Computed, part: str, matcher: RuleMatcher) -> bool:
         if fact.name in spare:
             rest = rest.replace(fact.words, "")
     told = alone.situation.told
-    return bool(told - spare) or (bool(told) and matcher.part_scores([rest])[0].get(item.rule.id, 0.0) >= _FEW)
+    return bool(told - spare) or (bool(told) and matcher.part_scores([rest])[0].get(item.rule.id, 0.0) >= FEW)
 
 
 def takes(item: Computed, part: str) -> bool:

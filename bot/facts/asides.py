@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from bot.facts.groups import groups_of
 from bot.facts.parted import AMONG, GONE
+from bot.facts.parts import ASKING
 from bot.facts.passed import left_out, without_those_gone
 from bot.facts.reader import Mention
 from bot.numbers.quantities import Quantity, scan
@@ -32,7 +33,7 @@ _END = re.compile(r"[，,。；;！!？?（(）)]|、(?=(?:[一二两三四五�
 _GOES_ON = re.compile(
     r"[，,](?=(?:只|也|就|才|没|未|不|已|早|一直|他们?|她们?|这[个些几俩仨])(?!剩|有))[^，,。；;！!？?（(）)\d]*"
 )
-_ASKS = re.compile(r"多少|[几多][个年月钱]|怎么|咋|吗|呢")
+_ASKS = re.compile(ASKING)
 
 Group = dict[str, Mention]
 

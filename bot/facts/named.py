@@ -9,24 +9,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.facts.parts import IN_ALL
+from bot.facts.parts import ASKING, IN_ALL
+from bot.facts.told import BODIES
+from bot.numbers.numerals import size
 from bot.numbers.quantities import scan
 from bot.vocabulary import Phrases
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?、：:\n]+[，,。；;！!？?、：:\n]*")
 _ENDS = re.compile(r"[。；;！!？?\n]\s*$")
-_ASKS = re.compile(rf"{'|'.join(IN_ALL)}|加总|汇总|相加|多少|几[百千万个块]|[吗呢？?]|怎么|咋|能不能|够不够")
+_ASKS = re.compile(rf"{ASKING}|{'|'.join(IN_ALL)}|加总|汇总|相加|几[百千万块]|能不能|够不够")
 _MARKS = "，,、；;：:。！!？? "
 _BOTH = re.compile(r"[俩两二][个口]?人|[俩仨]|两口子|[我他她]们俩|各")
 """Without these words 我 and 她 are no two cases of one thing."""
 _JOINED = ("、", "和", "跟", "与")
-_BODIES = ("人", "名", "位", "个", "家", "所", "户", "口", "款", "种")
-_LATER = re.compile(r"另|后|第二")
-_EARLIER = re.compile(r"前|第一")
+_COUNTED = BODIES | {"户", "口", "款", "种"}
+_POINTS = re.compile("[前后]")
 
 
-@dataclass
-class Case:
+@dataclass(eq=False)
+class _Case:
     """One of those named: by which words, how many they are, and the clauses about it."""
 
     name: str
@@ -47,6 +48,11 @@ class Told:
     asked: str
     counted: bool = False
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that are read of it."""
+        return self.text, f"{self.text}{self.asked}", self.own
+
 
 def named_apart(text: str, phrases: Phrases) -> list[Told]:
     """What a text tells of each of several people, firms or things that it names; empty where it names fewer than two."""
@@ -66,53 +72,57 @@ def named_apart(text: str, phrases: Phrases) -> list[Told]:
     return []
 
 
-def _own(case: Case) -> str:
+def _own(case: _Case) -> str:
     """The clauses of a case as a sentence; with their number where several are named as one (老秦、小魏)."""
     said = "".join(case.said).rstrip(_MARKS)
     return (said.replace(case.name, f"{case.many}人", 1) if case.many > 1 else said) + "。"
 
 
-def _shared(case: Case, many: int) -> str:
+def _shared(case: _Case, many: int) -> str:
     """What is said of a case together with others, before its own clauses: these say where it differs."""
     return "".join(f"{_without_number(clause, many).rstrip(_MARKS)}，" for clause in case.shared)
 
 
-def _sorted_out(text: str, pattern: re.Pattern[str], phrases: Phrases) -> tuple[str, list[Case], str]:
+def _sorted_out(text: str, pattern: re.Pattern[str], phrases: Phrases) -> tuple[str, list[_Case], str]:
     """What is said before them or of all, the cases in order, and what is asked behind them."""
     clauses = _clauses(text, pattern)
     end = _tail(clauses)
     common: list[str] = []
-    cases: dict[str, Case] = {}
-    here: list[Case] = []  # those of the sentence
+    cases: dict[str, _Case] = {}
+    here: list[_Case] = []  # those of the sentence
+    last: _Case | None = None
     for clause, found in clauses[:end]:
         of_all = None if found else phrases.of_all_named.search(clause)
         if found:
             key = _key(found[0], list(cases))
-            now = cases.setdefault(key, Case(found[0][0] if len(found) == 1 else _span(clause, found), len(found)))
-            here = [*(case for case in here if case is not now), now]
-            now.said.append(clause)
-        elif of_all and cases:
+            last = cases.setdefault(key, _Case(key if len(found) == 1 else _span(clause, found), len(found)))
+            here += [last] if last not in here else []
+            last.said.append(_pointing(clause, found[0]))
+        elif last is None:
+            common.append(clause)
+        elif of_all:
             for case in _meant(of_all, here, list(cases.values())):
                 case.shared.append(clause)
-        elif cases and not of_all:
-            list(cases.values())[-1 if not here else list(cases.values()).index(here[-1])].said.append(clause)
         else:
-            common.append(clause)
-        here = [] if _ENDS.search(clause) and len(here) > 1 else here
+            last.said.append(clause)
+        here = [] if _ENDS.search(clause) else here
     asked = [clause for clause, _ in clauses[end:]]
     of_all_too = [c for c in asked if phrases.of_all_named.search(c) and not _ASKS.search(c)]
     return "".join([*common, *of_all_too]), list(cases.values()), "".join(c for c in asked if c not in of_all_too)
 
 
-def _meant(of_all: re.Match[str], here: Sequence[Case], cases: Sequence[Case]) -> Sequence[Case]:
+def _pointing(clause: str, match: re.Match[str]) -> str:
+    """A clause about the next one of several firms with 这家 for 一家, which would count one of what the firm has."""
+    one_firm = match.groupdict().get("next") and match[0].endswith("家")
+    return clause.replace(match[0], "这家", 1) if one_firm else clause
+
+
+def _meant(of_all: re.Match[str], here: Sequence[_Case], cases: Sequence[_Case]) -> Sequence[_Case]:
     """Of whom a clause about several speaks: of the last so many, of those of its sentence, or of all."""
-    number = of_all["n"]
-    if number:
-        return cases[-int(number.translate(_FIGURES)) :]
+    number = size(of_all["n"])
+    if number is not None:
+        return cases[-int(number) :]
     return here if len(here) > 1 else cases
-
-
-_FIGURES = str.maketrans("两俩三仨四五", "223345")
 
 
 _Found = list[re.Match[str]]
@@ -153,17 +163,16 @@ def _span(clause: str, found: _Found) -> str:
 
 
 def _key(match: re.Match[str], known: Sequence[str]) -> str:
-    """Which one is meant: by name, or by order (一家, 另一家; 前面那家)."""
+    """Which one is meant: by name, or by its place among those told (一家, 另一家; 前面那家 is the first, 后面那家 the last)."""
     groups: Mapping[str, str | None] = match.groupdict()
     if groups.get("self"):
         return "我"
     if groups.get("next") is None:
         return match[0]
-    if _EARLIER.search(match[0]):
-        return known[0] if known else "1"
-    if _LATER.search(match[0]) and len(known) > 1:
-        return known[-1]
-    return str(len(known) + 1)
+    pointed = known and _POINTS.search(match[0])
+    if pointed:
+        return known[0] if pointed[0] == "前" else known[-1]
+    return f"第{len(known) + 1}{match[0][-1]}"
 
 
 def _tail(clauses: Sequence[tuple[str, _Found]]) -> int:
@@ -178,6 +187,6 @@ def _tail(clauses: Sequence[tuple[str, _Found]]) -> int:
 
 def _without_number(text: str, many: int) -> str:
     """A text without the number of all those named (三位人才, 两家): told of each, it would count each again."""
-    for q in reversed([q for q in scan(text) if q.kind == "count" and q.unit in _BODIES and q.value == many]):
+    for q in reversed([q for q in scan(text) if q.kind == "count" and q.unit in _COUNTED and q.value == many]):
         text = text[: q.start] + text[q.end :]
     return text

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from bot.facts.parts import ASKING
 from bot.facts.shorthand import told_once
 from bot.facts.totals import without_totals
 from bot.numbers.quantities import Quantity, scan
@@ -47,9 +48,7 @@ _LEFT_TO = re.compile(rf"(?:{_LEFT.pattern})$")
 _HALVES = re.compile(r"[，,、\s]*(?P<one>一半)[^，。；？！]{1,8}?[，,、]?(?P<two>一半)")
 _HALF = re.compile(r"(?:[，,、；;\s]+|其中|(?<![没只还])有)一半(?![多年天月个吗的，,。；？！]|钱|补|资金|费|经费|$)")
 """The half of those counted of whom something is told; an amount has halves too (公司先垫一半)."""
-_ASKS = re.compile(
-    r"多少|[几多][个年月钱]|怎么|咋|[吗呢？?]|一共|合计|总共|能不能|可不可以|企业|公司|我们?|单位|咱"
-)
+_ASKS = re.compile(rf"{ASKING}|一共|合计|总共|能不能|可不可以|企业|公司|我们?|单位|咱")
 _MARK = re.compile(r"[，,。；;！!]")
 
 

@@ -6,6 +6,8 @@ import re
 
 IN_ALL = ("一共", "总共", "统共", "拢共", "合计", "合起来", "加起来")
 """Words with which a sum is asked for or told."""
+ASKING = r"多少|[几多][个年月钱]|怎么|咋|[吗呢？?]"
+"""What every question asks with, as a regular expression."""
 FEW_WORDS = 12
 """A later turn of so few characters (要是县卡呢, 8个月行不行) hardly holds more than what it changes."""
 _PARTS = re.compile(r"[，。？！；,?!;]+|(?:另外|还有|以及|再加上|加上)(?=.{4})")

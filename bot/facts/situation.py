@@ -91,7 +91,7 @@ def _of_named(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[s
     def read(text: str) -> Situation:
         return read_situation(rule, [*texts[:-1], text], reader, more)
 
-    for rest in ("", told[0].asked):
+    for rest in dict.fromkeys(("", told[0].asked)):
         cases = [(case, _its_own(read(f"{case.text}{rest}"), case, read)) for case in told]
         own = [(case, item) for case, item in cases if any(fact.words in case.own for fact in item.facts)]
         cases = cases if own and told[0].counted else own

@@ -52,3 +52,8 @@ def test_what_is_asked_one_by_one_is_not_added_up(bot: Bot, text: str) -> None:
 def test_a_benefit_that_hardly_fits_is_not_added(bot: Bot) -> None:
     asked = "A卡带项目来创业，公司租在政府的孵化器里，一年房租45万，租三年，三年一共能补多少"
     assert _rules(bot, asked) == {"talent_card_a_incubator_rent_subsidy": 1_350_000}
+
+
+def test_what_is_said_of_all_those_named_is_no_benefit_beside_theirs(bot: Bot) -> None:
+    asked = "两家厂都认定成生物医药企业、主营过10亿。南厂买蒸汽一年一千二百万，北厂买蒸汽八百万，蒸汽补助两家合计多少"
+    assert _rules(bot, asked) == {"biopharma_steam_subsidy": 4_000_000}

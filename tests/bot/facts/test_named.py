@@ -28,8 +28,8 @@ DAY = date(2023, 6, 30)
         (
             "一家做芯片、一家做新药，博士都过了三十个。研发费前面那家900万、后面那家1500万，合计奖多少",
             [
-                ("一家", "博士都过了三十个，一家做芯片、研发费前面那家900万。"),
-                ("一家", "博士都过了三十个，一家做新药，后面那家1500万。"),
+                ("第1家", "博士都过了三十个，这家做芯片、研发费这家900万。"),
+                ("第2家", "博士都过了三十个，这家做新药，这家1500万。"),
             ],
         ),
     ],
@@ -45,6 +45,8 @@ def test_each_is_told_with_what_is_said_of_all(bot: Bot, text: str, told: list[t
         "老王说能领五万，我硕士，能领多少",
         "我们厂会员260人，工会主席让车间主任兼着行不行",
         "小微企业和大型企业的补助一样吗",
+        "小范围试点、小项目打包，营收过了10亿元大关，奖多少",
+        "高工评上了，施工队的焊工和车工有奖吗，关于总工会的政策",
     ],
 )
 def test_who_is_no_case_of_the_same_is_not_told_apart(bot: Bot, text: str) -> None:
@@ -58,6 +60,8 @@ def test_who_is_no_case_of_the_same_is_not_told_apart(bot: Bot, text: str) -> No
         ("两户都在住房租赁平台备过案、没分到公房。小林家两口住了10个月，老郑家四口住了20个月，租赁补贴共多少", 3_900),
         # 14 lots of 100万 are capped at 1000万 for the one firm, 3 for the other
         ("国家集采，老厂中了14个药，子公司中了3个，都还在目录里，两家奖金一共多少", 13_000_000),
+        # each of them has a cap of 1000万 of its own, though both are called 一家
+        ("国家集采两家都有份，还都在目录里：一家中了12个药，另一家中了13个药，奖金一共多少", 20_000_000),
         # 3000 × 9 + 3000 × 24 (two years at most) + 0: a B card counts for doctors only
         (
             "家属都没找到活：A卡郑总的爱人待业9个月，B卡彭博士的妻子待业30个月，B卡硕士小林的爱人待业4个月，生活补贴一共多少",

@@ -10,7 +10,7 @@ from bot.compose.benefits import write_benefits
 from bot.compose.calculations import write_rules
 from bot.compose.draft import Draft, answer_asks, headline, write_clauses
 from bot.compose.notices import related, rule_notices, validity_notices
-from bot.compose.overview import BLANK, write_overview, write_steps
+from bot.compose.overview import BLANK, write_chapter, write_overview
 from bot.compose.terms import say_expired
 from bot.compose.validity import write_validity
 from bot.compose.verdicts import goes_by_rounds, judge_day, judge_limits, judge_words
@@ -79,8 +79,8 @@ def write(draft: Draft, question: Question, turn: Understanding, decision: Decis
     told = False
     if decision.kind == "overview":
         write_overview(draft, decision.clauses)
-    elif decision.kind == "steps":
-        write_steps(draft, decision.clauses)
+    elif decision.kind in ("steps", "chapter"):
+        write_chapter(draft, decision.clauses, decision.kind)
     elif decision.kind == "benefits":
         write_benefits(draft, question, turn, bot)
     elif decision.kind == "rules":

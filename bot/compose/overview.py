@@ -12,8 +12,8 @@ from bot.types import Retrieved
 BLANK = "※※"
 """How a model contract marks what its parties fill in."""
 _SHOWN = 90
-_STEP = 260
-"""So many characters of an article are shown, up to a mark: of one in a list, and of one step of a way."""
+_TOLD = 260
+"""So many characters of an article are shown, up to a mark: of one that opens with what is asked, and of one of a chapter."""
 
 
 def write_overview(draft: Draft, items: Sequence[Retrieved]) -> None:
@@ -31,12 +31,12 @@ def write_overview(draft: Draft, items: Sequence[Retrieved]) -> None:
         draft.body.append(draft.messages.say("left_blank"))
 
 
-def write_steps(draft: Draft, items: Sequence[Retrieved]) -> None:
-    """Name the document and its chapter, then each article of it in order: that is the way that an application takes."""
+def write_chapter(draft: Draft, items: Sequence[Retrieved], message: str) -> None:
+    """Name the document and its chapter in the words of a message, then each article of it in order."""
     chapter = items[0].passage.headings[-1]
-    draft.head.append(draft.messages.say("way", title=_title(draft, items[0]), chapter=chapter))
+    draft.head.append(draft.messages.say(message, title=_title(draft, items[0]), chapter=chapter))
     said = [(item, " ".join(item.passage.text.split())) for item in items]
-    draft.body.append("\n".join(f"- “{_short(text, _STEP)}”[{draft.book.cite(item.passage)}]" for item, text in said))
+    draft.body.append("\n".join(f"- “{_short(text, _TOLD)}”[{draft.book.cite(item.passage)}]" for item, text in said))
 
 
 def _title(draft: Draft, item: Retrieved) -> str:

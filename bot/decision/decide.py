@@ -23,7 +23,7 @@ from bot.decision.order import (
     prefer_possible,
     rule_each_other_out,
 )
-from bot.decision.overview import overview, steps, titled_first, told_one_by_one
+from bot.decision.overview import chapter, overview, steps, titled_first, told_one_by_one
 from bot.decision.ownparts import own_parts
 from bot.decision.settled import (
     gainsaid,
@@ -55,7 +55,7 @@ from bot.understand import Understanding
 if TYPE_CHECKING:
     from bot.bot import Bot
 
-Kind = Literal["rules", "clauses", "overview", "steps", "benefits", "unanswerable", "out_of_scope"]
+Kind = Literal["rules", "clauses", "overview", "chapter", "steps", "benefits", "unanswerable", "out_of_scope"]
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,12 @@ def decide(
     if is_off_topic(turn, signs, bot.scales) and not ours:
         return Decision("out_of_scope", (), clauses, features)
     way = () if gainsaid(turn, computed, bounds) else tuple(steps(turn, found, bot))
-    items = way or tuple(overview(turn, found, bot))
-    if items:
-        return Decision("steps" if way else "overview", (), items, features)
+    kinds: tuple[tuple[Kind, Sequence[Retrieved]], ...] = (
+        ("steps", way), ("overview", overview(turn, found, bot)), ("chapter", chapter(turn, found, bot.corpus))
+    )  # fmt: skip
+    for kind, items in kinds:
+        if items:
+            return Decision(kind, (), tuple(items), features)
     silent = _silent(turn, computed, found, signs, bot, clauses)
     if silent is not None:
         return silent

@@ -12,7 +12,7 @@ from bot.decision.evidence import sentences
 from bot.numbers.quantities import scan
 from bot.types import Retrieved
 from bot.understand import Understanding
-from ingest.types import Passage
+from ingest.types import Corpus, Passage
 
 if TYPE_CHECKING:
     from bot.bot import Bot
@@ -27,6 +27,8 @@ _MOST = 8
 """More articles than this that hold the word asked for are no list of what is asked."""
 TITLED = re.compile(r"^[（(]\d{1,2}[）)]\s*[^。，；]{2,10}。")
 """An item that opens with a title of its own: （3）子女入学。"""
+_ALIKE = 0.8
+"""Articles of a chapter that score this much of the best one are one as near as the other."""
 _LITTLE = 3
 """A question of so few characters beside the document's name and what it asks for asks for all of it."""
 
@@ -70,6 +72,36 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     scores = {item.passage.id: item for item in found}
     last = min((item.score for item in found), default=0.0)
     return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in own] if len(own) >= _NEAREST - 2 else []
+
+
+def chapter(turn: Understanding, found: Sequence[Retrieved], corpus: Corpus) -> list[Retrieved]:
+    """The articles of the chapter that tells a list (四、工作重点 in four articles): its opening is found before all else, or
+    several of its articles one as near as the other, and most of what was found first belongs to it. Else empty."""
+    if not turn.wants("list") or turn.earlier or turn.wants(*_OTHER_LISTS, *_NO_WAY):
+        return []
+    first = [item for item in found if not item.passage.locator.endswith(_FRAME)][:_NEAREST]
+    if not first or lists_things(first[0].passage.text):
+        return []
+    for heads in _chapters_of(first[0].passage):
+        rows = [p for p in corpus.passages_in(first[0].passage.document_id) if p.headings[: len(heads)] == heads]
+        opened = _opens(first[0].passage, heads)
+        near = {item.passage.article_id: item.score for item in reversed(first) if item.passage in rows or _opens(item.passage, heads)}
+        alike = sum(score >= _ALIKE * first[0].score for score in near.values())
+        if 1 < len(rows) <= _MOST and len(near) >= _NEAREST - 2 and (opened or alike >= _NEAREST - 2):
+            scores = {item.passage.id: item for item in found}
+            last = min(item.score for item in found)
+            return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in rows]
+    return []
+
+
+def _chapters_of(passage: Passage) -> list[tuple[str, ...]]:
+    """The headings of the chapters that a passage opens or stands in, the innermost first."""
+    opened = (*passage.headings, passage.text.split("\n")[0])
+    return [opened[:depth] for depth in range(len(opened), 1, -1)]
+
+
+def _opens(passage: Passage, heads: Sequence[str]) -> bool:
+    return (*passage.headings, passage.text.split("\n")[0]) == tuple(heads)
 
 
 def steps(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Retrieved]:

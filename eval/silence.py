@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 import bot.answer as walk
 from bot.bot import Bot, open_bot
 from bot.decision.compute import compute
+from bot.decision.decide import decide
 from bot.decision.silence import Scales, Signs, measure
 from bot.facts.reader import Reader
 from bot.guard import clean
@@ -37,11 +38,13 @@ DAY = date(2023, 6, 30)
 UNSAID = (
     "answered", "answered_broad", "unsaid", "unsaid_broad", "lead", "alike", "meaning", "told", "together", "covered", "score",
     "ruled", "untold", "lacking", "dated", "off_topic_broad", "length", "for_money",
+    "unsaid_best", "unsaid_crowd", "answered_best", "answered_crowd", "open_of_ten", "open_of_twenty",
+    "numbered", "cased",
 )  # fmt: skip
 OFF_TOPIC = (
     "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid", "unsaid_broad", "rule", "covered", "unseen", "named",
 )  # fmt: skip
-DECLINED = {"unsaid": 0.008, "off_topic": 0.008}
+DECLINED = {"unsaid": 0.02, "off_topic": 0.008}
 """The share of questions with another ending that a verdict may take wrongly while it is learned."""
 _RIDGE = 5.0
 
@@ -53,6 +56,8 @@ class Labelled:
     question: str
     ending: str
     features: Mapping[str, float]
+    weighed: bool
+    """Whether its signs decide if the text leaves it open."""
 
 
 def load(name: str) -> Iterator[tuple[str, str]]:
@@ -70,8 +75,18 @@ def suites() -> Iterator[tuple[str, str]]:
             yield case.question, case.type if case.type in SILENT else "answered"
 
 
+_ALWAYS = -1000.0
+"""A bound that whatever is weighed comes to more than."""
+
+
 def signs_of(text: str, bot: Bot) -> Signs | None:
     """The signs of a question that stands alone; None where it ends before they are looked at."""
+    found = _weighed(text, bot)
+    return found[0] if found else None
+
+
+def _weighed(text: str, bot: Bot) -> tuple[Signs, bool] | None:
+    """The signs of a question, and whether they decide if the text leaves it open: not where a rule or a list settles it."""
     question = Question(clean(text), (), DAY, "offline")
     turn = bot.read(question)
     if bot.vocabulary.asked_elsewhere(turn.text) or bot.vocabulary.names_not_held(turn.text):
@@ -79,15 +94,19 @@ def signs_of(text: str, bot: Bot) -> Signs | None:
     matches = bot.matcher.match(turn)
     found = retrieve(turn, bot.live.current(), bot.rule_passages(matches), bot.phrases, bot.weights)
     computed = compute(turn, matches, bot.book, Reader(bot.phrases, DAY), bot.judge(DAY), {})
-    return measure(turn, computed, found, bot)
+    bounds = {"unsaid": _ALWAYS, "off_topic": -_ALWAYS}
+    scales = {verdict: replace(bot.scales[verdict], bound=bound) for verdict, bound in bounds.items()}
+    kind = decide(turn, computed, found, replace(bot, scales=scales)).kind
+    return measure(turn, computed, found, bot), kind == "unanswerable"
 
 
 def signed(questions: Iterable[tuple[str, str]], bot: Bot) -> Iterator[Labelled]:
     """Questions with their signs; those that end before any sign is looked at are left out."""
     for question, ending in questions:
-        signs = signs_of(question, bot)
-        if signs is not None:
-            yield Labelled(question, ending, signs.features)
+        found = _weighed(question, bot)
+        if found is not None:
+            signs, weighed = found
+            yield Labelled(question, ending, signs.features, weighed)
 
 
 def measured(name: str, bot: Bot) -> list[tuple[str, str]]:
@@ -129,8 +148,8 @@ def _regress(x: Signed, y: Signed) -> Signed:
 
 
 def learn(cases: Sequence[Labelled]) -> dict[str, Scales]:
-    """The scales of both verdicts. What is left unsaid is told from what is answered only."""
-    ours = [case for case in cases if case.ending != "out_of_scope"]
+    """The scales of both verdicts. What is left unsaid is told from what is answered only, where the signs decide."""
+    ours = [case for case in cases if case.ending != "out_of_scope" and case.weighed]
     return {
         "unsaid": fit(ours, "unanswerable", UNSAID, DECLINED["unsaid"]),
         "off_topic": fit(cases, "out_of_scope", OFF_TOPIC, DECLINED["off_topic"]),

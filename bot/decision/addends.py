@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import combinations, product
 
 from bot.decision.compute import Computed
@@ -59,12 +60,16 @@ def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[st
 
 
 def _told(item: Computed) -> float:
-    """More for a rule to which the question tells an amount of its own (an office's rent, no flat's)."""
+    """More for a rule to which the question tells an amount of its own (an office's rent, no flat's), some for another number
+    (the months of a rent, which no purchase takes)."""
     told = [fact for fact in item.situation.facts if fact.name in item.situation.told]
-    return _AMOUNT_TOLD if any(fact.unit == "元" for fact in told) else 0.0
+    if any(fact.unit == "元" for fact in told):
+        return _AMOUNT_TOLD
+    return _NUMBER_TOLD if any(isinstance(fact.value, Decimal) for fact in told) else 0.0
 
 
 _AMOUNT_TOLD = 0.1
+_NUMBER_TOLD = 0.05
 _FEW = 4
 _MOST_TERMS = 5
 """Of so many terms each may speak of so many rules: every way to choose among them is tried."""

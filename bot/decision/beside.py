@@ -177,7 +177,9 @@ def _of_one_clause(item: Computed, taken: Sequence[Computed], turn: Understandin
         return False
     checked = set().union(*(need.check.names for need in item.rule.requires))
     own = {i.spec.name for i in item.rule.inputs if i.spec.type != "choice" and (i.spec.name in checked or not i.optional)}
-    return knows_all(item) and bool(own & item.situation.told)
+    used = {fact.words for other in taken for fact in other.situation.facts}
+    told = {fact.name for fact in item.situation.facts if fact.words not in used}
+    return knows_all(item) and bool(own & item.situation.told & told)
 
 
 def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) -> bool:

@@ -23,7 +23,7 @@ from bot.decision.order import (
     prefer_possible,
     rule_each_other_out,
 )
-from bot.decision.overview import chapter, overview, steps, titled_first, told_one_by_one
+from bot.decision.overview import one_by_one, titled_first, told_one_by_one
 from bot.decision.ownparts import own_parts
 from bot.decision.settled import (
     gainsaid,
@@ -86,13 +86,9 @@ def decide(
     ours = is_worked_out(computed, bounds) or stands_alone(computed, bounds)
     if is_off_topic(turn, signs, bot.scales) and not ours:
         return Decision("out_of_scope", (), clauses, features)
-    way = () if gainsaid(turn, computed, bounds) else tuple(steps(turn, found, bot))
-    kinds: tuple[tuple[Kind, Sequence[Retrieved]], ...] = (
-        ("steps", way), ("overview", overview(turn, found, bot)), ("chapter", chapter(turn, found, bot.corpus))
-    )  # fmt: skip
-    for kind, items in kinds:
-        if items:
-            return Decision(kind, (), tuple(items), features)
+    row = one_by_one(turn, found, bot, way=not gainsaid(turn, computed, bounds))
+    if row:
+        return Decision(row[0], (), row[1], features)
     silent = _silent(turn, computed, found, signs, bot, clauses)
     if silent is not None:
         return silent
@@ -257,7 +253,8 @@ def _rules(
     if _asks_another_figure(turn, best) and not surely_refused(turn, best):
         return []
     asks_back = _asks_back(best) or (not wants_amount(turn) and all(c.outcome == "missing" for c in best.calculations))
-    if turn.wants("list") and "money" not in turn.asked and asks_back:
+    only_lists = turn.wants("list") and "money" not in turn.asked
+    if only_lists and (asks_back or (best.refused and not wants_amount(turn) and not turn.wants("eligibility"))):
         return []  # which items a clause lists is told by the clause
     office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity", "conditions")
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)

@@ -6,6 +6,8 @@ the text is silent; off-topic ones (`offtopic.yaml`) that it is not our subject.
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +18,11 @@ import yaml
 from bot.decision.evidence import Overlap
 from ingest.recall import Recall
 from ingest.records import load_yaml
+from ingest.tokens import grams
 
 _POOL = 24
+CROWD = 20
+"""So many examples of one sort are looked at together."""
 _FEW = 3
 _BESIDE = 5
 _MEANING = 0.6
@@ -54,6 +59,30 @@ class Near:
         return self.beside.count(self.row) / len(self.beside) if self.beside else 0.0
 
 
+class Holding:
+    """How much of each of many short texts a question holds: a story holds the whole of what it asks, and much else."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, text in enumerate(texts):
+            for gram in set(grams(text)):
+                rows[gram].append(row)
+        self._rows = {gram: np.array(found, dtype=np.int32) for gram, found in rows.items()}
+        self._rarity = {gram: math.log(1 + len(texts) / len(found)) for gram, found in rows.items()}
+        self._whole = np.full(len(texts), 1e-9)
+        for gram, found in self._rows.items():
+            self._whole[found] += self._rarity[gram]
+
+    def shares(self, text: str) -> np.ndarray:
+        """For each text the share (0 to 1) of the weight of its characters and pairs that the question holds too."""
+        own = [gram for gram in set(grams(text)) if gram in self._rows]
+        if not own:
+            return np.zeros(len(self._whole))
+        rows = np.concatenate([self._rows[gram] for gram in own])
+        weights = np.repeat([self._rarity[gram] for gram in own], [len(self._rows[gram]) for gram in own])
+        return np.asarray(np.bincount(rows, weights, len(self._whole)) / self._whole)
+
+
 class Examples:
     """Examples of one sort, ready to be compared. `owners` gives for each example the row of what it belongs to."""
 
@@ -62,6 +91,7 @@ class Examples:
         self._owners = np.array(owners, dtype=np.int64)
         self._vectors = recall.embed(self._asks)
         self._overlap = overlap
+        self._holding = Holding(self._asks)
         self._weights = [overlap.weights(ask) for ask in self._asks]
 
     def nearest(self, text: str, vector: np.ndarray, owners: frozenset[int] | None = None) -> Near:
@@ -85,6 +115,13 @@ class Examples:
         broad = sum(near for near, _ in ranked[:_FEW]) / _FEW
         beside = tuple(int(self._owners[row]) for _, row in ranked[:_BESIDE])
         return Near(score, self._asks[best], beside[0], broad, float(cosines[best]), beside)
+
+    def crowd(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """How near the nearest few tens are, by meaning and by how much of them the question holds; the nearest first."""
+        if not self._asks:
+            return np.zeros(CROWD)
+        near = self._vectors @ vector + self._holding.shares(text)
+        return np.sort(np.append(near, np.zeros(CROWD)))[: -CROWD - 1 : -1]
 
     def _score(self, cosine: float, own: dict[str, float], row: int) -> float:
         return _MEANING * max(0.0, cosine) + (1 - _MEANING) * shared_weight(own, self._weights[row])

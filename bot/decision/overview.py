@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.decision.asking import lists_things
 from bot.decision.evidence import sentences
@@ -27,6 +27,8 @@ _MOST = 8
 """More articles than this that hold the word asked for are no list of what is asked."""
 TITLED = re.compile(r"^[（(]\d{1,2}[）)]\s*[^。，；]{2,10}。")
 """An item that opens with a title of its own: （3）子女入学。"""
+_LEAD_IN = 100
+"""An opening of so few characters tells nothing but that the list follows."""
 _ALIKE = 0.8
 """Articles of a chapter that score this much of the best one are one as near as the other."""
 _LITTLE = 3
@@ -44,6 +46,17 @@ def told_one_by_one(near: Sequence[Retrieved], turn: Understanding) -> list[Retr
         turn.wants("list") and len(items) >= _NEAREST and len(documents) == 1 and not lists_things(items[0].passage.text)
     )
     return [item for item in items if item.passage.document_id in documents][:_FEW] if told else []
+
+
+Row = Literal["steps", "overview", "chapter"]
+
+
+def one_by_one(turn: Understanding, found: Sequence[Retrieved], bot: Bot, way: bool) -> tuple[Row, tuple[Retrieved, ...]] | None:
+    """What a row of clauses tells one by one: the way of an application (unless it is not to be told), what a document grants,
+    what a chapter lists; None where there is no such row."""
+    rows: dict[Row, Sequence[Retrieved]] = {"steps": steps(turn, found, bot) if way else []}
+    rows |= {"overview": overview(turn, found, bot), "chapter": chapter(turn, found, bot.corpus)}
+    return next(((kind, tuple(items)) for kind, items in rows.items() if items), None)
 
 
 def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Retrieved]:
@@ -75,8 +88,8 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
 
 
 def chapter(turn: Understanding, found: Sequence[Retrieved], corpus: Corpus) -> list[Retrieved]:
-    """The articles of the chapter that tells a list (四、工作重点 in four articles): its opening is found before all else, or
-    several of its articles one as near as the other, and most of what was found first belongs to it. Else empty."""
+    """The articles of the chapter that tells a list (四、工作重点 in four articles): the words that open it are found before
+    all else, or most of what was found first belongs to it, several articles one as near as the other. Else empty."""
     if not turn.wants("list") or turn.earlier or turn.wants(*_OTHER_LISTS, *_NO_WAY):
         return []
     first = [item for item in found if not item.passage.locator.endswith(_FRAME)][:_NEAREST]
@@ -85,9 +98,11 @@ def chapter(turn: Understanding, found: Sequence[Retrieved], corpus: Corpus) -> 
     for heads in _chapters_of(first[0].passage):
         rows = [p for p in corpus.passages_in(first[0].passage.document_id) if p.headings[: len(heads)] == heads]
         opened = _opens(first[0].passage, heads)
-        near = {item.passage.article_id: item.score for item in reversed(first) if item.passage in rows or _opens(item.passage, heads)}
+        own = [item for item in reversed(first) if item.passage in rows or _opens(item.passage, heads)]
+        near = {item.passage.article_id: item.score for item in own}
         alike = sum(score >= _ALIKE * first[0].score for score in near.values())
-        if 1 < len(rows) <= _MOST and len(near) >= _NEAREST - 2 and (opened or alike >= _NEAREST - 2):
+        announced = opened and len(first[0].passage.text) <= _LEAD_IN
+        if 1 < len(rows) <= _MOST and (announced or (len(near) >= _NEAREST - 2 and (opened or alike >= _NEAREST - 2))):
             scores = {item.passage.id: item for item in found}
             last = min(item.score for item in found)
             return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in rows]
@@ -122,7 +137,8 @@ def steps(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Ret
 
 
 def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> list[Retrieved]:
-    """The clauses with the one first that bears the name of the very list asked for ("（三）…带头人条件：1. …")."""
+    """The clauses with the one first that bears the name of the very list asked for ("（三）…带头人条件：1. …"), or that lists
+    things where the first does not and is hardly nearer."""
     if not turn.wants("list", "conditions", "materials"):
         return list(near)
     weights = bot.overlap.weights(turn.search)
@@ -130,12 +146,16 @@ def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> li
     named = {id(item): bot.overlap.share(weights, _name_of(item.passage.text)) for item in able}
     best = max(able, key=lambda item: named[id(item)], default=None)
     if best is None or best is near[0] or named[id(best)] < named[id(near[0])] + _CLEARLY_NAMED:
-        return list(near)
+        lists = [item for item in able if lists_things(item.passage.text) and item.score >= _HARDLY * near[0].score]
+        if not lists or lists_things(near[0].passage.text):
+            return list(near)
+        best = lists[0]
     return [best, *(item for item in near if item is not best)]
 
 
 _RIVALS = 3
 _AS_NEAR = 0.85
+_HARDLY = 0.93
 _CLEARLY_NAMED = 0.1
 _NAME = 30
 

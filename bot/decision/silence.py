@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import yaml
 
 from bot.decision.aspects import Aspect, untold_aspect
 from bot.decision.bounds import Bounds
 from bot.decision.compute import Computed
 from bot.decision.evidence import best_sentences
-from bot.decision.examples import Near, Unsaid
+from bot.decision.examples import CROWD, Near, Unsaid
 from bot.decision.order import told_numbers
+from bot.decision.settled import told_kinds
 from bot.facts.asked import holds_figure
 from bot.numbers.quantities import scan
 from bot.numbers.seasons import windows
@@ -151,9 +153,12 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
         **_nearness("answered", answered),
         **_nearness("unsaid", unsaid),
         **_nearness("off_topic", off_topic),
+        **_crowds(turn.text, vector, bot),
         **_held(turn, found, near, bot),
         "rule": computed[0].score if computed else 0.0,
         "score": found[0].score if found else 0.0,
+        "numbered": float(bool(computed) and computed[0].computes and told_numbers(computed[0])),
+        "cased": float(bool(computed) and told_kinds(computed[0])),
         "ruled": float(_is_ruled(turn, computed, Bounds())),
         "untold": float(aspect is not None),
         "named": float(bool(turn.documents)),
@@ -187,6 +192,21 @@ def _told_beside(answered: Near, found: Sequence[Retrieved], bot: Bot) -> float:
 
 def _nearness(name: str, near: Near) -> dict[str, float]:
     return {name: near.score, f"{name}_broad": near.broad}
+
+
+def _crowds(text: str, vector: np.ndarray, bot: Bot) -> dict[str, float]:
+    """Whether those around the question are mostly what the text leaves open: one may be near by chance, twenty are not."""
+    unsaid, answered = bot.unsaid.crowd(text, vector), bot.view.answered.crowd(text, vector)
+    both = np.concatenate([unsaid, answered])
+    open_ones = np.argsort(-both, kind="stable") < CROWD
+    return {
+        "unsaid_best": float(unsaid[0]),
+        "unsaid_crowd": float(unsaid[: CROWD // 2].mean()),
+        "answered_best": float(answered[0]),
+        "answered_crowd": float(answered[: CROWD // 2].mean()),
+        "open_of_ten": float(open_ones[: CROWD // 2].mean()),
+        "open_of_twenty": float(open_ones[:CROWD].mean()),
+    }
 
 
 def _held(

@@ -251,8 +251,7 @@ def _period(wanted: str, quantity: Quantity) -> Decimal | None:
         if wanted == "months":
             return quantity.value
         if wanted == "years":
-            years = quantity.value / 12
-            return years if years == years.to_integral_value() else round(years, 2)
+            return quantity.value / 12
     if quantity.kind == "duration_days" and wanted == "days":
         return quantity.value
     return None

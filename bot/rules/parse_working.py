@@ -11,6 +11,7 @@ from typing import get_args
 from bot.rules.expr import Expr
 from bot.rules.model import Case, Step
 from bot.rules.node import Node
+from bot.rules.words import YEARS
 from bot.types import Outcome, Value
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -29,7 +30,7 @@ def steps_of(node: Node) -> tuple[Step, ...]:
 
 
 def _parts(node: Node, text: str) -> tuple[str | tuple[Expr, str], ...]:
-    """Splits "{a * b:wan}元" into words and compiled expressions with their format."""
+    """Splits "{a * b:wan}元" into words and compiled expressions with their format; "{years}年" is one of years."""
     parts: list[str | tuple[Expr, str]] = []
     position = 0
     for hole in _HOLE.finditer(text):
@@ -38,9 +39,11 @@ def _parts(node: Node, text: str) -> tuple[str | tuple[Expr, str], ...]:
             node.say("text", f"没有“:{style}”这种格式，可用 :wan（万、亿）和 :pct（百分数）")
         compiled = node.compiled("text", source)
         parts.append(text[position : hole.start()])
+        position = hole.end()
+        if not style and text.startswith(YEARS, position):
+            style, position = YEARS, position + len(YEARS)
         if compiled is not None:
             parts.append((compiled, style))
-        position = hole.end()
     return (*parts, text[position:])
 
 

@@ -20,8 +20,12 @@ def rounded(value: Decimal) -> Decimal:
     return value
 
 
+YEARS = "年"
+"""The format of a period in years."""
+
+
 def figure(value: Val, style: str = "") -> str:
-    """A value in words: plain digits, or `wan` (9万, 1.2亿 where that is short), or `pct` (0.3 -> 30%)."""
+    """A value in words: plain digits, or `wan` (9万, 1.2亿 where that is short), or `pct` (0.3 -> 30%), or `年` (2年, 14个月)."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
@@ -32,7 +36,14 @@ def figure(value: Val, style: str = "") -> str:
         return plain(rounded(value * 100)) + "%"
     if style == "wan":
         return in_wan(value)
-    return plain(rounded(value))
+    return in_years(value) if style == YEARS else plain(rounded(value))
+
+
+def in_years(value: Decimal) -> str:
+    """A period in years with its unit; in months where the years have more than two decimals (14个月, not 1.17年)."""
+    months = round(value * 12, 6)
+    in_months = value != rounded(value) and months == months.to_integral_value()
+    return f"{plain(months.to_integral_value())}个月" if in_months else f"{plain(rounded(value))}{YEARS}"
 
 
 def in_wan(value: Decimal) -> str:
@@ -47,4 +58,6 @@ def with_unit(value: Decimal, spec: InputSpec) -> str:
     """An input's value (in its own scale) with its unit: 96万元, 24个月, 35岁, 50%."""
     if spec.type == "rate":
         return plain(rounded(value)) + "%"
+    if spec.unit == YEARS:
+        return in_years(value)
     return (in_wan(value) if spec.type == "money" else plain(rounded(value))) + spec.unit

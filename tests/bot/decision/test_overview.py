@@ -32,6 +32,26 @@ def test_all_that_a_card_grants_is_told_item_by_item(bot: Bot, text: str, items:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "集体协商健全技能人才薪酬的那份意见，工作重点有哪几条",
+        "当上协商代表了，市里关于集体协商的指导意见里，能替技工争取的奖励和津贴有哪些",
+    ],
+)
+def test_a_list_that_a_chapter_tells_is_told_with_all_its_articles(bot: Bot, text: str) -> None:
+    found = ask(bot, text)
+    assert [c.locator for c in found.citations] == ["四、（一）", "四、（二）", "四、（三）", "四、（四）"]
+    assert "四、工作重点" in found.answer.split("\n")[0]
+    assert "带徒津贴" in found.answer and "技术革新奖" in found.answer
+
+
+def test_a_list_that_one_article_tells_is_told_by_it(bot: Bot) -> None:
+    """Other articles of the same chapter are found with it, but none of them as near."""
+    found = ask(bot, "哪些人能免费上职业技能培训班")
+    assert "逐条写了" not in found.answer and "农村转移就业劳动者" in found.answer
+
+
+@pytest.mark.parametrize(
     "text", ["B卡持有人的孩子上学有什么照顾", "B卡要交哪些材料", "县卡每年房租补贴多少", "专项合同里的技能津贴走哪些手续才算数",
              "科技型中小企业，三年利息分别是100万、90万、80万，老客户，补助三年总共拿得到多少"]
 )

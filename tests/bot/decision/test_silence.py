@@ -11,7 +11,7 @@ from bot.answer import answer
 from bot.bot import Bot
 from bot.compose.endings import office_in
 from bot.decision.aspects import asked_aspects, untold_aspect
-from bot.decision.examples import load_unsaid
+from bot.decision.examples import Holding, load_unsaid
 from bot.decision.silence import Scales, Signs, is_off_topic, load_scales
 from bot.types import Answer, Question, Turn
 from eval.silence import learn, load, measured, signed, signs_of, suites
@@ -124,6 +124,14 @@ def test_a_verdict_on_what_is_told_speaks_against_silence(bot: Bot, question: st
     assert signs is not None and signs.features["ruled"] == ruled
 
 
+def test_a_story_that_holds_an_example_is_near_to_it() -> None:
+    """What else a long question tells does not take away from what it asks."""
+    holding = Holding(["保租房几号摇号", "人才公寓租金多少"])
+    short, long = holding.shares("保租房几号摇号"), holding.shares("我是去年来的，孩子刚上学，想问问保租房几号摇号，急")
+    assert short[0] == pytest.approx(1.0) and long[0] == pytest.approx(1.0)
+    assert 0 < long[1] < 0.5 and not holding.shares("xyz").any()
+
+
 def test_the_nearest_few_are_told_from_a_single_one(bot: Bot) -> None:
     text = "红烧肉怎么炖才软烂"
     near = bot.offtopic.nearest(text, bot.vector(text))
@@ -150,7 +158,6 @@ def test_the_weights_decide(bot: Bot) -> None:
     "question",
     [
         "我爸退休金一个月三千二，明年能涨几块",
-        "失业金每月能发多少钱，发几个月",
         "公务员考试啥时候报名",
         "长安区二手房一平多少钱",
         "雄安给硕士租房补多少，石家庄的我清楚",
@@ -190,6 +197,10 @@ def test_other_places_named_in_passing_do_not_end_a_question(bot: Bot, question:
         "石家庄人才贷的年利率多少",
         "工匠证书弄丢了怎么补办",
         "石家庄工匠的咨询电话是多少",
+        "失业金每月能发多少钱，发几个月",
+        "冲床把手压了，在石家庄认个工伤得多久，赔多少",
+        "我媳妇年底生，在超市上班，生育津贴能拿几个月的",
+        "我妈天天催我问，裕华区那批保租房啥时候摇号，她说邻居家都搬进去了",
     ],
 )
 def test_what_the_text_leaves_open_is_said_to_be_so(bot: Bot, question: str) -> None:

@@ -36,6 +36,8 @@ _SENTENCE = 14
 """Shorter pieces of a clause are headings or list marks, not statements."""
 
 
+_CONDITIONS = re.compile(r"(?:条件|要求|情形|标准)[^。；]{0,4}[：:]$")
+"""How a sentence opens the conditions that a clause lists."""
 _NUMBERING = re.compile(r"^\s*\d{1,2}[.、．]\s*")
 """The list number of a chapeau: it is in the locator already."""
 
@@ -124,7 +126,12 @@ def headline(
         else ranked[:1]
     )
     text = "".join(sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1]))
-    lead(draft, main.passage, ranked[0][2], text, turn.wants("list", "materials", "procedure", "definition", "conditions"))
+    listing = turn.wants("list", "materials", "procedure", "definition", "conditions")
+    able = [sentence for _, _, sentence in chosen] if listing else []
+    if turn.wants("conditions"):
+        able = [sentence for _, _, sentence in ranked if _CONDITIONS.search(sentence)] + able
+    opening = (sentence for sentence in able if whole_list(main.passage.text, sentence))
+    lead(draft, main.passage, next(opening, ranked[0][2]), text, listing)
 
 
 def lead(

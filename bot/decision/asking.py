@@ -138,10 +138,25 @@ def _candidates(ask: Ask, passage: Passage, phrases: Phrases) -> list[tuple[str,
     introduced = says_kind(ask, opening, phrases) if ask.kind == "materials" and opening else 0.0
     if introduced:
         return [(passage.text, introduced)]
+    papers = _papers(passage.text) if ask.kind == "materials" else []
+    if papers:
+        return [(papers[0], 1.0)]
     rows = [(sentence, says_kind(ask, sentence, phrases)) for sentence in sentences(passage.text)]
     if rows and rows[-1][0].endswith(("：", ":")):
         rows.pop()
     return [(sentence, kind) for sentence, kind in rows if kind and _MARKED.search(sentence)]
+
+
+_PAPER = re.compile(r"复印件|原件|证明|申请表|申报表|执照|许可证|承诺书|报告|票据|发票|合同|清单|身份证|证书")
+_SOME = 3
+_MOSTLY = 0.6
+
+
+def _papers(text: str) -> list[str]:
+    """The items of a clause that is a list of papers to hand in; empty where it is none."""
+    items = [sentence for sentence in sentences(text)[1:] if _ITEM.match(sentence)]
+    listed = len(items) >= _SOME and sum(bool(_PAPER.search(item)) for item in items) >= _MOSTLY * len(items)
+    return items if listed else []
 
 
 def _share(weights: Mapping[str, float], held: set[str]) -> float:

@@ -294,4 +294,5 @@ def _clauses(turn: Understanding, found: Sequence[Retrieved], bot: Bot, bounds: 
     most = bounds.most_clauses + (1 if turn.wants("list", "comparison", "conflict") else 0)
     near = [item for item in found if item.score >= bounds.clause_beside * top]
     near.sort(key=lambda item: item.passage.kind == "heading")  # a title tells nothing that a clause beside it does not
-    return told_one_by_one(near, turn) or titled_first(near, turn, bot)[:most]
+    near = titled_first(near, turn, bot)
+    return told_one_by_one(near, turn) or near[:most]

@@ -100,3 +100,14 @@ def test_an_item_that_answers_says_what_it_is_an_item_of(bot: Bot) -> None:
 )
 def test_the_office_is_that_of_the_clause_else_of_the_document(bot: Bot, text: str, office: str) -> None:
     assert office in lead(bot, text)
+
+
+def test_papers_to_hand_in_are_told_with_every_item_and_the_day(bot: Bot) -> None:
+    found = answer(Question("集采中标的奖励想报一下，材料都要备哪些，最迟哪天交", (), DAY, "offline"), bot)
+    assert "品种情况表（附件3）" in found.answer.split("> ")[0]
+    assert "7 月 25 日" in found.answer.split("> ")[0]
+
+
+def test_conditions_are_told_by_the_clause_that_lists_them(bot: Bot) -> None:
+    found = answer(Question("市级劳模创新工作室要满足哪几条才能报", (), DAY, "offline"), bot)
+    assert found.answer.startswith("**") and "团队由5名及以上人员组成" in found.answer.split("> ")[0]

@@ -90,6 +90,7 @@ class Examples:
         self._asks = tuple(asks)
         self._owners = np.array(owners, dtype=np.int64)
         self._vectors = recall.embed(self._asks)
+        self._last: tuple[np.ndarray | None, np.ndarray] = (None, np.zeros(0))
         self._overlap = overlap
         self._holding = Holding(self._asks)
         self._weights = [overlap.weights(ask) for ask in self._asks]
@@ -101,7 +102,7 @@ class Examples:
         """
         if not self._asks:
             return Near(0.0, "", -1)
-        cosines = self._vectors @ vector
+        cosines = self._cosines(vector)
         if owners is not None:
             cosines = np.where(np.isin(self._owners, list(owners)), cosines, -1.0)
             if cosines.max() <= -1.0:
@@ -120,8 +121,16 @@ class Examples:
         """How near the nearest few tens are, by meaning and by how much of them the question holds; the nearest first."""
         if not self._asks:
             return np.zeros(CROWD)
-        near = self._vectors @ vector + self._holding.shares(text)
-        return np.sort(np.append(near, np.zeros(CROWD)))[: -CROWD - 1 : -1]
+        near = np.append(self._cosines(vector) + self._holding.shares(text), np.zeros(CROWD))
+        return np.sort(np.partition(near, -CROWD)[-CROWD:])[::-1]
+
+    def _cosines(self, vector: np.ndarray) -> np.ndarray:
+        """How near each example is in meaning; kept for the same vector, which is asked for twice in a row."""
+        asked, cosines = self._last
+        if asked is not vector:
+            cosines = self._vectors @ vector
+            self._last = (vector, cosines)
+        return cosines
 
     def _score(self, cosine: float, own: dict[str, float], row: int) -> float:
         return _MEANING * max(0.0, cosine) + (1 - _MEANING) * shared_weight(own, self._weights[row])

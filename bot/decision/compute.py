@@ -156,14 +156,20 @@ def _asks_for_all_years(book: RuleBook, reader: Reader, text: str) -> bool:
 
 def _stated_for(text: str, claims: Collection[Decimal]) -> re.Match[str] | None:
     """The period of which a stated amount is that, the longest where there are several (每月1500，一年就是一万八)."""
-    before = (_STATED_FOR.search(text[: q.start]) for q in (scan(text) if claims else ()) if q.value in claims)
+    stated = [q for q in scan(text) if q.value in claims or (q.kind == "plain" and q.value >= _AMOUNT)] if claims else []
+    before = (_STATED_FOR.search(text[: q.start]) for q in stated)
     return max((found for found in before if found), key=lambda found: found["unit"] == "年", default=None)
+
+
+_AMOUNT = 100
+"""A bare number of so much beside a stated amount is one too (一个月1500，一年18000)."""
 
 
 def with_asked_period(rule: Rule, situation: Situation, text: str, claims: Collection[Decimal] = ()) -> Situation:
     """Take the period that is asked for as the term: "一年能领多少" means 12 months where no other term was told, and so does a
     stated amount of a year (`claims`, in yuan)."""
-    asked = _PER_PERIOD.search(text) or _stated_for(text, claims)
+    stated = _stated_for(text, claims)
+    asked = stated if stated and stated["unit"] == "年" else _PER_PERIOD.search(text) or stated
     terms = [item.spec for item in rule.inputs if item.spec.type in ("months", "years") and not item.optional]
     if asked is None or len(terms) != 1 or any(terms[0].name in given for given in situation.given):
         return situation

@@ -90,7 +90,7 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
 def chapter(turn: Understanding, found: Sequence[Retrieved], corpus: Corpus) -> list[Retrieved]:
     """The articles of the chapter that tells a list (四、工作重点 in four articles): the words that open it are found before
     all else, or most of what was found first belongs to it, several articles one as near as the other. Else empty."""
-    if not turn.wants("list") or turn.earlier or turn.wants(*_OTHER_LISTS, *_NO_WAY):
+    if not turn.wants("list") or turn.earlier or turn.asked or turn.wants(*_OTHER_LISTS, "eligibility", "conflict"):
         return []
     first = [item for item in found if not item.passage.locator.endswith(_FRAME)][:_NEAREST]
     if not first or lists_things(first[0].passage.text):

@@ -127,11 +127,19 @@ def headline(
     )
     text = "".join(sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1]))
     listing = turn.wants("list", "materials", "procedure", "definition", "conditions")
-    able = [sentence for _, _, sentence in chosen] if listing else []
-    if turn.wants("conditions"):
-        able = [sentence for _, _, sentence in ranked if _CONDITIONS.search(sentence)] + able
-    opening = (sentence for sentence in able if whole_list(main.passage.text, sentence))
+    opening = (sentence for _, _, sentence in chosen if listing and whole_list(main.passage.text, sentence))
     lead(draft, main.passage, next(opening, ranked[0][2]), text, listing)
+
+
+def lead_conditions(draft: Draft, turn: Understanding, main: Retrieved) -> bool:
+    """Say the conditions that the first clause lists, where conditions are asked for; False where it lists none."""
+    if not turn.wants("conditions"):
+        return False
+    able = (sentence for sentence in sentences(main.passage.text) if _CONDITIONS.search(sentence))
+    opening = next((sentence for sentence in able if whole_list(main.passage.text, sentence)), None)
+    if opening is not None:
+        lead(draft, main.passage, opening)
+    return opening is not None
 
 
 def lead(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cite import unsupported
 from bot.compose.benefits import write_benefits
 from bot.compose.calculations import write_rules
-from bot.compose.draft import Draft, answer_asks, headline, write_clauses
+from bot.compose.draft import Draft, answer_asks, headline, lead_conditions, write_clauses
 from bot.compose.notices import related, rule_notices, validity_notices
 from bot.compose.overview import BLANK, write_chapter, write_overview
 from bot.compose.terms import say_expired
@@ -115,7 +115,8 @@ def _clauses(draft: Draft, question: Question, turn: Understanding, decision: De
         _say_validity(draft, question, turn, found[0].passage, bot)
         decided = said = True
     if not decided and found:
-        decided = answer_asks(draft, turn, found, bot.overlap, bot.phrases)
+        decided = lead_conditions(draft, turn, found[0])
+        decided = answer_asks(draft, turn, found, bot.overlap, bot.phrases) or decided
     if not decided and found:
         headline(draft, turn, found[0], weights, bot.phrases)
     write_clauses(draft, turn, found, weights, bot.phrases)

@@ -45,7 +45,8 @@ OFF_TOPIC = (
     "off_topic", "off_topic_broad", "answered", "answered_broad", "unsaid", "unsaid_broad", "rule", "covered", "unseen", "named",
 )  # fmt: skip
 DECLINED = {"unsaid": 0.02, "off_topic": 0.008}
-"""The share of questions with another ending that a verdict may take wrongly while it is learned."""
+"""The share of questions with another ending that a verdict may take wrongly while it is learned; of those whose signs decide
+for `unsaid`."""
 _RIDGE = 5.0
 
 

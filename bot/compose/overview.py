@@ -32,9 +32,10 @@ def write_overview(draft: Draft, items: Sequence[Retrieved]) -> None:
 
 
 def write_chapter(draft: Draft, items: Sequence[Retrieved], message: str) -> None:
-    """Name the document and its chapter in the words of a message, then each article of it in order."""
-    chapter = items[0].passage.headings[-1]
-    draft.head.append(draft.messages.say(message, title=_title(draft, items[0]), chapter=chapter))
+    """Name the document and its chapter in the words of a message, then each article of it in order. The chapter is
+    the innermost one that holds them all."""
+    shared = [heads[0] for heads in zip(*(item.passage.headings for item in items), strict=False) if len(set(heads)) == 1]
+    draft.head.append(draft.messages.say(message, title=_title(draft, items[0]), chapter=shared[-1]))
     said = [(item, " ".join(item.passage.text.split())) for item in items]
     draft.body.append("\n".join(f"- “{_short(text, _TOLD)}”[{draft.book.cite(item.passage)}]" for item, text in said))
 

@@ -54,9 +54,19 @@ Row = Literal["steps", "overview", "chapter"]
 def one_by_one(turn: Understanding, found: Sequence[Retrieved], bot: Bot, way: bool) -> tuple[Row, tuple[Retrieved, ...]] | None:
     """What a row of clauses tells one by one: the way of an application (unless it is not to be told), what a document grants,
     what a chapter lists; None where there is no such row."""
-    rows: dict[Row, Sequence[Retrieved]] = {"steps": steps(turn, found, bot) if way else []}
-    rows |= {"overview": overview(turn, found, bot), "chapter": chapter(turn, found, bot.corpus)}
-    return next(((kind, tuple(items)) for kind, items in rows.items() if items), None)
+    if way and (items := steps(turn, found, bot)):
+        return "steps", tuple(items)
+    if items := overview(turn, found, bot):
+        return "overview", tuple(items)
+    items = chapter(turn, found, bot.corpus)
+    return ("chapter", tuple(items)) if items else None
+
+
+def _as_found(passages: Sequence[Passage], found: Sequence[Retrieved]) -> list[Retrieved]:
+    """Passages of a row as they were found; those that were not stand behind all that were."""
+    held = {item.passage.id: item for item in found}
+    last = min((item.score for item in found), default=0.0)
+    return [held.get(p.id) or Retrieved(p, last, len(found) + 1) for p in passages]
 
 
 def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Retrieved]:
@@ -82,9 +92,7 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     near = sum(item.passage in own for item in first)
     if not (often >= _NEAREST - 1 and near >= _NEAREST - 2 and len(own) <= _MOST):
         own = [p for p in clauses if TITLED.match(p.text)] if main in turn.subject and _asks_for_all(turn, bot) else []
-    scores = {item.passage.id: item for item in found}
-    last = min((item.score for item in found), default=0.0)
-    return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in own] if len(own) >= _NEAREST - 2 else []
+    return _as_found(own, found) if len(own) >= _NEAREST - 2 else []
 
 
 def chapter(turn: Understanding, found: Sequence[Retrieved], corpus: Corpus) -> list[Retrieved]:
@@ -103,9 +111,7 @@ def chapter(turn: Understanding, found: Sequence[Retrieved], corpus: Corpus) -> 
         alike = sum(score >= _ALIKE * first[0].score for score in near.values())
         announced = opened and len(first[0].passage.text) <= _LEAD_IN
         if 1 < len(rows) <= _MOST and (announced or (len(near) >= _NEAREST - 2 and (opened or alike >= _NEAREST - 2))):
-            scores = {item.passage.id: item for item in found}
-            last = min(item.score for item in found)
-            return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in rows]
+            return _as_found(rows, found)
     return []
 
 
@@ -129,11 +135,10 @@ def steps(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Ret
     for passage in bot.corpus.passages_in(main):
         if len(passage.headings) > 1 and bot.phrases.way_chapter.search(passage.headings[-1]):
             chapters.setdefault(passage.headings[-1], []).append(passage)
-    scores = {item.passage.id: item for item in found}
+    scores = {item.passage.id: item.score for item in found}
     able = [rows for rows in chapters.values() if 1 < len(rows) <= _MOST]
-    best = max(able, key=lambda rows: max((scores[p.id].score for p in rows if p.id in scores), default=0.0), default=[])
-    last = min(item.score for item in found)
-    return [scores.get(p.id) or Retrieved(p, last, len(found) + 1) for p in best]
+    best = max(able, key=lambda rows: max(scores.get(p.id, 0.0) for p in rows), default=[])
+    return _as_found(best, found)
 
 
 def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> list[Retrieved]:

@@ -15,25 +15,25 @@ def is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds
     """Whether the best rule surely refuses by what was told, states all the amounts that somebody has heard of, has worked out
     the amount asked for, works one out from a case and numbers that were told, or is the one whose amount is asked for by its
     full name: no silence then."""
-    if computed and turn.wants("conflict") and states_all(turn.claims, computed[0], computed):
-        return True
-    if computed and computed[0].score >= bounds.sure_verdict and surely_refused(turn, computed[0]):
-        return True
-    if computed and _called(turn, computed[0], bounds):
-        return True
-    if not computed or not computed[0].computes:
+    if not computed:
         return False
-    cased = told_kinds(computed[0])
-    if cased and told_numbers(computed[0]) and computed[0].score >= bounds.rule:
+    best = computed[0]
+    if turn.wants("conflict") and states_all(turn.claims, best, computed):
         return True
-    return turn.wants("money") and (is_worked_out(computed, bounds) or (cased and computed[0].score >= bounds.sure_verdict))
+    sure = best.score >= bounds.sure_verdict
+    if sure and (surely_refused(turn, best) or _is_called(turn, best)):
+        return True
+    cased = best.computes and told_kinds(best)
+    if cased and told_numbers(best) and best.score >= bounds.rule:
+        return True
+    return turn.wants("money") and best.computes and (is_worked_out(computed, bounds) or (cased and sure))
 
 
-def _called(turn: Understanding, item: Computed, bounds: Bounds) -> bool:
+def _is_called(turn: Understanding, item: Computed) -> bool:
     """Whether the amount of a benefit is asked for by its full name, and of no other document than its own."""
     own = {item.rule.document_id, *(clause.document_id for clause in item.rule.also_quotes)}
     named = item.match.alias >= 1 and not item.rule.is_right and not turn.documents.keys() - own
-    return named and turn.asked == {"money"} and item.score >= bounds.sure_verdict
+    return named and turn.asked == {"money"}
 
 
 def told_kinds(item: Computed) -> bool:

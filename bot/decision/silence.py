@@ -153,7 +153,7 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
         **_nearness("answered", answered),
         **_nearness("unsaid", unsaid),
         **_nearness("off_topic", off_topic),
-        **_crowds(turn.text, vector, bot),
+        **({} if turn.earlier else _crowds(turn.text, vector, bot)),
         **_held(turn, found, near, bot),
         "rule": computed[0].score if computed else 0.0,
         "score": found[0].score if found else 0.0,

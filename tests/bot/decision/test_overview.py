@@ -6,7 +6,10 @@ import pytest
 
 from bot.answer import answer
 from bot.bot import Bot
-from bot.types import Answer, Question
+from bot.cite import CitationBook
+from bot.compose.draft import Draft
+from bot.compose.overview import write_chapter
+from bot.types import Answer, Question, Retrieved
 from tests.conftest import DAY
 
 
@@ -43,6 +46,16 @@ def test_a_list_that_a_chapter_tells_is_told_with_all_its_articles(bot: Bot, tex
     assert [c.locator for c in found.citations] == ["四、（一）", "四、（二）", "四、（三）", "四、（四）"]
     assert "四、工作重点" in found.answer.split("\n")[0]
     assert "带徒津贴" in found.answer and "技术革新奖" in found.answer
+
+
+def test_a_chapter_is_named_by_what_holds_all_its_articles(bot: Bot) -> None:
+    """Some of them may stand in a part of the chapter with a heading of its own."""
+    heading = "一、开展职业技能等级认定需具备的条件"
+    rows = [p for p in bot.corpus.passages_in("skill-recognition-province-2020") if heading in p.headings]
+    assert len({p.headings for p in rows}) > 1
+    draft = Draft(CitationBook(bot.corpus, bot.validity(DAY)), bot.messages)
+    write_chapter(draft, [Retrieved(p, 1.0, n) for n, p in enumerate(sorted(rows, key=lambda p: -len(p.headings)))], "chapter")
+    assert heading in draft.head[0]
 
 
 def test_a_list_that_one_article_tells_is_told_by_it(bot: Bot) -> None:

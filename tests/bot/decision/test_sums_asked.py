@@ -57,3 +57,11 @@ def test_a_benefit_that_hardly_fits_is_not_added(bot: Bot) -> None:
 def test_what_is_said_of_all_those_named_is_no_benefit_beside_theirs(bot: Bot) -> None:
     asked = "两家厂都认定成生物医药企业、主营过10亿。南厂买蒸汽一年一千二百万，北厂买蒸汽八百万，蒸汽补助两家合计多少"
     assert _rules(bot, asked) == {"biopharma_steam_subsidy": 4_000_000}
+    behind = "东厂买蒸汽一年1200万，西厂自己烧气花了500万，都主营过10亿、都认定过的药厂，蒸汽补助合计多少"
+    assert _rules(bot, behind) == {"biopharma_steam_subsidy": 2_400_000 + 1_200_000}
+
+
+def test_from_whom_somebody_buys_is_no_firm_of_its_own(bot: Bot) -> None:
+    """Of one firm alone a condition told beside its costs is no benefit either."""
+    asked = "制药厂主营15亿认定过，蒸汽从供热公司买，一年2000万，补多少"
+    assert _rules(bot, asked) == {"biopharma_steam_subsidy": 4_000_000}

@@ -111,3 +111,17 @@ def test_papers_to_hand_in_are_told_with_every_item_and_the_day(bot: Bot) -> Non
 def test_conditions_are_told_by_the_clause_that_lists_them(bot: Bot) -> None:
     found = answer(Question("市级劳模创新工作室要满足哪几条才能报", (), DAY, "offline"), bot)
     assert found.answer.startswith("**") and "团队由5名及以上人员组成" in found.answer.split("> ")[0]
+
+
+def test_what_makes_a_contract_count_is_told_by_the_article_on_that(bot: Bot) -> None:
+    found = answer(Question("技能工资的专项合同谈下来了，还要办哪几道手续才生效", (), DAY, "offline"), bot)
+    assert found.citations[0].locator == "第十六条" and "职代会审议通过" in found.answer.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [("初级工，太爷那辈留下的剪纸手艺，能参评石家庄工匠吗", True), ("初级工，家里传话说能报石家庄工匠，行不", False)],
+)
+def test_a_craft_handed_down_is_told_in_many_ways(bot: Bot, text: str, may: bool) -> None:
+    made = answer(Question(text, (), DAY, "offline"), bot).calculations
+    assert (made[0].outcome == "qualified") is may

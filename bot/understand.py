@@ -47,6 +47,8 @@ class Understanding:
     asked: frozenset[str] = frozenset()
     """The sorts of figures that the question asks for (see `bot.facts.asked`)."""
     before: str = ""
+    turns: tuple[str, ...] = ()
+    """All earlier turns of the user, leaned on or not, oldest first: what somebody told of himself stays true."""
     puts_right: bool = False
     """Whether it puts right what an earlier turn told, and still asks for the same."""
     day: tuple[int, int] | None = None
@@ -89,7 +91,8 @@ def understand(
     said = replied[0] if replied else ""
     replies = said.rstrip().endswith(("？", "?")) and not _ASKS.search(text)
     leans = bool(turns) and (replies or leans_on_history(text, phrases, vocabulary, reading.stands_alone))
-    text, earlier = said_again(text, tuple(speller.repair(turn) for turn in turns if leans))
+    told = tuple(speller.repair(turn) for turn in turns)
+    text, earlier = said_again(text, told if leans else ())
     text = written_out(text, earlier)
     documents = _asked_about(text, vocabulary)
     asking = _asking(text, earlier, phrases)
@@ -110,6 +113,7 @@ def understand(
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
         before=turns[-1] if turns else "",
+        turns=told,
         puts_right=bool(earlier) and puts_right(text),
         day=day,
     )

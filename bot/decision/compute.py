@@ -9,15 +9,17 @@ from datetime import date
 from decimal import Decimal
 
 from bot.decision.match import Match
+from bot.facts.cases import Situation
 from bot.facts.contrast import contrasted
 from bot.facts.figures import bids
 from bot.facts.named import named_apart
 from bot.facts.parted import pieces
 from bot.facts.reader import Reader
-from bot.facts.situation import Situation, read_situation
+from bot.facts.situation import read_situation, with_remembered
 from bot.numbers.quantities import scan
 from bot.rules.calc import calculate_each, calculate_many
 from bot.rules.model import Rule, RuleBook
+from bot.rules.spec import InputSpec
 from bot.types import Calculation, Fact, Value, plain
 from bot.understand import Understanding
 from ingest.types import Validity
@@ -69,31 +71,54 @@ def compute(
 
     A rule whose inputs the question tells by their own words is more likely the one that is meant.
     """
-    specs = list({id(item.spec): item.spec for match in matches for item in match.rule.inputs}.values())
-
-    def bidden(texts: Sequence[str]) -> Reader:
-        said = {*texts, *(text for told in pieces(texts) for text in told)}
-        said |= {text for case in named_apart(texts[-1], reader.phrases) for text in case.texts}
-        return replace(reader, bids={text: bids(specs, text, reader.phrases) for text in said})
-
-    def apply(match: Match, text: str, reads: Reader) -> Computed:
-        situation = read_situation(match.rule, [*turn.earlier, text], reads, fixed)
-        for asked in () if all_years else (text, *turn.earlier[-1:]):
-            situation = with_asked_period(match.rule, situation, asked, turn.claims)
-        if turn.wants("difference", "comparison"):
-            situation = of_its_own_case(match.rule, situation, text, reads)
-        if turn.wants("difference"):
-            situation = contrasted(match.rule, situation, [*turn.earlier, text], reads)
-        calculations = _apply(book, match.rule, situation, reads.as_of, judge(match.rule))
-        if turn.wants("most") and calculations[0].outcome == "missing":
-            most = _at_most(book, calculations[0], situation, reads.as_of, judge(match.rule))
-            calculations = (most,) if most else calculations
-        score = match.score + _fit(match.rule, situation) + _own_words(match.rule, situation, book.rarity)
-        return Computed(match, situation, calculations, score, lambda part: apply(match, part, bidden([part])))
-
+    specs = tuple({id(item.spec): item.spec for match in matches for item in match.rule.inputs}.values())
     all_years = _asks_for_all_years(book, reader, turn.text)
-    reads = bidden([*turn.earlier, turn.text])
-    return sorted((apply(match, turn.text, reads) for match in matches), key=lambda item: -item.score)
+    applied = _Applied(turn, book, reader, judge, fixed, specs, all_years)
+    reads = applied.bidden([*turn.earlier, turn.text])
+    return sorted((applied.to(match, turn.text, reads) for match in matches), key=lambda item: -item.score)
+
+
+@dataclass(frozen=True)
+class _Applied:
+    """The rules of a book applied to one question, all the inputs (`specs`) of the matched ones bidding for its numbers."""
+
+    turn: Understanding
+    book: RuleBook
+    reader: Reader
+    judge: Callable[[Rule], Validity]
+    fixed: Mapping[str, Value]
+    specs: Sequence[InputSpec]
+    all_years: bool
+
+    def bidden(self, texts: Sequence[str]) -> Reader:
+        """A reader that knows which input each number of these texts goes to."""
+        said = {*texts, *(text for told in pieces(texts) for text in told)}
+        said |= {text for case in named_apart(texts[-1], self.reader.phrases) for text in case.texts}
+        return replace(self.reader, bids={text: bids(self.specs, text, self.reader.phrases) for text in said})
+
+    def to(self, match: Match, text: str, reads: Reader) -> Computed:
+        """One rule applied to the question, or to a part of it."""
+        turn, rule, state = self.turn, match.rule, self.judge(match.rule)
+        situation = self._read(rule, text, reads)
+        calculations = _apply(self.book, rule, situation, reads.as_of, state)
+        if calculations[0].outcome == "missing" and situation.told and turn.turns and not turn.earlier:
+            known = with_remembered(rule, situation, turn.turns, reads)
+            again = _apply(self.book, rule, known, reads.as_of, state)
+            situation, calculations = (known, again) if again[0].outcome == "computed" else (situation, calculations)
+        if turn.wants("most") and calculations[0].outcome == "missing":
+            most = _at_most(self.book, calculations[0], situation, reads.as_of, state)
+            calculations = (most,) if most else calculations
+        score = match.score + _fit(rule, situation) + _own_words(rule, situation, self.book.rarity)
+        return Computed(match, situation, calculations, score, lambda part: self.to(match, part, self.bidden([part])))
+
+    def _read(self, rule: Rule, text: str, reads: Reader) -> Situation:
+        turn, told = self.turn, [*self.turn.earlier, text]
+        situation = read_situation(rule, told, reads, self.fixed)
+        for asked in () if self.all_years else (text, *turn.earlier[-1:]):
+            situation = with_asked_period(rule, situation, asked, turn.claims)
+        if turn.wants("difference", "comparison"):
+            situation = of_its_own_case(rule, situation, text, reads)
+        return contrasted(rule, situation, told, reads) if turn.wants("difference") else situation
 
 
 def _apply(
@@ -103,7 +128,7 @@ def _apply(
     if situation.apart:
         return tuple(calculate_many(book, rule, [given], as_of, state) for given in situation.given)
     if situation.names:
-        return (calculate_each(book, rule, situation.given, situation.names, as_of, state),)
+        return (calculate_each(book, rule, situation.given, situation.names, as_of, state, situation.over_time),)
     name, values = situation.variants or ("", (None,))
     found = []
     for value in values:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.decision.compute import Computed
+from bot.facts.cases import Situation
 from bot.facts.parts import IN_ALL
 from bot.facts.reader import compiled
-from bot.facts.situation import Situation
 from bot.numbers.quantities import scan
 from bot.rules.spec import InputSpec
 from bot.types import Value

@@ -147,6 +147,9 @@ def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> li
     if not turn.wants("list", "conditions", "materials"):
         return list(near)
     weights = bot.overlap.weights(turn.search)
+    papers = _listing_papers(near, turn, bot)
+    if papers is not None:
+        return [papers, *(item for item in near if item is not papers)]
     able = [item for item in near[:_RIVALS] if item.score >= _AS_NEAR * near[0].score]
     named = {id(item): bot.overlap.share(weights, _name_of(item.passage.text)) for item in able}
     best = max(able, key=lambda item: named[id(item)], default=None)
@@ -158,6 +161,19 @@ def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> li
     return [best, *(item for item in near if item is not best)]
 
 
+def _listing_papers(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> Retrieved | None:
+    """The clause that lists papers under a heading that says so, where papers are asked for and the first clause lists none."""
+    if not turn.wants("materials") or lists_things(near[0].passage.text):
+        return None
+    able = [item for item in near if item.score >= _PAPERS_NEAR * near[0].score and lists_things(item.passage.text)]
+    return next((item for item in able if _is_of_papers(item.passage, bot)), None)
+
+
+def _is_of_papers(passage: Passage, bot: Bot) -> bool:
+    return any(bot.phrases.evidence["materials"].search(head) for head in (*passage.headings, _opening(passage.text)))
+
+
+_PAPERS_NEAR = 0.8
 _RIVALS = 3
 _AS_NEAR = 0.85
 _HARDLY = 0.93

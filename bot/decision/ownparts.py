@@ -19,9 +19,10 @@ def own_parts(chosen: Sequence[Computed], shares: Mapping[str, str], text: str) 
     for item in chosen:
         others = [own for name, own in read.items() if name != item.rule.id]
         left = _left_over(item, read[item.rule.id], others)
-        more = [part for part in parts_of(text) if part not in shares[item.rule.id] and any(w in part for w in left)]
+        share = shares[item.rule.id]
+        more = [part for part in parts_of(text) if part.rpartition("：")[2] not in share and any(w in part for w in left)]
         if more:
-            read[item.rule.id] = _own_part(item, "，".join([*more, shares[item.rule.id]]))
+            read[item.rule.id] = _own_part(item, "，".join([*more, share]))
     first, *rest = read.values()
     return [first, *(item for item in rest if any(c.outcome != "missing" for c in item.calculations))]
 

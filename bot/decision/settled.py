@@ -26,7 +26,8 @@ def is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds
     cased = best.computes and told_kinds(best)
     if cased and told_numbers(best) and best.score >= bounds.rule:
         return True
-    return turn.wants("money") and best.computes and (is_worked_out(computed, bounds) or (cased and sure))
+    told = best.score >= bounds.sure_rule and bool(best.situation.told) and turn.asked == {"money"}
+    return turn.wants("money") and best.computes and (is_worked_out(computed, bounds) or (cased and sure) or told)
 
 
 def _is_called(turn: Understanding, item: Computed) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.facts.cases import Situation
 from bot.facts.reader import Mention, Reader
-from bot.facts.situation import Situation
 from bot.rules.model import Rule
 from bot.types import Value
 

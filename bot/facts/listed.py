@@ -33,6 +33,19 @@ def _said_once(mentions: Sequence[Mention], text: str) -> list[Mention]:
     return kept
 
 
+_APART = re.compile(r"[，,。；;、！!？?：:（()）\d一二两三四五六七八九十]")
+
+
+def _called_once(mentions: list[Mention], text: str) -> list[Mention]:
+    """One mention of a value that two names beside each other tell (改良型的二类新药)."""
+    kept = mentions[:1]
+    for before, mention in pairwise(mentions):
+        twice = isinstance(mention.value, str) and mention.value == before.value
+        if not twice or mention.start < before.end or _APART.search(text[before.end : mention.start]):
+            kept.append(mention)
+    return kept
+
+
 _BENEFIT = re.compile(r"的?(?:那|这)?(?:块|份|笔)?(?:补贴|补助|奖励|奖金|津贴|钱|待遇)")
 
 
@@ -79,7 +92,7 @@ def listed(
             name: list({m.value: m for m in found}.values()) if name in terms and len(found) != several else found
             for name, found in of.items()
         }
-    of = {name: _without_benefits(found, text) for name, found in of.items()}
+    of = {name: _without_benefits(_called_once(found, text), text) for name, found in of.items()}
     numbers = [m for found in of.values() for m in found if isinstance(m.value, Decimal) and m.unit in HEADS]
     of = {name: _without_bare(found, numbers, text) for name, found in of.items()}
     kinds = [name for name in names if len({m.value for m in of[name] if isinstance(m.value, str | bool)}) > 1]

@@ -47,6 +47,8 @@ class Told:
     common: str
     asked: str
     counted: bool = False
+    over_time: bool = False
+    """Whether the cases are years of one and the same (去年…，今年…)."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -65,11 +67,41 @@ def named_apart(text: str, phrases: Phrases) -> list[Told]:
         if len(cases) > 1:
             many = sum(case.many for case in cases)
             opening, asked = _without_number(common, many), _without_number(tail, many)
-            said = [(case, _own(case)) for case in cases]
+            said = _in_full([(case.name, _own(case)) for case in cases])
             counted = (opening, asked) != (common, tail)
             before = [f"{opening}{_shared(case, many)}" for case in cases]
-            return [Told(c.name, f"{before[n]}{own}", own, before[n], asked, counted) for n, (c, own) in enumerate(said)]
+            over_time = sort == _PERIODS
+            return [
+                Told(name, f"{before[n]}{own}", own, before[n], asked, counted, over_time) for n, (name, own) in enumerate(said)
+            ]
     return []
+
+
+_PERIODS = "periods"
+_BARE = re.compile(
+    r"(?:[是有又也才就只则涨降升变成到达做卖干花付交拿实际超过将近约大概那]|了|上到|下来)*"
+)
+"""What may stand beside a number that is all that is told of one: the words for it are those of the one before."""
+
+
+def _in_full(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What is said of each, with the words for a number that only the one before has (甲厂工资总额4600万；乙厂2200万)."""
+    full: list[tuple[str, str]] = []
+    frame = ("", "")
+    for name, own in said:
+        clause = _CLAUSE.match(own)
+        numbers = [q for q in scan(clause[0]) if q.kind in ("money", "count")] if clause else []
+        if clause is None or len(numbers) != 1 or not clause[0].startswith(name):
+            full.append((name, own))
+            continue
+        lead, tail = clause[0][len(name) : numbers[0].start], clause[0][numbers[0].end :].rstrip(_MARKS)
+        if frame[0] and not tail and _BARE.fullmatch(lead):
+            number, rest = clause[0][numbers[0].start : numbers[0].end], own[len(clause[0].rstrip(_MARKS)) :]
+            own = f"{name}{frame[0]}{number}{frame[1]}{rest}"
+        else:
+            frame = (lead, tail)
+        full.append((name, own))
+    return full
 
 
 def _own(case: _Case) -> str:
@@ -168,7 +200,7 @@ def _key(match: re.Match[str], known: Sequence[str]) -> str:
     if groups.get("self"):
         return "我"
     if groups.get("next") is None:
-        return match[0]
+        return groups.get("year") or match[0]
     pointed = known and _POINTS.search(match[0])
     if pointed:
         return known[0] if pointed[0] == "前" else known[-1]

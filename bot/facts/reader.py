@@ -102,6 +102,8 @@ def _choices(spec: InputSpec, text: str, phrases: Phrases) -> list[Mention]:
         _, value, start, end = said
         if several and (_HAS if spec.of_goal else _GOAL).search(text[:start]) and not text.startswith("了", end):
             continue
+        if several and spec.of_goal and _FROM_IT.match(text, end):
+            continue
         if _SCHOOL.match(text, end):
             continue
         if not _negated(low, start, phrases):
@@ -164,6 +166,10 @@ _HAS = re.compile(
     r"(?:已经?|早就?|早已|本来|原来|原先|原|手里|手上|现在)(?:都|就)?(?:有|是|持有?|拿着?|考过?|取得|具备)[了的过]?$"
 )
 """What somebody has already (早就有中级证，奔着高级工去) is not what counts where it is asked what he is to become."""
+
+
+_FROM_IT = re.compile(r"(?:证|的|们|工|水平|底子)*(?:[往奔冲朝向]着?|直?升|晋升?|提升?|考)(?=[成到为]?(?:[初中高]级|高?技师))")
+"""What follows a level that somebody starts from (6个高级工往技师带)."""
 
 
 def _whole(said: _Said, names: Sequence[_Said]) -> _Said:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.facts.asides import groups_with_asides
+from bot.facts.cases import Situation, of_named
 from bot.facts.joined import added
-from bot.facts.named import Told, named_apart
 from bot.facts.parted import itemised, labelled, pieces
 from bot.facts.parts import FEW_WORDS
 from bot.facts.reader import Mention, Reader
@@ -17,28 +17,7 @@ from bot.facts.told import BODIES
 from bot.facts.turns import swapped, with_forgotten
 from bot.numbers.quantities import scan
 from bot.rules.model import Rule, RuleInput
-from bot.types import Fact, Value
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What is known for one rule.
-
-    `given` holds one mapping of inputs, or several where the person named several groups (3个硕士、2个博士; three
-    suppliers). `variants` names a choice that was mentioned with several values to be told side by side.
-    """
-
-    given: tuple[dict[str, Value], ...]
-    facts: tuple[Fact, ...]
-    variants: tuple[str, tuple[Value, ...]] | None = None
-    told: frozenset[str] = field(default_factory=frozenset)
-    """Inputs that the question itself (not an earlier turn) told."""
-    sure: float = 0.0
-    """How surely the numbers were read: the lowest of the readings used, 1 when there are none."""
-    apart: bool = False
-    """Whether the mappings of `given` are to be held against each other, not added up."""
-    names: tuple[str, ...] = ()
-    """Of whom each mapping of `given` was told, where the question names several (小周, 小吕): each is a case of its own."""
+from bot.types import Value
 
 
 def read_situation(
@@ -49,8 +28,19 @@ def read_situation(
     `fixed` are facts that the person set by hand; they win over every reading.
     """
     whole = _of_pieces(rule, texts, reader, fixed) or _of_whole(rule, texts, reader, fixed)
-    named = _of_named(rule, texts, reader, fixed)
+    named = of_named(rule, texts, reader, lambda turns, known: read_situation(rule, turns, reader, known), fixed)
     return named if named is not None and _tells_more(named, whole) else whole
+
+
+def with_remembered(rule: Rule, situation: Situation, turns: Sequence[str], reader: Reader) -> Situation:
+    """A situation with what turns that the question does not lean on tell beside it; a number only where a word of its own
+    stands beside it."""
+    specs = [i.spec for i in rule.inputs if not i.spec.of_question and not any(i.spec.name in known for known in situation.given)]
+    names = frozenset(spec.name for spec in specs)
+    before = {m.name: m for turn in turns for m in reader.read(specs, turn, names, names)}
+    told = {name: m.value for name, m in before.items()}
+    facts = (*situation.facts, *(m.fact() for m in before.values()))
+    return replace(situation, given=tuple({**told, **known} for known in situation.given), facts=facts)
 
 
 def _of_whole(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None) -> Situation:
@@ -76,51 +66,6 @@ def _tells_more(named: Situation, whole: Situation) -> bool:
         return True
     named_each, whole_each = sum(each) * len(all_in_all), sum(all_in_all) * len(each)
     return named_each > whole_each or (named_each == whole_each and len(each) == len(all_in_all))
-
-
-def _of_named(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[str, Value] | None) -> Situation | None:
-    """The situations of those whom the question names one after another, put together; None unless it tells several of them
-    all that the rule needs. Who is told nothing of it is no case of it."""
-    told = named_apart(texts[-1], reader.phrases) if texts else []
-    if not told:
-        return None
-    about = [item.spec for item in rule.inputs if item.spec.of_question]
-    asked = {m.name: m.value for m in reader.read(about, told[0].asked)} if about else {}
-    more = {**asked, **(fixed or {})}
-
-    def read(text: str) -> Situation:
-        return read_situation(rule, [*texts[:-1], text], reader, more)
-
-    for rest in dict.fromkeys(("", told[0].asked)):
-        cases = [(case, _its_own(read(f"{case.text}{rest}"), case, read)) for case in told]
-        own = [(case, item) for case, item in cases if any(fact.words in case.own for fact in item.facts)]
-        cases = cases if own and told[0].counted else own
-        plain = not any(item.variants for _, item in cases)
-        if len(cases) > 1 and plain and all(rule.needed <= known.keys() for _, item in cases for known in item.given):
-            return _put_together(cases)
-    return None
-
-
-def _its_own(item: Situation, case: Told, read: Callable[[str], Situation]) -> Situation:
-    """The situation of one of those named without the cases that what is said of all tells (三县各有一个分厂): its own clauses
-    say which is its."""
-    if not item.variants and len(item.given) == 1:
-        return item
-    own = read(case.own)
-    if own.variants or len(own.given) >= len(item.given) > 1:
-        return item
-    of_all = read(case.common).given
-    same = {name: value for name, value in of_all[0].items() if all(g.get(name) == value for g in of_all[1:])}
-    return replace(item, given=tuple({**same, **known} for known in own.given), variants=None)
-
-
-def _put_together(cases: Sequence[tuple[Told, Situation]]) -> Situation:
-    """The situations of those named as one."""
-    given = tuple(known for _, item in cases for known in item.given)
-    names = tuple(case.name for case, item in cases for _ in item.given)
-    facts = tuple(dict.fromkeys(fact for _, item in cases for fact in item.facts))
-    told = frozenset().union(*(item.told for _, item in cases))
-    return Situation(given, facts, None, told, min(item.sure for _, item in cases), names=names)
 
 
 def _of_pieces(

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.facts.corrections import SLIP
 from bot.facts.cues import DATED
+from bot.facts.halves import of_the_whole_year
 from bot.facts.hearsay import claimed
 from bot.facts.parts import IN_ALL
 from bot.numbers.numerals import atom
@@ -48,7 +49,7 @@ _BELOW = ("不到", "不足", "没到", "不满", "没有到", "差点到", "没
 def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     """The quantities of a text that are facts about the person."""
     found = []
-    everything = _each_of([*_first_of_two(text), *scan(text)], text)
+    everything = _each_of([*_first_of_two(text), *of_the_whole_year(scan(text), text)], text)
     for quantity in _right_ones(everything, text):
         pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED and quantity.words[0] != "同"
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])

@@ -194,16 +194,34 @@ def calculate_each(
     names: Sequence[str],
     as_of: date | None,
     state: Validity | None = None,
+    over_time: bool = False,
 ) -> Calculation:
     """One rule for several who each have it for themselves, each with a cap of its own; `names` says whose each mapping is.
-    The amounts are added; each step says of whom it is."""
+    The amounts are added; each step says of whom it is.
+
+    `over_time`: they are years of one case; a cap over all years (`repeat.cap` of a rule with `within`) then holds for all.
+    """
     parts = []
     for name in dict.fromkeys(names):
         own = [given for given, whose in zip(several, names, strict=True) if whose == name]
         part = calculate_many(book, rule, own, as_of, state)
         lines = part.steps or part.reasons
         parts.append(replace(part, steps=tuple(f"{name}：{line}" for line in lines)))
-    return _added(rule, parts)
+    cap = _cap(rule, several[0]) if over_time and rule.repeat and rule.repeat.within else None
+    return _added(rule, parts if cap is None else _within_cap(parts, cap))
+
+
+def _within_cap(parts: Sequence[Calculation], cap: Decimal) -> list[Calculation]:
+    """The years of one case, each with what the years before leave of a cap over all of them."""
+    left, found = cap, []
+    for part in parts:
+        if part.amount is not None and part.amount.value > left:
+            name = part.steps[0].split("：", 1)[0] if part.steps else ""
+            line = f"{name}：累计不超过{figure(cap, 'wan')}元，只剩{figure(left, 'wan')}元，按{figure(left, 'wan')}元计"
+            part = replace(part, amount=replace(part.amount, value=left), steps=(*part.steps, line))
+        left -= part.amount.value if part.amount is not None else Decimal(0)
+        found.append(part)
+    return found
 
 
 def _added(rule: Rule, parts: Sequence[Calculation]) -> Calculation:

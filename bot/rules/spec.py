@@ -53,6 +53,8 @@ class InputSpec:
     """A choice of what somebody is to become: what he has already (早就有中级证) is another matter."""
     adds_up: bool = False
     """An amount that several numbers of one list add up to (前三年分别领过100万、100万、60万)."""
+    once: bool = False
+    """For a flag: of several years that are told one after another it is true of one at most (whether a loan is the first)."""
     of: str = ""
     """For a flag: the choice whose values it tells of, each apart (whether a degree was earned full-time)."""
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.compose.both import say_both_unwritten, say_rivals
 from bot.compose.draft import Draft, excerpt
-from bot.compose.sums import say_difference, say_headroom, say_own_share, say_total, views_of_one
+from bot.compose.remains import say_what_becomes
+from bot.compose.sums import say_difference, say_headroom, say_total, views_of_one
 from bot.compose.verdicts import judge_limits, kept_as_told, say_kept, say_may, say_met
 from bot.compose.wording import amount_line, listed, money
 from bot.decision.beside import open_case
@@ -49,8 +50,7 @@ def write_rules(draft: Draft, turn: Understanding, decision: Decision, bot: Bot)
     _together(draft, turn, decision, bot)
     if turn.wants("headroom"):
         say_headroom(draft, decision)
-    if turn.wants("own_share"):
-        say_own_share(draft, told_price(turn.text, bot.phrases))
+    say_what_becomes(draft, turn, told_price(turn.text, bot.phrases))
     case = open_case(decision.rules[0]) if len(decision.rules) == 1 else None
     if case is not None:
         draft.head.append(draft.messages.say("case_open", case=case[1], question=case[0].question))

@@ -41,7 +41,7 @@ def say_total(draft: Draft) -> None:
         made = replace(made, bound="range", low=low)
         step = f"{' + '.join(map(plain, lows))} = {plain(low)}元，{step}"
     marks = tuple(dict.fromkeys(n for c in parts for n in c.citations))
-    draft.calculations.append(_derived("total", parts[0], made, (step,), marks))
+    draft.calculations.append(derived("total", parts[0], made, (step,), marks))
     draft.head.insert(0, f"{amount_line(made, draft.messages)}：{step}")
 
 
@@ -66,7 +66,7 @@ def say_difference(draft: Draft, turn: Understanding) -> None:
         lines.insert(0 if _asks_for_each(turn.text, each[0].unit) else 1, standard)
     marks = tuple(dict.fromkeys(n for c in parts for n in c.citations))
     steps = (step, *(each[1:] if each is not None else ()))
-    draft.calculations.append(_derived("difference", parts[0], amount, steps, marks))
+    draft.calculations.append(derived("difference", parts[0], amount, steps, marks))
     draft.head[0:0] = lines
 
 
@@ -84,21 +84,8 @@ def say_headroom(draft: Draft, decision: Decision) -> None:
             more, less = (cap.limit, cap.uncapped) if gap >= 0 else (cap.uncapped, cap.limit)
             step = f"{plain(more)} - {plain(less)} = {plain(abs(gap))}{cap.unit}"
             made = Amount(abs(gap), cap.unit, label)
-            draft.calculations.append(_derived("headroom", calculation, made, (step,), calculation.citations))
+            draft.calculations.append(derived("headroom", calculation, made, (step,), calculation.citations))
             draft.head.append(f"{amount_line(made, draft.messages)}：{step}")
-
-
-def say_own_share(draft: Draft, price: Decimal | None) -> None:
-    """What is left of a price in yuan that was told once the one amount is taken off, as a calculation of its own."""
-    parts = [c for c in draft.calculations if c.outcome == "computed" and c.amount and c.amount.unit == "元"]
-    if price is None or len(parts) != 1 or parts[0].amount is None or parts[0].amount.value > price:
-        return
-    got = parts[0].amount.value
-    step = f"{plain(price)} - {plain(got)} = {plain(price - got)}元"
-    bound: Bound = "at_least" if parts[0].amount.bound == "at_most" else "exact"
-    made = Amount(price - got, "元", draft.messages.say("own_share", price=money(price, "元")), bound)
-    draft.calculations.append(_derived("own_share", parts[0], made, (step,), parts[0].citations))
-    draft.head.append(f"{amount_line(made, draft.messages)}：{step}")
 
 
 def _asks_for_each(text: str, unit: str) -> bool:
@@ -117,7 +104,7 @@ def _apart(draft: Draft, parts: Sequence[Calculation], amounts: Sequence[Amount]
     return Amount(more - less, unit, draft.messages.say("apart"), bound), step
 
 
-def _derived(
+def derived(
     name: str, first: Calculation, amount: Amount, steps: tuple[str, ...], marks: tuple[int, ...]
 ) -> Calculation:
     """A calculation that was worked out from others and belongs to no rule."""

@@ -194,20 +194,23 @@ def _recalled(turn: Understanding, item: Computed, taken: Sequence[Computed]) ->
 
 _WITH_BEFORE = re.compile(
     r"[两俩](?![年月天口人名位])[^，。？！\d]{0,8}(?:合|加|共|总)|(?:跟|和|连)(?:我们|前面|上面|刚才|之前|那)[^，。？！]{0,8}(?:加|合|算|共)"
-    r"|加上(?:前面|上面|刚才|之前)|合一起|合到一[起块]"
+    r"|加上(?:前面|上面|刚才|之前)|合一起|合到一[起块]|再?把[^，。？！]{1,14}(?:算|加|带|捎)(?:上|进)|也(?:给我?)?(?:算|加)(?:上|进)"
+    r"|的[^，。？！]{1,6}的[^，。？！\d]{0,3}[加摞凑合归放搁][到在]?一[起块堆]"
 )
-"""Who asks for the sum of what this turn and an earlier one speak of (俩牌子合计呢, 跟我们加起来)."""
+"""Who asks for the sum of what this turn and an earlier one speak of (俩牌子合计呢, 跟我们加起来, 租的买的摞一块儿)."""
 
 
-def spoken_before(turn: Understanding, computed: Sequence[Computed], bot: Bot) -> Computed | None:
-    """The rule that the turn before asked for, as it told it, where this turn asks for the sum of both; else None."""
-    if not turn.before or not turn.wants("total") or not _WITH_BEFORE.search(turn.text):
+def spoken_before(turn: Understanding, first: Computed, computed: Sequence[Computed], bot: Bot) -> Computed | None:
+    """The other rule that the latest of the turns before asked for, as it told it, where this turn asks for the sum of both;
+    else None."""
+    if not turn.turns or not turn.wants("total") or not _WITH_BEFORE.search(turn.text):
         return None
-    before = bot.speller.repair(turn.before)
-    scores = bot.matcher.part_scores([before])[0]
-    best = max(scores, key=lambda name: scores[name], default="")
-    item = next((item for item in computed if item.rule.id == best and scores[best] >= NAMED), None)
-    if item is None or item.rule.is_right:
-        return None
-    told = item.reread(before)
-    return told if told.computes else None
+    for before in reversed(turn.turns):
+        scores = bot.matcher.part_scores([before])[0]
+        best = max(scores, key=lambda name: scores[name], default="")
+        item = next((item for item in computed if item.rule.id == best and scores[best] >= NAMED), None)
+        if item is None or item.rule.id == first.rule.id:
+            continue
+        told = item.reread(before)
+        return None if item.rule.is_right or not told.computes else told
+    return None

@@ -8,6 +8,13 @@ from collections.abc import Sequence
 from bot.decision.compute import Computed
 from bot.facts.named import Told
 
+
+class Shares(dict[str, str]):
+    """For each rule the text that speaks of it. `complete`: each holds all that is told of its own (of those named)."""
+
+    complete = False
+
+
 _NEAR = 0.5
 _CANDIDATES = 6
 

@@ -11,6 +11,7 @@ from bot.decision.articles import wants_text
 from bot.decision.aspects import Aspect
 from bot.decision.beside import beside, spoken_before, twin, two_sides, untold_cases
 from bot.decision.bounds import Bounds
+from bot.decision.bynames import Shares
 from bot.decision.compute import Computed, wants_amount
 from bot.decision.examples import Unsaid
 from bot.decision.in_force import of_the_document
@@ -182,8 +183,8 @@ def _chosen(
     if ordered and asks_for_it and called_but_refused(turn, ranked[0], ordered[0]):
         return (ranked[0], ordered[0])
     chosen = _rules(turn, ordered, shares, bounds)
-    before = spoken_before(turn, computed, bot) if len(chosen) == 1 else None
-    return (chosen[0], before) if before and before.rule.id != chosen[0].rule.id else tuple(chosen)
+    before = spoken_before(turn, chosen[0], computed, bot) if len(chosen) == 1 else None
+    return (chosen[0], before) if before else tuple(chosen)
 
 
 def _by_its_part(item: Computed, shares: Mapping[str, str]) -> Computed:
@@ -243,7 +244,7 @@ _LONG = 30
 
 
 def _rules(
-    turn: Understanding, computed: Sequence[Computed], shares: Mapping[str, str], bounds: Bounds
+    turn: Understanding, computed: Sequence[Computed], shares: Shares, bounds: Bounds
 ) -> list[Computed]:
     if not computed or computed[0].score < bounds.rule:
         return []

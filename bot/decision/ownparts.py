@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
+from bot.decision.bynames import Shares
 from bot.decision.compute import Computed
 from bot.facts.parts import parts_of
 from bot.facts.told import BODIES
 from bot.types import Fact
 
 
-def own_parts(chosen: Sequence[Computed], shares: Mapping[str, str], text: str) -> list[Computed]:
+def own_parts(chosen: Sequence[Computed], shares: Shares, text: str) -> list[Computed]:
     """The chosen rules as their own parts of the question tell them, without those further ones that then lack facts."""
     if not all(item.rule.id in shares for item in chosen) or _none_shares(chosen):
         return list(chosen)
     read = {item.rule.id: _own_part(item, shares[item.rule.id]) for item in chosen}
-    for item in chosen:
+    for item in () if shares.complete else chosen:
         others = [own for name, own in read.items() if name != item.rule.id]
         left = _left_over(item, read[item.rule.id], others)
         share = shares[item.rule.id]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.decision.addends import addends
-from bot.decision.bynames import by_names
+from bot.decision.bynames import Shares, by_names
 from bot.decision.compute import Computed, wants_amount
 from bot.decision.dealt import dealt
 from bot.decision.match import RuleMatcher
@@ -35,27 +35,26 @@ _SHORT = 4
 """A part of fewer characters names nothing (加一起)."""
 
 
-def share_out(
-    turn: Understanding, computed: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
-) -> dict[str, str]:
+def share_out(turn: Understanding, computed: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases) -> Shares:
     """For each rule that a part of the question names, the text that speaks of it; empty unless there are several.
 
     Only a question that adds up, tells apart, compares, asks for money twice, or asks it of several who are named is shared out.
     """
     told = named_apart(turn.text, phrases) if wants_amount(turn) else []
-    named = _by_their_own(turn, told, computed, matcher) or by_names(told, computed, turn.text)
-    if named or _is_of_all(turn, told, computed):
-        return named
+    shares = Shares(_by_their_own(turn, told, computed, matcher) or by_names(told, computed, turn.text))
+    shares.complete = bool(shares)
+    if shares or _is_of_all(turn, told, computed):
+        return shares
     parts = parts_of(without_totals(turn.text))
     cases = dealt(parts, [item for item in computed if not item.rule.is_right][:_CANDIDATES])
     if cases and len(cases) == _so_many(turn.text):
-        return cases
+        return Shares(cases)
     named = _named_parts(turn, computed, parts, matcher, phrases)
     if not cases:
-        return named
+        return Shares(named)
     rules = {item.rule.id: item for item in computed}
     more = any(knows_all(rules[name].reread(text)) for name, text in named.items() if name not in cases)
-    return named if more else cases
+    return Shares(named if more else cases)
 
 
 def _by_their_own(
@@ -68,11 +67,23 @@ def _by_their_own(
         return {}
     scores = matcher.part_scores([case.own for case in told])
     owners = [_named(case.own, of, near) or _foremost(case.own, of, near) for case, of in zip(told, scores, strict=True)]
+    owners = _carried_on(owners, told, near)
     if None in owners or len(set(owners)) < 2:
         return {}
     return {
         owner: "".join(case.text for case, whose in zip(told, owners, strict=True) if whose == owner) for owner in owners if owner
     }
+
+
+def _carried_on(owners: Sequence[str | None], told: Sequence[Told], near: Sequence[Computed]) -> list[str | None]:
+    """The rules of those named, with that of the one before for one whose own clauses name none and whom it gives something
+    (小马拿了全国技能大赛金牌，小孙、小郭各一块铜的)."""
+    rules = {item.rule.id: item for item in near}
+    out: list[str | None] = []
+    for owner, case in zip(owners, told, strict=True):
+        before = out[-1] if out else None
+        out.append(before if owner is None and before and done(rules[before].reread(case.text)) else owner)
+    return out
 
 
 def _is_of_all(turn: Understanding, told: Sequence[Told], computed: Sequence[Computed]) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.facts.cues import DATED, GENERAL, SPENT, THINGS, YEAR, for_all, names_counted, nearness, yearly
 from bot.facts.told import since, told_quantities
 from bot.numbers.quantities import Quantity
+from bot.numbers.spans import spans
 from bot.rules.spec import InputSpec
 from bot.vocabulary import Phrases
 
@@ -75,7 +76,7 @@ def read_figures(
     around: Around,
 ) -> list[Figure]:
     """Give each number of a text to the input whose cues stand nearest."""
-    quantities = [*told_quantities(text, phrases), *since(text, as_of)]
+    quantities = _with_dates(told_quantities(text, phrases), text, as_of)
     pairs = []
     for spec in specs:
         for quantity in quantities:
@@ -104,6 +105,13 @@ def read_figures(
             used.add(more.start)
         found.append(Figure(spec, quantity, value, min(1.0, 0.5 + near / 2)))
     return _exchanged(found, pairs, around)
+
+
+def _with_dates(told: Sequence[Quantity], text: str, as_of: date | None) -> list[Quantity]:
+    """The quantities that are told with the times between two dates and, where no such time holds them, since a date."""
+    between = spans(text, as_of)
+    passed = [q for q in since(text, as_of) if not any(span.start <= q.start < span.end for span in between)]
+    return [*told, *passed, *between]
 
 
 _IN_LIST = re.compile(r"[、，,\s]?(?:和|跟|以及|还有|又)?")
@@ -150,7 +158,8 @@ def _near(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], t
     near = nearness(spec, quantity, quantities, text, GENERAL | SPENT if around.of_all_rules else frozenset())
     if spec.type == "count":
         near = max(near, names_counted(quantity, around.named, text))
-    if spec.type in ("months", "years") and spec.name not in around.single and _after_kind(quantity, around, text):
+    lasts = spec.type in ("months", "years") and quantity.unit != DATED
+    if lasts and spec.name not in around.single and _after_kind(quantity, around, text):
         near = max(near, _OF_KIND)
     return near * _INDEFINITE if _ARTICLE.match(quantity.words) or quantity.about else near
 

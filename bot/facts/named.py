@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from bot.facts.parts import ASKING, IN_ALL
 from bot.facts.told import BODIES
 from bot.numbers.numerals import size
-from bot.numbers.quantities import scan
+from bot.numbers.quantities import Quantity, scan
 from bot.vocabulary import Phrases
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?、：:\n]+[，,。；;！!？?、：:\n]*")
@@ -24,6 +24,8 @@ _BOTH = re.compile(r"[俩两二][个口]?人|[俩仨]|两口子|[我他她]们�
 _JOINED = ("、", "和", "跟", "与")
 _COUNTED = BODIES | {"户", "口", "款", "种"}
 _POINTS = re.compile("[前后]")
+_NTH = "大二三"
+"""老大那家 is the first of those named, 老二那家 the second."""
 
 
 @dataclass(eq=False)
@@ -79,29 +81,43 @@ def named_apart(text: str, phrases: Phrases) -> list[Told]:
 
 _PERIODS = "periods"
 _BARE = re.compile(
-    r"(?:[是有又也才就只则涨降升变成到达做卖干花付交拿实际超过将近约大概那]|了|上到|下来)*"
+    r"(?:[是有又也才就只则涨降升变成到达做卖干花付交拿刚满够实际超过将近约大概那呢]|了|上到|下来|不多不少|正好|刚好|已经|整整)*"
 )
 """What may stand beside a number that is all that is told of one: the words for it are those of the one before."""
 
 
 def _in_full(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What is said of each, with the words for a number that only the one before has (甲厂工资总额4600万；乙厂2200万)."""
+    """What is said of each, with the words for a number that only the one before has (甲厂工资总额4600万；乙厂2200万), number by
+    number."""
     full: list[tuple[str, str]] = []
-    frame = ("", "")
+    frames: list[tuple[str, str]] = []
     for name, own in said:
-        clause = _CLAUSE.match(own)
-        numbers = [q for q in scan(clause[0]) if q.kind in ("money", "count")] if clause else []
-        if clause is None or len(numbers) != 1 or not clause[0].startswith(name):
-            full.append((name, own))
-            continue
-        lead, tail = clause[0][len(name) : numbers[0].start], clause[0][numbers[0].end :].rstrip(_MARKS)
-        if frame[0] and not tail and _BARE.fullmatch(lead):
-            number, rest = clause[0][numbers[0].start : numbers[0].end], own[len(clause[0].rstrip(_MARKS)) :]
-            own = f"{name}{frame[0]}{number}{frame[1]}{rest}"
-        else:
-            frame = (lead, tail)
-        full.append((name, own))
+        out: list[str] = []
+        place = 0  # of the number among those of this one
+        for n, clause in enumerate(_CLAUSE.findall(own)):
+            at = clause.find(name) + len(name) if n == 0 else 0
+            numbers = [q for q in scan(clause) if q.kind in _TELLING and q.start >= at]
+            if len(numbers) != 1 or at - len(name) >= _LEAD:
+                out.append(clause)
+                continue
+            clause, frames[place : place + 1] = _framed(clause, at, numbers[0], frames[place : place + 1])
+            out.append(clause)
+            place += 1
+        full.append((name, "".join(out)))
     return full
+
+
+def _framed(clause: str, at: int, number: Quantity, frames: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+    """A clause with the words around its number, those of the frame where it has none, and its frame for the next one."""
+    lead, tail = clause[at : number.start], clause[number.end :].rstrip(_MARKS)
+    if not frames or not frames[0][0] or not _BARE.fullmatch(lead):
+        return clause, [(lead, tail)]
+    words = clause[number.start : number.end]
+    more = "" if tail else frames[0][1]
+    return f"{clause[:at]}{frames[0][0]}{words}{more}{clause[number.end :]}", frames
+
+
+_TELLING = ("money", "count", "duration_months")
 
 
 def _own(case: _Case) -> str:
@@ -124,6 +140,14 @@ def _sorted_out(text: str, pattern: re.Pattern[str], phrases: Phrases) -> tuple[
     here: list[_Case] = []  # those of the sentence
     last: _Case | None = None
     for clause, found in clauses[:end]:
+        if found and not cases and clause.rstrip().endswith(("：", ":")):
+            common.append(clause)  # who tells it (刘主任统计的：…) is none of them
+            continue
+        but = _EXCEPT.match(clause) if found else None
+        if found and but and (known := cases.get(found[0][0])):
+            for case in (case for case in cases.values() if case is not known):
+                case.shared.append(clause[clause.index(found[0][0]) + len(found[0][0]) :])
+            continue
         of_all = None if found else phrases.of_all_named.search(clause)
         if found:
             key = _key(found[0], list(cases))
@@ -141,6 +165,10 @@ def _sorted_out(text: str, pattern: re.Pattern[str], phrases: Phrases) -> tuple[
     asked = [clause for clause, _ in clauses[end:]]
     of_all_too = [c for c in asked if phrases.of_all_named.search(c) and not _ASKS.search(c)]
     return "".join([*common, *of_all_too]), list(cases.values()), "".join(c for c in asked if c not in of_all_too)
+
+
+_EXCEPT = re.compile(r"(?:除了?|除开|刨去|刨掉|抛开|撇开)")
+"""What opens a clause that holds for all but the one whom it names (除了小秦，社保都正常)."""
 
 
 def _pointing(clause: str, match: re.Match[str]) -> str:
@@ -199,6 +227,8 @@ def _key(match: re.Match[str], known: Sequence[str]) -> str:
     groups: Mapping[str, str | None] = match.groupdict()
     if groups.get("self"):
         return "我"
+    if groups.get("nth") and known:
+        return known[min(_NTH.index(groups["nth"] or ""), len(known) - 1)]
     if groups.get("next") is None:
         return groups.get("year") or match[0]
     pointed = known and _POINTS.search(match[0])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-IN_ALL = ("一共", "总共", "统共", "拢共", "合计", "合起来", "加起来")
+IN_ALL = (
+    *("一共", "总共", "统共", "拢共", "通共", "合计", "总计", "共计", "合起来", "加起来"),
+    *("加一块", "摞一块", "凑一块", "合一块", "归一块", "加一起", "合一起", "摞一起"),
+)
 """Words with which a sum is asked for or told."""
 ASKING = r"多少|[几多][个年月钱]|怎么|咋|[吗呢？?]"
 """What every question asks with, as a regular expression."""

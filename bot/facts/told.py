@@ -57,6 +57,8 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             continue
         if _DENIED.search(text[: quantity.start]) and _beside_another(quantity, everything):
             continue
+        if quantity.kind == "count" and (_SHARE_IT.match(text, quantity.end) or _SHARED_BY.search(text[: quantity.start])):
+            continue
         if quantity.kind in ("count", "plain") and (of_benefits(quantity, text) or _is_reckoned(quantity, text, phrases)):
             continue
         if quantity.kind == "count" and quantity.value == 1 and _OWNS.match(text, quantity.end):
@@ -101,6 +103,9 @@ def _first_of_two(text: str) -> list[Quantity]:
     return [replace(other, words=first[0], start=first.start(), end=first.end())]
 
 
+_SHARE_IT = re.compile(r"(?:个?人)?(?:来|去|之间|一起|一块)*(?:平分|平摊|均分|均摊|分摊)")
+_SHARED_BY = re.compile(r"(?:平摊|平分|均摊|分摊|摊|分)(?:给|到)[^，。；\d]{0,6}$")
+"""What stands behind and before the number of those who are to share what one gets (跟班组五个人平分)."""
 _OWNS = re.compile(
     r"(?:单位|公司|企业|厂子?|医院|学校|学院|集团)(?:里|今年)?(?:有|评上?|报|建|出)了?(?=[一二两三四五六七八九十俩仨\d])"
 )

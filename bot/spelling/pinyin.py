@@ -92,6 +92,10 @@ def _without_tones(toned: str) -> str:
     return " ".join(parts) if not parts[0].isupper() and all(part.lower() in _SYLLABLES for part in parts) else toned
 
 
+_SHOUTED = 6
+"""Capitals alone are an abbreviation (FDA, WHO), but hardly where they are so many."""
+
+
 def _tokens_of(piece: str) -> Iterable[Token]:
     if _CHINESE.fullmatch(piece):
         return [Token(piece, sound(piece), False)]
@@ -100,7 +104,7 @@ def _tokens_of(piece: str) -> Iterable[Token]:
         return [Token(piece, "", False)]
     if len(plain) == 1:
         return [Token(piece, plain.lower(), True)]
-    parts = None if plain.isupper() else split_syllables(plain.lower())
+    parts = None if plain.isupper() and len(plain) < _SHOUTED else split_syllables(plain.lower())
     if parts is None:
         return [Token(piece, "", False)]
     out, at = [], 0

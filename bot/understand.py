@@ -85,7 +85,8 @@ def understand(
     reading: Reading,
 ) -> Understanding:
     """Read a cleaned question in its conversation; earlier turns count only where it leans on them."""
-    text = speller.repair(plain_said(without_today(question.text)))
+    plain = plain_said(without_today(question.text))
+    text = _with_names(speller.repair(plain), plain, phrases)
     turns = [plain_said(clean(turn.content)) for turn in question.history if turn.role == "user"]
     replied = [clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"]
     said = replied[0] if replied else ""
@@ -117,6 +118,15 @@ def understand(
         puts_right=bool(earlier) and puts_right(text),
         day=day,
     )
+
+
+def _with_names(repaired: str, text: str, phrases: Phrases) -> str:
+    """The repaired text with people's names as they were typed (小贺, 吴工): they are no slips."""
+    if len(repaired) != len(text):
+        return repaired
+    for name in phrases.subjects["people"].finditer(text):
+        repaired = repaired[: name.start()] + name[0] + repaired[name.end() :]
+    return repaired
 
 
 _ADDED_UP = {"amount", "money", "total", "conflict", "comparison", "difference", "benefits", "each"}

@@ -135,6 +135,11 @@ _MOVES_THERE = re.compile(
 """Who wants to be registered there asks what holds there."""
 
 
+_SENT = re.compile(r"(?:送|发|寄|拿|带|运)(?:到|去|往|给)?$")
+_USED = re.compile(r"(?:去|那边)?(?:测|检|做|加工|流片|鉴定|化验|检验|检测|封装|试验|维修)")
+"""Something that was sent elsewhere to be worked on (送天津测的) asks for nothing there."""
+
+
 def _is_told(text: str, start: int, end: int) -> bool:
     """Whether another place is only told of: where somebody comes from or goes, where something lies or was done."""
     before, after = text[max(0, start - 4) : start], text[end : end + 12]
@@ -142,7 +147,7 @@ def _is_told(text: str, start: int, end: int) -> bool:
     lies = _LIES.search(text[:start]) and not _THERE.search(text, start)
     comes = re.search(r"[从自由打跟和]$|来自$", before) or _COMES_FROM.match(after)
     comes = comes or _DEALS.search(before) or _LEFT.search(before) or _LEAVES.match(after)
-    done = _AT.search(before) and _DONE.match(after)
+    done = (_AT.search(before) and _DONE.match(after)) or (_SENT.search(before) and _USED.match(after))
     return bool(leaves or lies or comes or done)
 
 

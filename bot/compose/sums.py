@@ -53,7 +53,7 @@ def say_difference(draft: Draft, turn: Understanding) -> None:
     known = [c for c in draft.calculations if c.outcome in ("computed", "not_eligible") and c.amount]
     parts = [c for c in known if c.rule_id == draft.calculations[0].rule_id]
     parts = parts if len(parts) > 1 else known
-    if len(parts) != 2:
+    if len(parts) != 2 or all(part.outcome == "not_eligible" for part in parts):
         return
     made = _apart(draft, parts, [c.amount for c in parts if c.amount])
     each = _apart(draft, parts, [c.per_unit for c in parts if c.per_unit])

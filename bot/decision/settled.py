@@ -24,10 +24,15 @@ def is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds
     if sure and (surely_refused(turn, best) or _is_called(turn, best)):
         return True
     cased = best.computes and told_kinds(best)
+    own = best.computes and best.own_words >= _OWN
     if cased and told_numbers(best) and best.score >= bounds.rule:
         return True
     told = best.score >= bounds.sure_rule and bool(best.situation.told) and turn.asked == {"money"}
-    return turn.wants("money") and best.computes and (is_worked_out(computed, bounds) or (cased and sure) or told)
+    return turn.wants("money") and best.computes and (is_worked_out(computed, bounds) or ((cased or own) and sure) or told)
+
+
+_OWN = 0.08
+"""What the question tells in words that hardly any other rule takes shows that this one is meant."""
 
 
 def _is_called(turn: Understanding, item: Computed) -> bool:

@@ -36,9 +36,9 @@ def of_the_whole_year(quantities: Sequence[Quantity], text: str) -> list[Quantit
 
 
 def _part_before(quantity: Quantity, text: str) -> tuple[str, str, str] | None:
-    """The part of the year that opens the clause of a quantity: its sort, its name, and the words between the two."""
+    """The part of the year in the clause of a quantity, before it: its sort, its name, and the words between the two."""
     start = max(text.rfind(mark, 0, quantity.start) for mark in _MARKS) + 1
-    found = _PART.match(text, start)
+    found = _PART.search(text, start, quantity.start)
     if found is None or found.lastgroup is None:
         return None
     return found.lastgroup, found[0], text[found.end() : quantity.start].strip()

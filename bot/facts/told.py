@@ -55,6 +55,8 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
         if quantity.unit in BODIES and _of_all_named(quantity, text):
             continue
+        if _SHORT_OF.search(text[: quantity.start]) and _REACHED.match(text, quantity.end):
+            continue
         if _DENIED.search(text[: quantity.start]) and _beside_another(quantity, everything):
             continue
         if quantity.kind == "count" and (_SHARE_IT.match(text, quantity.end) or _SHARED_BY.search(text[: quantity.start])):
@@ -79,6 +81,9 @@ def _is_reckoned(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     return reckoned and phrases.claims.search(text) is not None
 
 
+_SHORT_OF = re.compile(r"(?:就|只|还|仅|才|偏偏|硬是)?差(?:了|个|着)?$")
+_REACHED = re.compile(r"钱?[^，。；\d]{0,3}(?:[没未][能有]?(?:够|到|达|满)|就?(?:够|到|达|满)|[，,。！])")
+"""What stands around a number by which another one is missed (就差两千块没够到上一档): it is no fact of its own."""
 _DENIED = re.compile(r"(?<![是要可])(?:不是|并非|而非|绝非)$")
 """What stands before a number that is denied beside the right one (两年零五个月，不是一年多)."""
 

@@ -178,3 +178,9 @@ def test_repair_settles_and_keeps_numbers(text: str) -> None:
 @settings(deadline=None)
 def test_repair_never_fails(text: str) -> None:
     assert isinstance(SMALL.repair(text), str)
+
+
+def test_who_mistypes_much_mistypes_more(speller: Speller) -> None:
+    """A slip that is no surprise among others stays where it would stand alone."""
+    assert speller.repair("失业宝险交了两年，今年考下初及工，能领几个前").startswith("失业保险交了两年，今年考下初级工")
+    assert speller.repair("boshihou FENZHAN, shili bu ji wan").startswith("博士后分站")

@@ -41,17 +41,26 @@ class Ask:
 
 
 def asks_of(text: str, routes: frozenset[str], phrases: Phrases) -> list[Ask]:
-    """What a question asks for by kind, in the order of its words; a kind counts once."""
-    found: dict[str, tuple[int, str]] = {}
+    """What a question asks for by kind, in the order of its words; a kind counts once, an office once for each thing that it
+    does (从哪儿出钱，谁来管评审)."""
+    found: dict[tuple[str, int], tuple[int, str]] = {}
     parts = [piece for part in parts_of(text) for piece in re.split("[、和]", part) if piece]
-    for kind in OFFICE:
-        match = phrases.routes[kind].search(text) if kind in routes else None
-        words = next((part for part in parts if phrases.routes[kind].search(part)), text)
-        if match and not _belongs_elsewhere(kind, words, phrases):
-            found[kind] = (match.start(), words)
+    for kind in (kind for kind in OFFICE if kind in routes):
+        match = phrases.routes[kind].search(text)
+        asking = [part for part in parts if phrases.routes[kind].search(part)] or [text]
+        for n, words in enumerate(asking if kind == "department" else asking[:1]):
+            if match and not _belongs_elsewhere(kind, words, phrases):
+                place = match.start() if n == 0 else text.find(words)
+                found.setdefault((kind, _way(kind, words, phrases)), (place, words))
     if not found and "list" in routes and any(asks.search(text) for asks, _ in phrases.answers["list"]):
-        found["list"] = (0, text)
-    return [Ask(words, kind) for kind, (_, words) in sorted(found.items(), key=lambda pair: pair[1][0])]
+        found["list", 0] = (0, text)
+    return [Ask(words, kind) for (kind, _), (_, words) in sorted(found.items(), key=lambda pair: pair[1][0])]
+
+
+def _way(kind: str, words: str, phrases: Phrases) -> int:
+    """Which of the ways of asking for a kind a part uses (who pays, who judges), by its place among them; -1 for none."""
+    ways = enumerate(phrases.answers.get(kind, ()))
+    return next((n for n, (asks, _) in ways if asks.search(words)), -1)
 
 
 def _belongs_elsewhere(kind: str, words: str, phrases: Phrases) -> bool:

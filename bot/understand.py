@@ -85,8 +85,7 @@ def understand(
     reading: Reading,
 ) -> Understanding:
     """Read a cleaned question in its conversation; earlier turns count only where it leans on them."""
-    plain = plain_said(without_today(question.text))
-    text = _with_names(speller.repair(plain), plain, phrases)
+    text = _repaired(plain_said(without_today(question.text)), speller, phrases)
     turns = [plain_said(clean(turn.content)) for turn in question.history if turn.role == "user"]
     replied = [clean(turn.content) for turn in reversed(question.history) if turn.role == "assistant"]
     said = replied[0] if replied else ""
@@ -120,8 +119,9 @@ def understand(
     )
 
 
-def _with_names(repaired: str, text: str, phrases: Phrases) -> str:
+def _repaired(text: str, speller: Speller, phrases: Phrases) -> str:
     """The repaired text with people's names as they were typed (小贺, 吴工): they are no slips."""
+    repaired = speller.repair(text)
     if len(repaired) != len(text):
         return repaired
     for name in phrases.subjects["people"].finditer(text):

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import BadInput
+from bot.numbers.quantities import scan
 from ingest.tokens import simplified
 
 _HIDDEN = re.compile(
@@ -45,10 +46,11 @@ class Refused:
 
 @dataclass(frozen=True)
 class Guard:
-    """The compiled patterns of what is refused, and the longest question in characters."""
+    """The compiled patterns of what is refused, the longest question in characters, and the most numbers that it may hold."""
 
     acts: tuple[Refused, ...]
     limit: int
+    numbers: int
 
     def refusal(self, text: str, raw: str) -> str | None:
         """The kind of hostile act that the question attempts, or None.
@@ -71,7 +73,7 @@ def load_guard(path: Path) -> Guard:
         )
         for entry in data["refuse"]
     )
-    return Guard(acts, int(data["limit_characters"]))
+    return Guard(acts, int(data["limit_characters"]), int(data["limit_numbers"]))
 
 
 def _pattern(source: str) -> re.Pattern[str]:
@@ -91,9 +93,18 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+_DIGITS = 40
+
+
 def check(text: str, guard: Guard) -> None:
-    """Refuse an empty or overlong question with BadInput, in one Chinese line."""
+    """Refuse an empty or overlong question, or one with too many numbers to keep apart, with BadInput, in one Chinese line."""
     if not text:
         raise BadInput("问题是空的：请写下您想问的事，例如“租房有补贴吗？”")
     if len(text) > guard.limit:
         raise BadInput(f"问题太长（{len(text)}字，最多{guard.limit}字）：请只保留与您情况有关的内容再问。")
+    digits = max((len(run) for run in re.findall(r"\d{20,}", text)), default=0)
+    if digits > _DIGITS:
+        raise BadInput(f"有一串数字太长（{digits}位，最多{_DIGITS}位）：请检查写的数再问。")
+    numbers = len(scan(text))
+    if numbers > guard.numbers:
+        raise BadInput(f"问题里的数太多（{numbers}个，最多{guard.numbers}个）：请分几次问，一次只说一件事。")

@@ -247,6 +247,10 @@ _DATE = re.compile(
 )
 
 
+_MOST_DATES = 20
+"""More dates than these nobody tells of himself."""
+
+
 def since(text: str, as_of: date | None) -> list[Quantity]:
     """The time passed since a date that a text names (2021年6月毕业, 去年毕业), as months up to `as_of`."""
     if as_of is None:
@@ -265,4 +269,4 @@ def since(text: str, as_of: date | None) -> list[Quantity]:
         if months >= 0:
             kind = "duration_months"
             found.append(Quantity(Decimal(months), kind, DATED, match[0], match.start(), match.end()))  # type: ignore[arg-type]
-    return found
+    return found[:_MOST_DATES]

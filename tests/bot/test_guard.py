@@ -248,3 +248,10 @@ def test_what_people_are_known_to_ask_is_never_refused(bot: Bot) -> None:
     asked += load_unsaid(ROOT / "corpus" / "unsaid")[1]
     assert len(asked) > 5000
     assert not [ask for ask in asked if bot.guard.refusal(clean(ask), ask)]
+
+
+def test_more_numbers_than_anybody_tells_are_sent_back(bot: Bot) -> None:
+    """Each number is held against every input, so a text of nothing but numbers would take minutes."""
+    found = answer(Question("上半年3万，下半年4万，" * 100, (), None, "offline"), bot)
+    assert found.status == "error"
+    assert "请分几次问" in found.answer

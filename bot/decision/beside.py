@@ -35,6 +35,7 @@ def beside(
     if not turn.wants("total", "together", "conflict", "comparison", "difference", "each") and len(shares) < 2:
         return [item for item in others if _for_the_others(best, item)]
     named = set(turn.documents) - {best.rule.document_id}
+    told_apart = len(shares) > 1 or bool(best.situation.names)  # those named are all told of the one benefit
     chosen: list[Computed] = []
     for item in others:
         if sends_on(item) & {other.rule.id for other in (best, *others)}:
@@ -52,7 +53,7 @@ def beside(
             and not stands_in
             and item.rule.result.lent in (False, best.rule.result.lent)
             and item.score >= bounds.rule_beside * best.score
-            and ((len(shares) < 2 and item.grants and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
+            and ((not told_apart and item.grants and _own(item, [best, *chosen], turn)) or item.match.alias >= _BY_NAME)
         )
         added = added or (done and _recalled(turn, item, [best, *chosen]) and item.score >= bounds.recalled)
         shared = best.rule.id in shares and item.rule.id in shares and done and not stands_in

@@ -69,3 +69,8 @@ def test_all_but_one(bot: Bot) -> None:
 def test_who_tells_it_is_none_of_them(bot: Bot) -> None:
     told = named_apart("刘主任说的：小赵得了世赛铜牌，小马拿了国赛金牌。一共多少", bot.phrases)
     assert [case.name for case in told] == ["小赵", "小马"]
+
+
+def test_nothing_else_is_added_to_what_all_those_named_are_told_of(bot: Bot) -> None:
+    found = _amounts(bot, "甲厂工资总额3000万普通水平，乙厂1500万走高的那档，两家培训费一共该提多少")
+    assert found == {"employer_training_fund_ratio": Decimal(825000)}

@@ -19,7 +19,7 @@ from bot.decision.decide import decide
 from bot.drafting.write import Emit, Material, silent
 from bot.errors import PolicyBotError
 from bot.facts.reader import Reader
-from bot.guard import check, clean
+from bot.guard import check, clean, too_much
 from bot.numbers.seasons import said_today
 from bot.retrieve import retrieve
 from bot.types import Answer, Question
@@ -84,7 +84,8 @@ def material_for(question: Question, bot: Bot) -> Answer | Material:
     early = endings.refusal(question, text, bot) or endings.small_talk(question, text, bot)
     if early:
         return early
-    turn = bot.read(replace(question, text=text))
+    heard = tuple(turn for turn in question.history if turn.role != "user" or not too_much(clean(turn.content), bot.guard))
+    turn = bot.read(replace(question, text=text, history=heard))
     early = endings.elsewhere(question, turn, bot)
     if early:
         return early

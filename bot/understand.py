@@ -28,9 +28,8 @@ class Understanding:
     """One question, read in its conversation.
 
     `text` is the cleaned and repaired question; `earlier` the user's earlier turns that it leans on, oldest first
-    (empty when it stands alone); `before` the one right before it as it was written, leaned on or not; `said` what the
-    assistant said last before it; `documents` the documents that it names, with the name used; `inherited` those named
-    in the turns that it leans on.
+    (empty when it stands alone); `said` what the assistant said last before it; `documents` the documents that it names,
+    with the name used; `inherited` those named in the turns that it leans on.
     """
 
     text: str
@@ -46,7 +45,6 @@ class Understanding:
     """How much of a topic the question itself names (0 to 1); below 1 only where it leans on earlier turns."""
     asked: frozenset[str] = frozenset()
     """The sorts of figures that the question asks for (see `bot.facts.asked`)."""
-    before: str = ""
     turns: tuple[str, ...] = ()
     """All earlier turns of the user, leaned on or not, oldest first: what somebody told of himself stays true."""
     puts_right: bool = False
@@ -112,7 +110,6 @@ def understand(
         claims=tuple(quantity.value for quantity in claimed_amounts(text, phrases)),
         own_topic=reading.own_topic(text) if earlier and not documents else 1.0,
         asked=asked_for(asking, phrases),
-        before=turns[-1] if turns else "",
         turns=told,
         puts_right=bool(earlier) and puts_right(text),
         day=day,

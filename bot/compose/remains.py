@@ -34,8 +34,7 @@ def say_own_share(draft: Draft, price: Decimal | None) -> None:
     step = f"{plain(price)} - {plain(got)} = {plain(price - got)}元"
     bound: Bound = "at_least" if one.amount.bound == "at_most" else "exact"
     made = Amount(price - got, "元", draft.messages.say("own_share", price=money(price, "元")), bound)
-    draft.calculations.append(derived("own_share", one, made, (step,), one.citations))
-    draft.head.append(f"{amount_line(made, draft.messages)}：{step}")
+    _say(draft, "own_share", one, made, step)
 
 
 def say_split(draft: Draft, text: str) -> None:

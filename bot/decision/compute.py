@@ -104,7 +104,7 @@ class _Applied:
         situation = self._read(rule, text, reads)
         calculations = _apply(self.book, rule, situation, reads.as_of, state)
         if calculations[0].outcome == "missing" and situation.told and turn.turns and not turn.earlier:
-            known = with_remembered(rule, situation, turn.turns, reads)
+            known = with_remembered(rule, situation, turn.turns, text, reads)
             again = _apply(self.book, rule, known, reads.as_of, state)
             situation, calculations = (known, again) if again[0].outcome == "computed" else (situation, calculations)
         if turn.wants("most") and calculations[0].outcome == "missing":

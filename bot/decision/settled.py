@@ -27,8 +27,7 @@ def is_settled(turn: Understanding, computed: Sequence[Computed], bounds: Bounds
     own = best.computes and best.own_words >= _OWN
     if cased and told_numbers(best) and best.score >= bounds.rule:
         return True
-    told = best.score >= bounds.sure_rule and bool(best.situation.told) and turn.asked == {"money"}
-    return turn.wants("money") and best.computes and (is_worked_out(computed, bounds) or ((cased or own) and sure) or told)
+    return turn.wants("money") and best.computes and (is_worked_out(computed, bounds) or ((cased or own) and sure))
 
 
 _OWN = 0.08

@@ -10,9 +10,9 @@ from decimal import Decimal
 from bot.numbers.quantities import Quantity
 
 _MARKS = "，,。；;！!？?：:、（("
-_PART = re.compile(rf"(?P<half>(?<![{_MARKS}\d][一二三四])[上下前后头]半年)|(?P<quarter>第?[一二三四1-4]季度?)")
+_PART = re.compile(r"(?P<half>[上下前后头]半年)|(?P<quarter>第?[一二三四1-4]季度)")
 _BARE = re.compile(
-    r"(?:又|再|也|还|是|有|就|则|才|了|的|到|共|花|付|交|用|做|买|卖|拿|发|实际?|涨|降|估计|大概|预计|差不多|跑样|这块|那块)*"
+    r"(?:又|再|也|还|是|有|就|则|才|了|的|到|共|花|付|交|用|做|买|卖|拿|发|实际?|涨|降|估计|大概|预计|差不多)*"
 )
 _AS_MUCH = re.compile(
     r"[，,；;]?(?:下|后)半年(?:估计|大概|预计|应该|还是|还|也|跟上半年|和上半年|跟前面|会|能)*(?:一样|差不多|持平|这个数|这么多|相同|照旧)"
@@ -20,8 +20,8 @@ _AS_MUCH = re.compile(
 
 
 def of_the_whole_year(quantities: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The quantities, with the sum of what is told of both halves (of all quarters) in the place of the first; 下半年也一样
-    doubles it. Where other words stand beside a later one it is an amount of its own (上半年电费…，下半年气费…)."""
+    """The quantities, with the sum of what is told of both halves, or of several quarters, in the place of the first;
+    下半年也一样 doubles it. Where other words stand beside a later one it is an amount of its own (上半年电费…，下半年气费…)."""
     money = sorted((q for q in quantities if q.kind == "money" and not q.per), key=lambda q: q.start)
     told = [(q, part) for q in money if (part := _part_before(q, text)) is not None]
     if not told:

@@ -81,7 +81,7 @@ def named_apart(text: str, phrases: Phrases) -> list[Told]:
 
 _PERIODS = "periods"
 _BARE = re.compile(
-    r"(?:[是有又也才就只则涨降升变成到达做卖干花付交拿刚满够实际超过将近约大概那呢]|了|上到|下来|不多不少|正好|刚好|已经|整整)*"
+    r"(?:[是有又也才就只则涨降升变成到达做卖干花付交拿留刚满够实际超过将近约大概那呢]|了|上到|下来|不多不少|正好|刚好|已经|整整)*"
 )
 """What may stand beside a number that is all that is told of one: the words for it are those of the one before."""
 

@@ -32,9 +32,12 @@ def read_situation(
     return named if named is not None and _tells_more(named, whole) else whole
 
 
-def with_remembered(rule: Rule, situation: Situation, turns: Sequence[str], reader: Reader) -> Situation:
-    """A situation with what turns that the question does not lean on tell beside it; a number only where a word of its own
-    stands beside it."""
+def with_remembered(rule: Rule, situation: Situation, turns: Sequence[str], text: str, reader: Reader) -> Situation:
+    """A situation with what turns that the question (`text`) does not lean on tell beside it; a number only where a word of its
+    own stands beside it. Where it speaks of another person, what was told of oneself is not true of that one."""
+    people = reader.phrases.subjects["people"]
+    if people.search(text) or any(name in text for name in reader.phrases.others):
+        return situation
     specs = [i.spec for i in rule.inputs if not i.spec.of_question and not any(i.spec.name in known for known in situation.given)]
     names = frozenset(spec.name for spec in specs)
     before = {m.name: m for turn in turns for m in reader.read(specs, turn, names, names)}

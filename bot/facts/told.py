@@ -16,6 +16,7 @@ from bot.facts.hearsay import claimed
 from bot.facts.parts import IN_ALL
 from bot.numbers.numerals import atom
 from bot.numbers.quantities import Quantity, scan
+from bot.numbers.spans import YEARS
 from bot.vocabulary import Phrases
 
 _A_HAIR = Decimal("0.001")
@@ -240,7 +241,6 @@ _ORDINAL_YEAR = re.compile(
     r"毕业(?:以?后|之后|都|已经|到现在|是)?(?P<year>第(?P<n>[一二三四五六七八九十]|\d{1,2})个?年头?)(?![^，。]{0,2}[级届])"
 )
 """In the sixth year after graduating five years and a part have passed."""
-_RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?=年(?:[春夏秋冬初底]|1?\d月|[^，。\d]{0,4}毕业)))年(?:(?P<m>1[0-2]|0?[1-9])月)?"
     r"|(?P<r>大前年|前年|去年|今年)(?!度|新(?:建|设|评|获|批|认|创|命))"
@@ -262,7 +262,7 @@ def since(text: str, as_of: date | None) -> list[Quantity]:
             found.append(Quantity(12 * passed - 6, "duration_months", "年", match["year"], *match.span("year")))
     for match in _DATE.finditer(text):
         if match["r"]:
-            months = 12 * _RELATIVE[match["r"]]
+            months = -12 * YEARS[match["r"]]
         else:
             year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
             months = 12 * (as_of.year - year) + (as_of.month - int(match["m"]) if match["m"] else 0)

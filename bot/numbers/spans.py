@@ -5,6 +5,7 @@ Both months count, as they do for what is paid by the month, unless days are nam
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +13,17 @@ from decimal import Decimal
 
 from bot.numbers.numerals import CHINESE, Quantity, atom
 
-_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+"""How many years a word for one is away from this one."""
 _MONTHS = {"上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
 _NOW = ("现在", "目前", "如今", "今天", "眼下", "当下")
-_YEAR = r"(?:(?P<y@>20\d\d|[12]\d)年|(?P<next@>次年|转年|翌年)|(?P<r@>" + "|".join(_YEARS) + "))的?"
+_YEAR = r"(?:(?P<y@>20\d\d|[12]\d)年|(?P<next@>次年|转年|翌年)|(?P<r@>" + "|".join(YEARS) + "))的?"
 _MONTH = (
     r"(?P<m@>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)月份?"
     rf"(?P<d@>(?:\d{{1,2}}|{CHINESE})[号日])?(?P<e@>[初底末])?"
 )
 _DATE = (
-    rf"(?:(?:{_YEAR})?(?:{_MONTH}|(?P<ye@>年底|底(?=[，,。、]))|(?P<yb@>年初|初))"
+    rf"(?:(?:{_YEAR})?(?:{_MONTH}|(?P<ye@>年底|(?<=年)底)|(?P<yb@>年初|(?<=年)初(?![级次步中试创学])))"
     rf"|(?P<rel@>{'|'.join(_MONTHS)})(?P<rd@>(?:\d{{1,2}}|{CHINESE})[号日])?|(?P<now@>{'|'.join(_NOW)}))"
 )
 _GAP = r"(?:[^。；！？\d]{0,16}?)"
@@ -40,10 +42,12 @@ class _Day:
     day: int | None = None
 
 
-def spans(text: str, as_of: date | None) -> list[Quantity]:
+@functools.lru_cache(maxsize=512)
+def spans(text: str, as_of: date | None) -> tuple[Quantity, ...]:
     """The times between two months that a text names, in months; none where a month cannot be placed.
 
-    A month without a year is that of the other end's year, or of `as_of` where neither names one.
+    A month without a year is that of the other end's year, or of `as_of` where neither names one. Kept for the next rule:
+    every rule reads the same few texts.
     """
     found = []
     for match in _SPAN.finditer(text):
@@ -51,10 +55,12 @@ def spans(text: str, as_of: date | None) -> list[Quantity]:
         months = _between(match, first, last, as_of)
         if months is not None and 0 < months <= _LONG:
             found.append(Quantity(Decimal(months), "duration_months", "月", match[0], *match.span()))
-    return found
+    return tuple(found[:_MOST])
 
 
 _LONG = 600
+_MOST = 20
+"""Longer times, and more of them, nobody tells of himself."""
 
 
 def _between(match: re.Match[str], first: int, last: int, as_of: date | None) -> int | None:
@@ -86,7 +92,7 @@ def _year(match: re.Match[str], n: int, as_of: date | None) -> int | None:
         before = _year(match, n - 1, as_of)
         return before + 1 if before is not None else None
     if match[f"r{n}"] and as_of is not None:
-        return as_of.year + _YEARS[match[f"r{n}"]]
+        return as_of.year + YEARS[match[f"r{n}"]]
     return None
 
 

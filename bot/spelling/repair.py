@@ -26,10 +26,6 @@ _FAMILIAR = 1.0
 """What a reading gains where two of its words meet like in the corpus, beside the logarithm of how often they do."""
 _TYPABLE = 50
 """Ordinary words that a dictionary counts this often can be typed in pinyin."""
-_CARELESS = 2
-"""Whoever mistypes so many characters mistypes others too: ..."""
-_MORE_LIKELY = 3.0
-"""... each further slip is then so much less of a surprise."""
 _ODD = str.maketrans("夲囯亇旳恏伱哋咑冇囻囶", "本国个的好你的打没国国")
 """Characters that nobody means: they stand for the one that they look like."""
 
@@ -66,20 +62,15 @@ class Speller:
         typed = sum(unit.latin for unit in units)
         opaque = sum(len(unit.surface) > 2 and unit.surface[0].isalpha() for unit in units if not unit.sound)
         whole = typed >= 3 and opaque * 6 <= typed and typed * 2 > sum(bool(unit.sound) for unit in units)
-        read = self._read_all(units, whole, careless=False)
-        if not whole and len(read) == len(text) and sum(a != b for a, b in zip(read, text, strict=True)) >= _CARELESS:
-            read = self._read_all(units, whole, careless=True)
-        return re.sub(r"(?<=[\u4e00-\u9fff0-9]) (?=[\u4e00-\u9fff0-9])", "", read).strip() if whole else read
-
-    def _read_all(self, units: Sequence[Token], whole: bool, careless: bool) -> str:
         out, run = [], []
         for unit in [*units, Token("", "", False)]:
             if unit.sound:
                 run.append(unit)
                 continue
-            out += [self._read(run, whole, _MORE_LIKELY if careless else 0.0) if run else "", unit.surface]
+            out += [self._read(run, whole) if run else "", unit.surface]
             run = []
-        return "".join(out)
+        read = "".join(out)
+        return re.sub(r"(?<=[\u4e00-\u9fff0-9]) (?=[\u4e00-\u9fff0-9])", "", read).strip() if whole else read
 
     def _plain_characters(self, text: str) -> str:
         """Simplified characters for traditional and for odd ones, but where the corpus writes them so itself."""
@@ -92,8 +83,8 @@ class Speller:
             for i, (a, b) in enumerate(zip(text, changed, strict=True))
         )
 
-    def _read(self, run: Sequence[Token], whole: bool, likely: float) -> str:
-        """The likeliest reading of a run of characters and syllables, where slips cost so much less (`likely`)."""
+    def _read(self, run: Sequence[Token], whole: bool) -> str:
+        """The likeliest reading of a run of characters and syllables."""
         slips = self._slips(run, whole)
         if not slips:
             return "".join(unit.surface for unit in run)
@@ -101,7 +92,7 @@ class Speller:
         for end in range(1, len(run) + 1):
             found: list[_Path] = []
             for start in range(max(0, end - LONGEST - 1), end):
-                steps = [*self._typed(run[start:end]), *((word, cost - likely) for word, cost in slips.get((start, end), ()))]
+                steps = [*self._typed(run[start:end]), *slips.get((start, end), ())]
                 found += [self._step(path, step) for step in steps for path in paths[start]]
             paths[end] = sorted(found, key=lambda path: path.cost)[:_BEAM]
         read = paths[-1][0].text

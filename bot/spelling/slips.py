@@ -18,7 +18,7 @@ _LOOKALIKE = 8.0
 _DOUBLED = 6.0
 _IN_A_WORD = 3.0
 """What is added where a character to be changed is part of an ordinary word as it stands (办公事: 公事)."""
-_NO_TERM = 3.0
+_NO_TERM = 2.0
 """What is added for a word that the corpus does not define: people mistype terms, the rest is likelier meant."""
 _ACCENT_TYPED = 3.0
 _ALIKE = (

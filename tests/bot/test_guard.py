@@ -13,7 +13,7 @@ from bot.bot import Bot
 from bot.decision.examples import load_unsaid
 from bot.errors import BadInput
 from bot.guard import Guard, check, clean, load_guard
-from bot.types import Question
+from bot.types import Question, Turn
 from tests.conftest import DAY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,3 +255,10 @@ def test_more_numbers_than_anybody_tells_are_sent_back(bot: Bot) -> None:
     found = answer(Question("上半年3万，下半年4万，" * 100, (), None, "offline"), bot)
     assert found.status == "error"
     assert "请分几次问" in found.answer
+
+
+def test_an_earlier_turn_of_nothing_but_numbers_is_not_read(bot: Bot) -> None:
+    history = (Turn("user", "上半年3万，下半年4万，" * 100), Turn("assistant", "好的。"))
+    found = answer(Question("硕士，B卡，租房一个月补多少", history, None, "offline"), bot)
+    assert found.status == "answered"
+    assert {fact.name for fact in found.facts} == {"degree", "card", "months"}

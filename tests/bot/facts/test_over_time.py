@@ -56,6 +56,12 @@ def test_what_was_told_before_stays_known(bot: Bot) -> None:
     assert found["frontline_training_spend"] == 270000
 
 
+def test_what_was_told_of_oneself_is_not_true_of_another(bot: Bot) -> None:
+    told = "我们是一般企业，工资总额3000万，培训经费要提多少"
+    found = _amounts(bot, told, "小王那家公司花在一线职工身上的培训费才20万，其余干部用了。一线起码该花多少")
+    assert "frontline_training_spend" not in found
+
+
 def test_the_words_that_a_later_one_leaves_out(bot: Bot) -> None:
     told = named_apart("甲厂工资总额3000万，普通水平；乙厂2000万，走高的那档。两家一共该提多少", bot.phrases)
     assert [case.own for case in told][1].startswith("乙厂工资总额2000万")

@@ -27,6 +27,8 @@ _STILL_ASKED = 0.3
 """For the rule that the turn before asked for, where this one puts right what was told."""
 _OWN_NAME = 0.65
 """A follow-up that names a benefit of its own this clearly ("换成技能大师工作室") leans less on the one before."""
+_ANOTHER_NAME = 0.5
+"""... and so does one that names another benefit by three characters (那买房补多少), and not the one before."""
 _RIGHT_ASKED = 0.06
 _RIGHT_UNASKED = -0.35
 """For a rule without an amount where it is asked whether somebody may apply, and where something else is asked."""
@@ -76,7 +78,9 @@ class RuleMatcher:
         if turn.earlier:
             scores = self._scores(turn.earlier[-1], " ".join(turn.earlier))
             before = [_total(parts, rule, turn) for parts, rule in zip(scores, self._rules, strict=True)]
-            named = max((alias for _, _, alias in own), default=0.0) >= _OWN_NAME
+            aliases = [alias for _, _, alias in own]
+            another = aliases[before.index(max(before))] == 0
+            named = max(aliases) >= (_ANOTHER_NAME if another else _OWN_NAME)
             share = _EARLIER_BESIDE if named else _EARLIER
             if turn.puts_right and not named:
                 before[before.index(max(before))] += _STILL_ASKED

@@ -186,3 +186,15 @@ def test_a_whole_that_points_to_the_turn_before_is_that_one(book: RuleBook, read
     turns = ("十个高级工学徒，备案一年培训一年", "等下，主任说那十个里头有四个其实报的是中级工，剩下的不变")
     given = read_situation(book.rules["apprenticeship_training_subsidy"], turns, reader).given
     assert [(g["headcount"], g["skill_level"]) for g in given] == [(6, "高级工"), (4, "中级工")]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "rule"),
+    [
+        ("我是博士，有B卡，租房一个月补多少", "那买房补多少", "talent_card_b_home_purchase_subsidy"),
+        ("硕士，B卡，租房一年补多少", "买房能补几万", "talent_card_b_home_purchase_subsidy"),
+        ("博士，B卡，买房补多少", "那租房一个月给多少", "talent_card_b_rent_subsidy"),
+    ],
+)
+def test_another_benefit_named_in_few_words_is_the_one_meant(bot: Bot, first: str, then: str, rule: str) -> None:
+    assert [c.rule_id for c in last(bot, first, then).calculations] == [rule]

@@ -13,6 +13,7 @@ from decimal import Decimal
 from bot.decision.addends import addends
 from bot.decision.bynames import Shares, by_names
 from bot.decision.compute import Computed, wants_amount
+from bot.decision.cover import covered
 from bot.decision.dealt import dealt
 from bot.decision.match import RuleMatcher
 from bot.decision.order import sends_on
@@ -40,6 +41,13 @@ def share_out(turn: Understanding, computed: Sequence[Computed], matcher: RuleMa
 
     Only a question that adds up, tells apart, compares, asks for money twice, or asks it of several who are named is shared out.
     """
+    many = _so_many(turn.text)
+    cover = covered(parts_of(without_totals(turn.text)), _candidates(turn, computed), matcher, many) if many else {}
+    return Shares(cover) or _shared_out(turn, computed, matcher, phrases)
+
+
+def _shared_out(turn: Understanding, computed: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases) -> Shares:
+    """The shares by those named, by the values of a choice, or by the parts that name a rule."""
     told = named_apart(turn.text, phrases) if wants_amount(turn) else []
     shares = Shares(_by_their_own(turn, told, computed, matcher) or by_names(told, computed, turn.text))
     shares.complete = bool(shares)
@@ -141,7 +149,7 @@ def _named_parts(
     }
 
 
-_SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块|[件桩码]事|个(?=[补奖政待都]))")
+_SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块(?!牌)|[件桩码]事|个(?=[补奖政待都]))")
 
 
 def _so_many(text: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from bot.facts.asides import groups_with_asides
 from bot.facts.cases import Situation, of_named
@@ -29,7 +30,7 @@ def read_situation(
     """
     whole = _of_pieces(rule, texts, reader, fixed) or _of_whole(rule, texts, reader, fixed)
     named = of_named(rule, texts, reader, lambda turns, known: read_situation(rule, turns, reader, known), fixed)
-    return named if named is not None and _tells_more(named, whole) else whole
+    return named if named is not None and _tells_more(rule, named, whole) else whole
 
 
 def with_remembered(rule: Rule, situation: Situation, turns: Sequence[str], text: str, reader: Reader) -> Situation:
@@ -62,13 +63,20 @@ def _of_whole(rule: Rule, texts: Sequence[str], reader: Reader, fixed: Mapping[s
     return Situation(tuple(given), facts, heard.variants, told, min((m.sure for m in used), default=1.0))
 
 
-def _tells_more(named: Situation, whole: Situation) -> bool:
+def _tells_more(rule: Rule, named: Situation, whole: Situation) -> bool:
     """Whether telling the named apart tells of each as much as all in all does, and more of some or of more cases."""
     each, all_in_all = [[len(told) for told in item.given] for item in (named, whole)]
-    if whole.variants or len(all_in_all) == 1:
+    if whole.variants or len(all_in_all) == 1 or not all(rule.needed <= told.keys() for told in whole.given):
+        return True
+    if len(each) >= len(all_in_all) and _numbers(whole) <= _numbers(named):
         return True
     named_each, whole_each = sum(each) * len(all_in_all), sum(all_in_all) * len(each)
     return named_each > whole_each or (named_each == whole_each and len(each) == len(all_in_all))
+
+
+def _numbers(item: Situation) -> set[str]:
+    """The words of the numbers that a situation takes up."""
+    return {fact.words for fact in item.facts if isinstance(fact.value, Decimal)}
 
 
 def _of_pieces(

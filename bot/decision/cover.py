@@ -1,0 +1,51 @@
+"""A question that says of how many benefits it speaks (三样加起来): the rules that between them are told by so many of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.decision.compute import Computed
+from bot.decision.match import RuleMatcher
+from bot.decision.telling import FEW, done
+
+_WHOLE = 0.15
+"""How much the whole question counts beside a part."""
+_LEAD = 0.06
+"""A part speaks of a rule that fits it this much better than any other ..."""
+_CLEARLY = 0.5
+"""... and that it tells something, or that it names this well."""
+
+
+def covered(parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher, many: int) -> dict[str, str]:
+    """For each of `many` rules the parts of the question that speak of it, with what speaks of none; empty where the parts do
+    not speak of just so many rules that can work out a figure by them."""
+    if not near or len(parts) < many:
+        return {}
+    owners = [_owner(part, of, near) for part, of in zip(parts, matcher.part_scores(parts), strict=True)]
+    rules = {item.rule.id: item for item in near}
+    texts = {
+        owner: "，".join(part for part, whose in zip(parts, owners, strict=True) if whose in (owner, None))
+        for owner in dict.fromkeys(owner for owner in owners if owner)
+    }
+    able = {owner: text for owner, text in texts.items() if done(rules[owner].reread(text))}
+    return able if len(able) == many else {}
+
+
+def _owner(part: str, scores: dict[str, float], near: Sequence[Computed]) -> str | None:
+    """The rule that a part speaks of, None where it speaks of none or of several."""
+    best = max(item.score for item in near)
+    worth = {item.rule.id: scores[item.rule.id] + _WHOLE * item.score / best for item in near}
+    first, *others = sorted(near, key=lambda item: -worth[item.rule.id])
+    second = max((worth[item.rule.id] for item in others), default=0.0)
+    if scores[first.rule.id] < FEW or worth[first.rule.id] - second < _LEAD:
+        return None
+    return first.rule.id if scores[first.rule.id] >= _CLEARLY or _tells(first, part) else None
+
+
+def _tells(item: Computed, part: str) -> bool:
+    """Whether a part tells a rule a number or a kind that it cannot do without."""
+    read = item.reread(part).situation
+    return any(
+        isinstance(fact.value, Decimal) or fact.name in item.rule.needed_kinds for fact in read.facts if fact.name in read.told
+    )

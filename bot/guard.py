@@ -1,7 +1,8 @@
 """The first stage: make the question plain text, and stop what is not a question.
 
 The text of a question is data. Characters that hide or reorder text are removed; what tries to change the assistant,
-to have papers forged or to reach other people's data is refused with fixed wording (patterns in `guard.yaml`).
+to have papers forged or to reach other people's data is refused with fixed wording (patterns in `guard.yaml`, and the weights
+of `hostile.json` for what reads like it).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import BadInput
+from bot.hostility import Hostility, load_hostility
 from bot.numbers.quantities import scan
 from ingest.tokens import simplified
 
@@ -46,9 +48,11 @@ class Refused:
 
 @dataclass(frozen=True)
 class Guard:
-    """The compiled patterns of what is refused, the longest question in characters, and the most numbers that it may hold."""
+    """The compiled patterns of what is refused, how hostile texts read, the longest question in characters, and the most
+    numbers that it may hold."""
 
     acts: tuple[Refused, ...]
+    reads: Hostility
     limit: int
     numbers: int
 
@@ -59,11 +63,12 @@ class Guard:
         """
         plain = simplified(text)
         forms = dict.fromkeys((plain, _MARKS.sub("", plain), raw, unicodedata.normalize("NFKC", raw)))
-        return next((act.kind for act in self.acts if any(act.found(form) for form in forms)), None)
+        kind = next((act.kind for act in self.acts if any(act.found(form) for form in forms)), None)
+        return kind or ("reads" if self.reads.found(plain) else None)
 
 
 def load_guard(path: Path) -> Guard:
-    """Read the patterns of `guard.yaml`."""
+    """Read the patterns of `guard.yaml` and the weights of `hostile.json` beside it."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     acts = tuple(
         Refused(
@@ -73,7 +78,7 @@ def load_guard(path: Path) -> Guard:
         )
         for entry in data["refuse"]
     )
-    return Guard(acts, int(data["limit_characters"]), int(data["limit_numbers"]))
+    return Guard(acts, load_hostility(path.with_name("hostile.json")), int(data["limit_characters"]), int(data["limit_numbers"]))
 
 
 def _pattern(source: str) -> re.Pattern[str]:

@@ -1,13 +1,25 @@
-"""A question that says of how many benefits it speaks (三样加起来): the rules that between them are told by so many of its parts."""
+"""A question that says of how many benefits it speaks (三样加起来): the rules of which so many parts of it speak."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.decision.compute import Computed
 from bot.decision.match import RuleMatcher
 from bot.decision.telling import FEW, done
+from bot.numbers.numerals import size
+
+_SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块(?!牌)|[件桩码]事|个(?=[补奖政待都]))")
+
+
+def so_many(text: str) -> int | None:
+    """How many benefits a question says that it is about; None where it does not say or says several numbers."""
+    said = [match["n"] for match in _SO_MANY.finditer(text)]
+    number = size(said[0]) if len(said) == 1 else None
+    return int(number) if number is not None else None
+
 
 _WHOLE = 0.15
 """How much the whole question counts beside a part."""

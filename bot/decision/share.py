@@ -13,15 +13,15 @@ from decimal import Decimal
 from bot.decision.addends import addends
 from bot.decision.bynames import Shares, by_names
 from bot.decision.compute import Computed, wants_amount
-from bot.decision.cover import covered
+from bot.decision.cover import covered, so_many
 from bot.decision.dealt import dealt
 from bot.decision.match import RuleMatcher
 from bot.decision.order import sends_on
 from bot.decision.telling import FEW, done, knows_all, takes, tells, tells_more
 from bot.facts.named import Told, named_apart
 from bot.facts.parts import parts_of
+from bot.facts.told import without_number_of_all
 from bot.facts.totals import without_totals
-from bot.numbers.numerals import size
 from bot.numbers.quantities import scan
 from bot.rules.model import Rule
 from bot.understand import Understanding
@@ -41,9 +41,14 @@ def share_out(turn: Understanding, computed: Sequence[Computed], matcher: RuleMa
 
     Only a question that adds up, tells apart, compares, asks for money twice, or asks it of several who are named is shared out.
     """
-    many = _so_many(turn.text)
-    cover = covered(parts_of(without_totals(turn.text)), _candidates(turn, computed), matcher, many) if many else {}
+    many = so_many(turn.text)
+    cover = covered(_parts(turn.text, phrases), _candidates(turn, computed), matcher, many) if many else {}
     return Shares(cover) or _shared_out(turn, computed, matcher, phrases)
+
+
+def _parts(text: str, phrases: Phrases) -> list[str]:
+    """The parts of a question, without the numbers of all that it tells one by one."""
+    return parts_of(without_totals(without_number_of_all(text, phrases)))
 
 
 def _shared_out(turn: Understanding, computed: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases) -> Shares:
@@ -53,9 +58,9 @@ def _shared_out(turn: Understanding, computed: Sequence[Computed], matcher: Rule
     shares.complete = bool(shares)
     if shares or _is_of_all(turn, told, computed):
         return shares
-    parts = parts_of(without_totals(turn.text))
+    parts = _parts(turn.text, phrases)
     cases = dealt(parts, [item for item in computed if not item.rule.is_right][:_CANDIDATES])
-    if cases and len(cases) == _so_many(turn.text):
+    if cases and len(cases) == so_many(turn.text):
         return Shares(cases)
     named = _named_parts(turn, computed, parts, matcher, phrases)
     if not cases:
@@ -149,20 +154,10 @@ def _named_parts(
     }
 
 
-_SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块(?!牌)|[件桩码]事|个(?=[补奖政待都]))")
-
-
-def _so_many(text: str) -> int | None:
-    """How many benefits a question says that it is about; None where it does not say or says several numbers."""
-    said = [match["n"] for match in _SO_MANY.finditer(text)]
-    number = size(said[0]) if len(said) == 1 else None
-    return int(number) if number is not None else None
-
-
 def _as_many_as_said(chosen: set[str], near: Sequence[Computed], text: str) -> set[str]:
     """Of the rules that parts name, the nearest so many where the question says how many benefits it is about (两边的
     补助能一起要吗)."""
-    most = _so_many(text)
+    most = so_many(text)
     if most is None or len(chosen) <= most:
         return chosen
     ranked = sorted((item for item in near if item.rule.id in chosen), key=lambda item: -item.score)

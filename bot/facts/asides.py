@@ -61,6 +61,7 @@ def groups_with_asides(rule: Rule, mentions: Sequence[Mention], text: str) -> tu
     """
     asides = sorted([*_bracketed(rule, mentions, text), *_spoken(rule, mentions, text)], key=lambda aside: aside.start)
     groups, others = _told_with(rule, mentions, text, asides) if asides else ([], [])
+    groups = [] if _are_more(groups, mentions) and _are_all(groups_of(rule, mentions, text), mentions) else groups
     names = rule.repeat.inputs if rule.repeat else ()
     free = [m for m in mentions if m.name not in names]
     if groups:
@@ -69,6 +70,25 @@ def groups_with_asides(rule: Rule, mentions: Sequence[Mention], text: str) -> tu
         return groups, [m for m in free if id(m) not in taken]
     plain = groups_of(rule, mentions, text)
     return plain, free if plain else without_those_gone(mentions, text)
+
+
+def _are_more(groups: Sequence[Group], mentions: Sequence[Mention]) -> bool:
+    """Whether groups hold more people than were told in the one number of them all."""
+    return any(sum(numbers) > told for numbers, told in _heads(groups, mentions))
+
+
+def _are_all(groups: Sequence[Group], mentions: Sequence[Mention]) -> bool:
+    """Whether groups hold as many people as were told in the one number of them all (五个人，其中两个…，剩下三个…)."""
+    return any(sum(numbers) == told for numbers, told in _heads(groups, mentions))
+
+
+def _heads(groups: Sequence[Group], mentions: Sequence[Mention]) -> Iterator[tuple[list[Decimal], Decimal]]:
+    """The numbers of people in groups, and the greatest that was told."""
+    for name in {m.name for group in groups for m in group.values() if m.unit in _PEOPLE}:
+        found = [group[name].value for group in groups if name in group]
+        told = [m.value for m in mentions if m.name == name and isinstance(m.value, Decimal)]
+        if told and len(found) == len(groups):
+            yield [value for value in found if isinstance(value, Decimal)], max(told)
 
 
 def _told_with(

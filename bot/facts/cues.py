@@ -30,7 +30,7 @@ DATED = "起"
 
 GENERAL = frozenset((*IN_ALL, "前后", "全部", "交了", "缴了", "其中", "里有", "里面有", "里头有", "当中有"))
 """Cues that tell which number of one benefit is meant, or that it was paid in; they name no benefit before others."""
-SPENT = frozenset(("花了", "花", "花费", "花掉", "付了", "用了", "掏了", "支出"))
+SPENT = frozenset(("花了", "花", "花费", "花掉", "付了", "用了", "掏了", "支出", "砸", "砸了", "砸进去", "核下来"))
 """Cues that tell what was spent, whatever it was spent for."""
 
 

@@ -64,7 +64,7 @@ def bids(specs: Iterable[InputSpec], text: str, phrases: Phrases) -> dict[int, d
     for spec in specs:
         for quantity in quantities if spec.type in ("money", "rate") else ():
             if _fitting(spec, quantity, text) is not None:
-                found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text, GENERAL)
+                found[quantity.start][spec.name] = nearness(spec, quantity, quantities, text, GENERAL | SPENT)
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.facts.parts import ASKING, IN_ALL
-from bot.facts.told import BODIES
+from bot.facts.told import BODIES, without_number_of_all
 from bot.numbers.numerals import size
 from bot.numbers.quantities import Quantity, scan
 from bot.vocabulary import Phrases
@@ -60,8 +60,9 @@ class Told:
 
 def named_apart(text: str, phrases: Phrases) -> list[Told]:
     """What a text tells of each of several people, firms or things that it names; empty where it names fewer than two."""
+    whole, text = text, without_number_of_all(text, phrases)
     for sort, pattern in phrases.subjects.items():
-        if sort == "persons" and not _BOTH.search(text):
+        if sort == "persons" and not _BOTH.search(whole):
             continue
         if len({match[0] for match in pattern.finditer(text)}) < 2:
             continue
@@ -70,7 +71,7 @@ def named_apart(text: str, phrases: Phrases) -> list[Told]:
             many = sum(case.many for case in cases)
             opening, asked = _without_number(common, many), _without_number(tail, many)
             said = _in_full([(case.name, _own(case)) for case in cases])
-            counted = (opening, asked) != (common, tail)
+            counted = (opening, asked) != (common, tail) or text != whole
             before = [f"{opening}{_shared(case, many)}" for case in cases]
             over_time = sort == _PERIODS
             return [

@@ -54,7 +54,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     for quantity in _right_ones(everything, text):
         pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED and quantity.words[0] != "同"
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
-        if quantity.unit in BODIES and _of_all_named(quantity, text):
+        if quantity.unit in BODIES and _of_all_named(quantity, text, phrases):
             continue
         if _SHORT_OF.search(text[: quantity.start]) and _REACHED.match(text, quantity.end):
             continue
@@ -136,23 +136,33 @@ def told_price(text: str, phrases: Phrases) -> Decimal | None:
 
 
 _SUMMED = re.compile(rf"[^，。？！；\d]{{0,14}}(?:{'|'.join(IN_ALL)}|总数|合着|合一[起块])")
-_OF_ALL = re.compile(r"(?:个?人)?(?:[是都各均全]|互不|[，,。；！？）)]|$)")
+_OF_ALL = re.compile(r"(?:个?人)?(?:[是都各均全]|互不|的(?:钱|奖|补)|[，,。；！？）)]|$)")
 """What follows a number that says again how many those told before are (四个人都不重样, 三人各签三年)."""
 _ONE_OF = re.compile(
-    r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|[我俺咱](?!们))|^(?:自己|自家|另外|还有|又)"
+    r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|[我俺咱](?!们))|^(?:自己|自家|另外|还有|另有|又)"
     r"|(?<![一-龥])[小老][一-龥]|(?<=[养的有外])[小老](?![微公企板乡家厂师人])[一-龥]|[一1][名位]"
 )
 """How a part of a text speaks of one person (小刘拿了…，另外老韩评上…)."""
 
 
-def _of_all_named(quantity: Quantity, text: str) -> bool:
+def without_number_of_all(text: str, phrases: Phrases) -> str:
+    """A text without the number of all the people whom it tells one by one (我…，我徒弟…，我俩的钱): none of them is so many."""
+    for said in reversed([q for q in scan(text) if q.kind == "count" and _of_all_named(q, text, phrases)]):
+        text = text[: said.start] + text[said.end :]
+    return text
+
+
+def _of_all_named(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     """Whether a number is that of the people told one by one before (小刘…，小赵…，三个人合计多少)."""
     part = max(text.rfind(mark, 0, quantity.start) for mark in "，。；！？,;!?（(")
     lead = text[part : quantity.start].strip("，。；！？,;!?（(这那我他们她的")
     summed = _SUMMED.match(text, quantity.end)
-    if part < 0 or lead or not (summed or _OF_ALL.match(text, quantity.end)):
+    pointing = text[: quantity.start].endswith(("我", "咱", "他", "她", "们"))
+    if part < 0 or (lead and not pointing) or not (summed or _OF_ALL.match(text, quantity.end)):
         return False
-    apart = [piece for piece in re.split("[，。；！？：,;!?]", text[:part]) if _ONE_OF.search(piece)]
+    people = phrases.subjects["people"]
+    pieces = re.split("[，。；！？：,;!?]", text[:part])
+    apart = [piece for piece in pieces if _ONE_OF.search(piece) or people.search(piece)]
     with_me = text[: quantity.start].endswith(("我", "咱")) and not any(piece.startswith(("我", "咱")) for piece in apart)
     named = len(apart) + with_me
     counted = [q.value for q in scan(text) if q.kind == "count" and q.unit in BODIES and q.end <= part]

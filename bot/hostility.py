@@ -1,0 +1,52 @@
+"""How a hostile request reads: the weights of short runs of characters, learned from examples (`python -m eval.hostile`).
+
+Patterns name the acts that somebody thought of (`guard.yaml`); these weights know the wordings of many hostile and many honest
+texts, and so the next one that resembles them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST_RUN = 3
+_READ = 600
+"""Characters of one text that are looked at: what hides behind so many is no shorter than a question of its own."""
+
+
+def runs(text: str) -> frozenset[str]:
+    """The runs of one to three characters that a text holds, in lower case."""
+    low = text.lower()
+    return frozenset(low[at : at + size] for size in range(1, LONGEST_RUN + 1) for at in range(len(low) - size + 1))
+
+
+@dataclass(frozen=True)
+class Hostility:
+    """Weights by run of characters, the constant, and the sum from which on a text is taken for hostile."""
+
+    weights: Mapping[str, float]
+    constant: float
+    bound: float
+
+    def score(self, text: str) -> float:
+        """How hostile a text reads: the log odds of it, no unit; the highest of its stretches where it is long."""
+        starts = range(0, max(1, len(text) - _READ // 2), _READ // 2)
+        return max(self._of(text[at : at + _READ]) for at in starts)
+
+    def _of(self, text: str) -> float:
+        held = runs(text) & self.weights.keys()
+        return self.constant + sum(self.weights[run] for run in held) / math.sqrt(max(1, len(held)))
+
+    def found(self, text: str) -> bool:
+        """Whether a text is taken for a hostile one."""
+        return self.score(text) >= self.bound
+
+
+def load_hostility(path: Path) -> Hostility:
+    """Read the weights of `hostile.json`."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    weights = {run: float(weight) for weight, held in data["weights"].items() for run in held}
+    return Hostility(weights, float(data["constant"]), float(data["bound"]))

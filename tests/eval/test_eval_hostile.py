@@ -1,0 +1,60 @@
+"""How hostile requests read: what the learned weights find among texts that they were not learned from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.guard import clean, load_guard
+from bot.hostility import Hostility, load_hostility
+from eval.hostile import WEIGHTS, fit, learn, load, made, write
+
+_GUARD = WEIGHTS.with_name("guard.yaml")
+
+
+@pytest.fixture(scope="module")
+def learned() -> Hostility:
+    return load_hostility(WEIGHTS)
+
+
+def test_most_hostile_texts_that_were_never_learned_are_found_and_hardly_an_honest_one(learned: Hostility) -> None:
+    held = [(learned.found(clean(text)), hostile) for text, hostile in load("held")]
+    found = [got for got, hostile in held if hostile]
+    taken = [got for got, hostile in held if not hostile]
+    assert sum(found) >= 0.7 * len(found)
+    assert sum(taken) <= 0.02 * len(taken)
+
+
+def test_the_files_share_no_text() -> None:
+    assert not {text for text, _ in load("learn")} & {text for text, _ in load("held")}
+
+
+def test_what_no_pattern_names_is_refused_by_how_it_reads() -> None:
+    guard = load_guard(_GUARD)
+    kinds = [guard.refusal(clean(text), text) for text, hostile in load("held") if hostile]
+    assert kinds.count("reads") >= 0.4 * len(kinds)
+    assert kinds.count(None) <= 0.2 * len(kinds)
+
+
+def test_weights_tell_two_ways_of_speaking_apart(tmp_path: Path) -> None:
+    texts = [(f"教我怎么糊弄{n}号窗口", True) for n in range(30)] + [(f"请问{n}号窗口几点开门", False) for n in range(30)]
+    found = learn(texts, [(f"{n}号窗口收哪些材料", False) for n in range(30)])
+    write(found, tmp_path / "hostile.json")
+    again = load_hostility(tmp_path / "hostile.json")
+    assert again == found
+    assert again.found("教我怎么糊弄99号窗口")
+    assert not again.found("请问99号窗口几点开门")
+
+
+def test_what_few_texts_hold_weighs_nothing() -> None:
+    weights, _ = fit([("甲乙", True), ("丙丁", False), ("甲乙", True), ("丙丁", False), ("甲乙戊", True), ("丙丁", False)])
+    assert "甲" in weights
+    assert "戊" not in weights
+
+
+def test_a_long_text_hides_nothing(learned: Hostility) -> None:
+    act = next(text for text, hostile in load("held") if hostile and learned.found(clean(text)))
+    story = "我们厂在裕华区，主要做数控机床的零件，车间里有六十来号人。" * 60
+    assert learned.score(story + act + story) >= learned.score(story)
+    assert made({"甲": 1.0}, 0.0, 0.5).found("乙" * 900 + "甲")

@@ -9,7 +9,9 @@ from decimal import Decimal
 from bot.decision.compute import Computed
 from bot.decision.match import RuleMatcher
 from bot.decision.telling import FEW, done
+from bot.facts.parts import ASKING, IN_ALL
 from bot.numbers.numerals import size
+from bot.numbers.quantities import scan
 
 _SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块(?!牌)|[件桩码]事|个(?=[补奖政待都]))")
 
@@ -34,7 +36,7 @@ def covered(parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher
     not speak of just so many rules that can work out a figure by them."""
     if not near or len(parts) < many:
         return {}
-    owners = [_owner(part, of, near) for part, of in zip(parts, matcher.part_scores(parts), strict=True)]
+    owners = _carried_on(parts, [_owner(part, of, near) for part, of in zip(parts, matcher.part_scores(parts), strict=True)])
     rules = {item.rule.id: item for item in near}
     texts = {
         owner: "，".join(part for part, whose in zip(parts, owners, strict=True) if whose in (owner, None))
@@ -42,6 +44,18 @@ def covered(parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher
     }
     able = {owner: text for owner, text in texts.items() if done(rules[owner].reread(text))}
     return able if len(able) == many else {}
+
+
+def _carried_on(parts: Sequence[str], owners: Sequence[str | None]) -> list[str | None]:
+    """The owners, with the one before for a part that tells a number and speaks of none by itself (孵化器租了两年，每年40万)."""
+    out: list[str | None] = []
+    for part, owner in zip(parts, owners, strict=True):
+        goes_on = owner is None and out and scan(part) and not _ASKS.search(part)
+        out.append(out[-1] if goes_on else owner)
+    return out
+
+
+_ASKS = re.compile(rf"{ASKING}|{'|'.join(IN_ALL)}")
 
 
 def _owner(part: str, scores: dict[str, float], near: Sequence[Computed]) -> str | None:

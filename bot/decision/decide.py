@@ -45,6 +45,7 @@ from bot.decision.silence import (
     lacks_figure,
     measure,
 )
+from bot.decision.telling import tells_numbers
 from bot.facts.asked import rule_tells
 from bot.facts.claims import claimed_amounts, wrong_claims
 from bot.facts.parts import FEW_WORDS
@@ -179,8 +180,7 @@ def _chosen(
     computed = [_by_its_part(item, shares) for item in computed]
     ranked = by_what_it_is_of(turn, current_first(turn, by_clause(computed, found, bot)))
     ordered = prefer_possible(ranked)
-    asks_for_it = wants_amount(turn) or turn.wants("eligibility")
-    if ordered and asks_for_it and called_but_refused(turn, ranked[0], ordered[0]):
+    if ordered and (wants_amount(turn) or turn.wants("eligibility")) and called_but_refused(turn, ranked[0], ordered[0]):
         return (ranked[0], ordered[0])
     chosen = _rules(turn, ordered, shares, bounds)
     before = spoken_before(turn, chosen[0], computed, bot) if len(chosen) == 1 else None
@@ -258,6 +258,7 @@ def _rules(
     if only_lists and (asks_back or (best.refused and not wants_amount(turn) and not turn.wants("eligibility"))):
         return []  # which items a clause lists is told by the clause
     office = turn.wants("materials", "department", "deadline", "procedure", "definition", "validity", "conditions")
+    office = office or (only_lists and not turn.asked and not turn.wants("eligibility") and not tells_numbers(best))
     judged = any(c.outcome == "not_eligible" for c in best.calculations) or bool(best.situation.told)
     if not (wants_amount(turn) or (turn.wants("eligibility") and judged) or (judged and not office)):
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -86,7 +87,8 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
         return []
     main, often = documents[0]
     clauses = [p for p in bot.corpus.passages_in(main) if p.kind in ("clause", "model")]
-    sorts = [words for words in bot.phrases.sorts_of_benefit if any(word in turn.text for word in words)]
+    asked = functools.reduce(lambda text, name: text.replace(name, ""), turn.documents.values(), turn.text)
+    sorts = [words for words in bot.phrases.sorts_of_benefit if any(word in asked for word in words)]
     named = [word for words in sorts for word in words]
     own = [p for p in clauses if named and any(word in _opening(p.text) for word in named)]
     near = sum(item.passage in own for item in first)

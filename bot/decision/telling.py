@@ -61,6 +61,11 @@ def _told_by(item: Computed, part: str, matcher: RuleMatcher) -> bool:
     return bool(told - spare) or (bool(told) and matcher.part_scores([rest])[0].get(item.rule.id, 0.0) >= FEW)
 
 
+def tells_numbers(item: Computed) -> bool:
+    """Whether the whole question tells a rule a number."""
+    return any(isinstance(fact.value, Decimal) for fact in item.situation.facts)
+
+
 def takes(item: Computed, part: str) -> bool:
     """Whether a part by itself tells a rule a number by a word of its own."""
     read = item.reread(part).situation

@@ -61,7 +61,8 @@ def groups_with_asides(rule: Rule, mentions: Sequence[Mention], text: str) -> tu
     """
     asides = sorted([*_bracketed(rule, mentions, text), *_spoken(rule, mentions, text)], key=lambda aside: aside.start)
     groups, others = _told_with(rule, mentions, text, asides) if asides else ([], [])
-    groups = [] if _are_more(groups, mentions) and _are_all(groups_of(rule, mentions, text), mentions) else groups
+    if _are_more(groups, mentions) and not any(aside.gone for aside in asides):
+        groups = [] if _are_all(groups_of(rule, mentions, text), mentions) else groups
     names = rule.repeat.inputs if rule.repeat else ()
     free = [m for m in mentions if m.name not in names]
     if groups:

@@ -139,17 +139,22 @@ _SUMMED = re.compile(rf"[^，。？！；\d]{{0,14}}(?:{'|'.join(IN_ALL)}|总数
 _OF_ALL = re.compile(r"(?:个?人)?(?:[是都各均全]|互不|的(?:钱|奖|补)|[，,。；！？）)]|$)")
 """What follows a number that says again how many those told before are (四个人都不重样, 三人各签三年)."""
 _ONE_OF = re.compile(
-    r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|[我俺咱](?!们))|^(?:自己|自家|另外|还有|另有|又)"
+    r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|[我俺咱](?![们俩仨]))|^(?:自己|自家|另外|还有|另有|又)"
     r"|(?<![一-龥])[小老][一-龥]|(?<=[养的有外])[小老](?![微公企板乡家厂师人])[一-龥]|[一1][名位]"
 )
 """How a part of a text speaks of one person (小刘拿了…，另外老韩评上…)."""
 
 
 def without_number_of_all(text: str, phrases: Phrases) -> str:
-    """A text without the number of all the people whom it tells one by one (我…，我徒弟…，我俩的钱): none of them is so many."""
+    """A text without the number of all the people whom it tells one by one (小刘…，小赵…，三个人的钱): none of them is so many.
+    Where it stands with a word for them (我俩都) that word says that it is of all."""
     for said in reversed([q for q in scan(text) if q.kind == "count" and _of_all_named(q, text, phrases)]):
-        text = text[: said.start] + text[said.end :]
+        lead = _THEM.search(text[: said.start])
+        text = f"{text[: lead.start()]}都{text[said.end :]}" if lead else text[: said.start] + text[said.end :]
     return text
+
+
+_THEM = re.compile(r"(?:[我咱他她]们?)$")
 
 
 def _of_all_named(quantity: Quantity, text: str, phrases: Phrases) -> bool:
@@ -157,8 +162,7 @@ def _of_all_named(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     part = max(text.rfind(mark, 0, quantity.start) for mark in "，。；！？,;!?（(")
     lead = text[part : quantity.start].strip("，。；！？,;!?（(这那我他们她的")
     summed = _SUMMED.match(text, quantity.end)
-    pointing = text[: quantity.start].endswith(("我", "咱", "他", "她", "们"))
-    if part < 0 or (lead and not pointing) or not (summed or _OF_ALL.match(text, quantity.end)):
+    if part < 0 or (lead and not _THEM.search(text[: quantity.start])) or not (summed or _OF_ALL.match(text, quantity.end)):
         return False
     people = phrases.subjects["people"]
     pieces = re.split("[，。；！？：,;!?]", text[:part])

@@ -79,3 +79,9 @@ def test_a_bracket_of_all_still_holds_beside_an_aside(book: RuleBook, reader: Re
     text = "硕士6个（都是全日制），里头有2个毕业四年了"
     found = told(book, reader, SETTLING, "headcount full_time_study graduation_years", text)
     assert found == [(4, True, None), (2, True, 4)]
+
+
+def test_parts_that_add_up_to_all_are_all(book: RuleBook, reader: Reader) -> None:
+    text = "招来五个人，都在赵县，领了县里的卡。其中两个是中级职称，剩下三个是二本毕业的。"
+    found = told(book, reader, "county_talent_card_rent_subsidy", "person_type headcount", text)
+    assert found == [("硕士、一本、中级职称或紧缺工种技师", 2), ("其他全日制学士", 3)]

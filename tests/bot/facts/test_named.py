@@ -9,6 +9,9 @@ import pytest
 from bot.answer import answer
 from bot.bot import Bot
 from bot.facts.named import named_apart
+from bot.facts.reader import Reader
+from bot.facts.situation import read_situation
+from bot.rules.model import RuleBook
 from bot.types import Question
 
 DAY = date(2023, 6, 30)
@@ -104,3 +107,15 @@ def test_one_benefit_that_each_is_told_for_is_not_dealt_out(bot: Bot) -> None:
     text = "元氏两个拿县里人才卡的员工，小林是二本的全日制学士，彭工是中级职称，都租房满两年，房租补贴两人共多少"
     found = {c.rule_id: c.amount for c in answer(Question(text, (), DAY, "offline"), bot).calculations}
     assert list(found) == ["county_talent_card_rent_subsidy"]
+
+
+def test_a_number_told_once_belongs_to_one_of_them(book: RuleBook, reader: Reader) -> None:
+    text = "东厂的蒸汽从热力公司买，一年1000万；西厂自备燃气锅炉，买气1500万，其中300万是食堂烧的。两厂补多少"
+    given = read_situation(book.rules["biopharma_steam_subsidy"], (text,), reader).given
+    assert [case.get("other_use_cost") for case in given] == [None, 3_000_000]
+
+
+def test_what_is_said_of_us_both_is_of_both(book: RuleBook, reader: Reader) -> None:
+    text = "我和爱人都在平山县上班。我是紧缺工种的技师，她是二本毕业的，两人都有县里的卡。我俩住了三年，一共补多少"
+    given = read_situation(book.rules["county_talent_card_rent_subsidy"], (text,), reader).given
+    assert [case["years"] for case in given] == [3, 3]

@@ -64,7 +64,7 @@ class Guard:
         plain = simplified(text)
         forms = dict.fromkeys((plain, _MARKS.sub("", plain), raw, unicodedata.normalize("NFKC", raw)))
         kind = next((act.kind for act in self.acts if any(act.found(form) for form in forms)), None)
-        return kind or ("reads" if self.reads.found(plain) else None)
+        return kind or (READS if self.reads.found(plain) else None)
 
 
 def load_guard(path: Path) -> Guard:
@@ -98,6 +98,8 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+READS = "reads"
+"""The kind of what no pattern names and what reads like a hostile text."""
 _RUN = re.compile(r"\d{41,}")
 """No number, card or telephone has so many digits; patterns take long over them."""
 

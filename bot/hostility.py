@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LONGEST_RUN = 3
+_FEWEST = 50
+"""A text of fewer known runs (some sixteen characters) tells less: 你再想想 is no more than it says."""
 _READ = 600
 """Characters of one text that are looked at: what hides behind so many is no shorter than a question of its own."""
 
@@ -38,7 +40,7 @@ class Hostility:
 
     def _of(self, text: str) -> float:
         held = runs(text) & self.weights.keys()
-        return self.constant + sum(self.weights[run] for run in held) / math.sqrt(max(1, len(held)))
+        return self.constant + sum(self.weights[run] for run in held) / math.sqrt(max(_FEWEST, len(held)))
 
     def found(self, text: str) -> bool:
         """Whether a text is taken for a hostile one."""

@@ -16,6 +16,7 @@ from bot.compose.validity import write_validity
 from bot.compose.verdicts import goes_by_rounds, judge_day, judge_limits, judge_words
 from bot.decision.articles import missing
 from bot.decision.decide import Decision
+from bot.guard import READS
 from bot.types import Answer, Notice, NoticeKind, Question
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
@@ -31,9 +32,10 @@ _MOST_SHOWN = 4
 
 
 def refusal(question: Question, text: str, bot: Bot) -> Answer | None:
-    """The refusal of a hostile question, or None."""
+    """The refusal of a hostile question, or None; small talk may read like anything, and is refused for an act alone."""
     raw = question.text[: bot.guard.limit * 2]
-    if bot.guard.refusal(text, raw) is None and bot.guard.refusal(bot.speller.repair(text), raw) is None:
+    kinds = {bot.guard.refusal(form, raw) for form in (text, bot.speller.repair(text))} - {None}
+    if not kinds or (kinds == {READS} and small_talk(question, text, bot)):
         return None
     return Answer(question.text, "refused", bot.messages.say("refused"))
 

@@ -296,7 +296,4 @@ def _of_its_kind(item: Computed, part: str) -> bool:
     return len(told) >= _KINDS and bool(told & item.rule.needed_kinds) and done(alone)
 
 
-_KINDS = 2
-_NEARLY = 0.12
-_CLEAR = 0.1
-_FAR = 0.15
+_KINDS, _NEARLY, _CLEAR, _FAR = 2, 0.12, 0.1, 0.15

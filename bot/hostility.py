@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 LONGEST_RUN = 3
-_FEWEST = 50
+FEWEST = 50
 """A text of fewer known runs (some sixteen characters) tells less: 你再想想 is no more than it says."""
-_READ = 600
-"""Characters of one text that are looked at: what hides behind so many is no shorter than a question of its own."""
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 
 
 def runs(text: str) -> frozenset[str]:
     """The runs of one to three characters that a text holds, in lower case."""
     low = text.lower()
     return frozenset(low[at : at + size] for size in range(1, LONGEST_RUN + 1) for at in range(len(low) - size + 1))
+
+
+def read_apart(text: str) -> tuple[str, ...]:
+    """What of a text is judged by itself: the whole, and each two neighbouring sentences of several."""
+    pairs = map("".join, pairwise(_SENTENCE.findall(text)))
+    return tuple(dict.fromkeys((text, *pairs)))
 
 
 @dataclass(frozen=True)
@@ -34,13 +41,12 @@ class Hostility:
     bound: float
 
     def score(self, text: str) -> float:
-        """How hostile a text reads: the log odds of it, no unit; the highest of its stretches where it is long."""
-        starts = range(0, max(1, len(text) - _READ // 2), _READ // 2)
-        return max(self._of(text[at : at + _READ]) for at in starts)
+        """How hostile a text reads, as log odds: as a whole, or where two sentences of it read worse than the rest."""
+        return max(self._of(part) for part in read_apart(text))
 
     def _of(self, text: str) -> float:
         held = runs(text) & self.weights.keys()
-        return self.constant + sum(self.weights[run] for run in held) / math.sqrt(max(_FEWEST, len(held)))
+        return self.constant + sum(self.weights[run] for run in held) / math.sqrt(max(FEWEST, len(held)))
 
     def found(self, text: str) -> bool:
         """Whether a text is taken for a hostile one."""

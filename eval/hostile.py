@@ -21,8 +21,9 @@ import bot.hostility as hostility
 from bot.bot import open_bot
 from bot.decision.examples import load_unsaid
 from bot.guard import clean
-from bot.hostility import Hostility, load_hostility, runs
+from bot.hostility import FEWEST, Hostility, load_hostility, read_apart, runs
 from bot.settings import load_settings
+from eval.files import write_text
 from eval.questions import load as read_suites
 from eval.silence import SUITES
 from eval.silence import load as read_silence
@@ -78,8 +79,9 @@ def wordings() -> Iterator[Text]:
 def fit(texts: Sequence[Text]) -> tuple[dict[str, float], float]:
     """The weight of each run of characters and the constant, by ridge logistic regression (accelerated gradient steps).
 
-    A text is the set of its runs, of length one, as `Hostility` reads it.
+    A text is the set of its runs, weighed as `Hostility` weighs it; an honest one is honest in all its parts.
     """
+    texts = [(part, hostile) for text, hostile in texts for part in (read_apart(text) if not hostile else (text,))]
     held = [runs(text) for text, _ in texts]
     seen = Counter(run for own in held for run in own)
     known = sorted(run for run, count in seen.items() if count >= _SEEN)
@@ -87,7 +89,7 @@ def fit(texts: Sequence[Text]) -> tuple[dict[str, float], float]:
     rows = [np.array(sorted(column[run] for run in own if run in column), dtype=np.int64) for own in held]
     sizes = np.array([len(row) for row in rows])
     columns, owners = np.concatenate(rows), np.repeat(np.arange(len(rows)), sizes)
-    values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes)
+    values = np.repeat(1 / np.sqrt(np.maximum(sizes, FEWEST)), sizes)
     wanted = np.array([hostile for _, hostile in texts], dtype=float)
     weights, constant = _regress(columns, owners, values, wanted, len(known))
     return {run: float(weights[n]) for run, n in column.items()}, constant
@@ -153,7 +155,7 @@ def write(learned: Hostility, path: Path) -> None:
     lines = [f'  "{value}": {json.dumps(by_value[value], ensure_ascii=False)}' for value in sorted(by_value)]
     joined = ",\n".join(lines)
     text = f'{{"constant": {learned.constant}, "bound": {learned.bound}, "weights": {{\n{joined}\n}}}}\n'
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)
 
 
 def report(name: str, texts: Iterable[Text], learned: Hostility) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -16,6 +17,8 @@ from ingest.types import Corpus
 from ui.service import Service
 from ui.sites import Site
 
+_ALL = 100_000
+"""More rules than any book holds: the nearest of the scope are wanted, not those among the nearest of all."""
 OUTSIDE = "本站的助手只回答与本站有关的政策，这个问题不在范围内。"
 
 
@@ -52,11 +55,16 @@ class ScopedMatcher:
     """A rule matcher that does not see the rules of other documents."""
 
     matcher: RuleMatcher
-    documents: frozenset[str]
+    rules: frozenset[str]
 
     def match(self, turn: Understanding, k: int = 12) -> list[Match]:
         """See RuleMatcher.match."""
-        return [item for item in self.matcher.match(turn, k) if item.rule.document_id in self.documents]
+        return [item for item in self.matcher.match(turn, _ALL) if item.rule.id in self.rules][:k]
+
+    def part_scores(self, parts: Sequence[str]) -> list[dict[str, float]]:
+        """See RuleMatcher.part_scores."""
+        found = self.matcher.part_scores(parts)
+        return [{rule: score for rule, score in scores.items() if rule in self.rules} for scores in found]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.matcher, name)
@@ -116,7 +124,7 @@ def scoped(bot: Bot, documents: tuple[str, ...]) -> tuple[Bot, frozenset[str]]:
     narrow = replace(
         bot,
         live=cast(Live, ScopedLive(bot.live, every)),
-        matcher=cast(RuleMatcher, ScopedMatcher(bot.matcher, every)),
+        matcher=cast(RuleMatcher, ScopedMatcher(bot.matcher, frozenset(rules))),
         book=replace(bot.book, rules=rules),
     )
     return narrow, every

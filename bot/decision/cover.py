@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from bot.decision.compute import Computed
 from bot.decision.match import RuleMatcher
-from bot.decision.telling import FEW, done
-from bot.facts.parts import ASKING, IN_ALL
+from bot.decision.telling import FEW, done, takes
 from bot.numbers.numerals import size
 from bot.numbers.quantities import scan
+from bot.vocabulary import Phrases
 
 _SO_MANY = re.compile(r"(?P<n>[两俩2三仨3四4五5])(?:样|项|笔|份|边|头|种|块(?!牌)|[件桩码]事|个(?=[补奖政待都]))")
 
@@ -31,12 +30,15 @@ _CLEARLY = 0.5
 """... and that it tells something, or that it names this well."""
 
 
-def covered(parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher, many: int) -> dict[str, str]:
+def covered(
+    parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases, many: int
+) -> dict[str, str]:
     """For each of `many` rules the parts of the question that speak of it, with what speaks of none; empty where the parts do
     not speak of just so many rules that can work out a figure by them."""
     if not near or len(parts) < many:
         return {}
-    owners = _carried_on(parts, [_owner(part, of, near) for part, of in zip(parts, matcher.part_scores(parts), strict=True)])
+    named = [_owner(part, of, near) for part, of in zip(parts, matcher.part_scores(parts), strict=True)]
+    owners = carried_on(parts, named, near, phrases)
     rules = {item.rule.id: item for item in near}
     texts = {
         owner: "，".join(part for part, whose in zip(parts, owners, strict=True) if whose in (owner, None))
@@ -46,16 +48,22 @@ def covered(parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher
     return able if len(able) == many else {}
 
 
-def _carried_on(parts: Sequence[str], owners: Sequence[str | None]) -> list[str | None]:
-    """The owners, with the one before for a part that tells a number and speaks of none by itself (孵化器租了两年，每年40万)."""
-    out: list[str | None] = []
-    for part, owner in zip(parts, owners, strict=True):
-        goes_on = owner is None and out and scan(part) and not _ASKS.search(part)
-        out.append(out[-1] if goes_on else owner)
-    return out
-
-
-_ASKS = re.compile(rf"{ASKING}|{'|'.join(IN_ALL)}")
+def carried_on(
+    parts: Sequence[str], named: Sequence[str | None], near: Sequence[Computed], phrases: Phrases
+) -> list[str | None]:
+    """The owners of parts, given the rule that each names by itself: a number behind a named part goes with it (孵化器租了
+    两年，每年40万), but not the term for which the sum of all is asked (头一年合计多少), nor one that only the rule of the next
+    part takes; None for what concerns all."""
+    rules = {item.rule.id: item for item in near}
+    owners: list[str | None] = []
+    for at, part in enumerate(parts):
+        own, before = named[at], owners[-1] if owners else None
+        asks_all = phrases.routes["total"].search(part) and all(q.kind.startswith("duration") for q in scan(part))
+        if own is None and before is not None and scan(part) and not asks_all:
+            after = named[at + 1] if at + 1 < len(parts) else None
+            own = after if after and not takes(rules[before], part) and takes(rules[after], part) else before
+        owners.append(own)
+    return owners
 
 
 def _owner(part: str, scores: dict[str, float], near: Sequence[Computed]) -> str | None:
@@ -71,7 +79,4 @@ def _owner(part: str, scores: dict[str, float], near: Sequence[Computed]) -> str
 
 def _tells(item: Computed, part: str) -> bool:
     """Whether a part tells a rule a number or a kind that it cannot do without."""
-    read = item.reread(part).situation
-    return any(
-        isinstance(fact.value, Decimal) or fact.name in item.rule.needed_kinds for fact in read.facts if fact.name in read.told
-    )
+    return takes(item, part) or bool(item.rule.needed_kinds & item.reread(part).situation.told)

@@ -79,8 +79,8 @@ class RuleMatcher:
             scores = self._scores(turn.earlier[-1], " ".join(turn.earlier))
             before = [_total(parts, rule, turn) for parts, rule in zip(scores, self._rules, strict=True)]
             aliases = [alias for _, _, alias in own]
-            another = aliases[before.index(max(before))] == 0
-            named = max(aliases) >= (_ANOTHER_NAME if another else _OWN_NAME)
+            another = bool(before) and aliases[before.index(max(before))] == 0
+            named = max(aliases, default=0.0) >= (_ANOTHER_NAME if another else _OWN_NAME)
             share = _EARLIER_BESIDE if named else _EARLIER
             if turn.puts_right and not named:
                 before[before.index(max(before))] += _STILL_ASKED

@@ -13,7 +13,7 @@ from decimal import Decimal
 from bot.decision.addends import addends
 from bot.decision.bynames import Shares, by_names
 from bot.decision.compute import Computed, wants_amount
-from bot.decision.cover import covered, so_many
+from bot.decision.cover import carried_on, covered, so_many
 from bot.decision.dealt import dealt
 from bot.decision.match import RuleMatcher
 from bot.decision.order import sends_on
@@ -42,7 +42,7 @@ def share_out(turn: Understanding, computed: Sequence[Computed], matcher: RuleMa
     Only a question that adds up, tells apart, compares, asks for money twice, or asks it of several who are named is shared out.
     """
     many = so_many(turn.text)
-    cover = covered(_parts(turn.text, phrases), _candidates(turn, computed), matcher, many) if many else {}
+    cover = covered(_parts(turn.text, phrases), _candidates(turn, computed), matcher, phrases, many) if many else {}
     return Shares(cover) or _shared_out(turn, computed, matcher, phrases)
 
 
@@ -239,22 +239,12 @@ def _called(rule: Rule, near: Sequence[Computed], text: str) -> bool:
 def _owners(
     parts: Sequence[str], near: Sequence[Computed], matcher: RuleMatcher, phrases: Phrases
 ) -> list[str | None]:
-    """The rule that each part names; a number behind a named part goes with it, but not the term for which the sum of
-    all is asked (头一年合计多少), nor one that only the rule of the next part takes; None for what concerns all."""
+    """The rule that each part names, or that of the part before where it goes on from it."""
     named = [
         _named(part, of, near) if len(part) >= _SHORT else None
         for part, of in zip(parts, matcher.part_scores(parts), strict=True)
     ]
-    rules = {item.rule.id: item for item in near}
-    owners: list[str | None] = []
-    for at, part in enumerate(parts):
-        own, before = named[at], owners[-1] if owners else None
-        asks_all = phrases.routes["total"].search(part) and all(q.kind.startswith("duration") for q in scan(part))
-        if own is None and before is not None and scan(part) and not asks_all:
-            after = named[at + 1] if at + 1 < len(parts) else None
-            own = after if after and not takes(rules[before], part) and takes(rules[after], part) else before
-        owners.append(own)
-    return owners
+    return carried_on(parts, named, near, phrases)
 
 
 def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> str | None:
@@ -296,4 +286,7 @@ def _of_its_kind(item: Computed, part: str) -> bool:
     return len(told) >= _KINDS and bool(told & item.rule.needed_kinds) and done(alone)
 
 
-_KINDS, _NEARLY, _CLEAR, _FAR = 2, 0.12, 0.1, 0.15
+_KINDS = 2
+_NEARLY = 0.12
+_CLEAR = 0.1
+_FAR = 0.15

@@ -12,11 +12,12 @@ import pytest
 from widget_calls import CRAFTSMAN, ask, token
 from widget_site import DAY, Widget, web, websites, widget
 
+from bot.answer import answer
 from bot.bot import Bot
 from bot.errors import NotReady
 from bot.types import Question
 from ui.embed import answered
-from ui.scope import Scopes
+from ui.scope import Scopes, scoped
 from ui.service import Service
 from ui.sites import DEFAULT_FILE, Site, load_sites, origin_of
 
@@ -58,6 +59,12 @@ def test_whatever_is_asked_a_site_keeps_to_its_documents(bot: Bot) -> None:
         assert not [title for title in others if title in found["answer"]], text
     assert statuses["error"] == 0
     assert statuses["answered"] >= 4
+
+
+@pytest.mark.parametrize("text", ["公司能领什么补贴", "我是技师，能领什么？", "我和徒弟都是高级工，两样加起来多少钱？"])
+def test_the_assistant_of_a_site_has_an_answer_of_its_own(bot: Bot, text: str) -> None:
+    narrow, _ = scoped(bot, ("craftsman-rules",))
+    assert answer(Question(text, as_of=DAY, mode="offline"), narrow).status != "error"
 
 
 def test_what_only_lies_beside_a_site_is_not_answered_with_its_next_best_clause(

@@ -204,3 +204,28 @@ def test_a_word_between_the_no_and_what_it_denies(book: RuleBook, reader: Reader
 def test_all_amounts_of_a_list_go_to_the_input_that_takes_one_of_them(book: RuleBook, reader: Reader) -> None:
     told = given(book, reader, "talent_startup_investor_subsidy", "投了两家种子期公司，一个砸了3000万，另一个砸了8000万")
     assert [row["project_investment"] for row in told] == [Decimal(30_000_000), Decimal(80_000_000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "leader"),
+    [
+        ("班长是高级工，由他牵头建技能大师工作室行吗", "其他领办人"),
+        ("我高级工，想领办一个技能大师工作室", "其他领办人"),
+        ("我带的都是高级工，我自己是技师，想领办技能大师工作室", None),
+    ],
+)
+def test_a_leader_without_the_level_is_another_leader(book: RuleBook, reader: Reader, text: str, leader: str | None) -> None:
+    (told,) = given(book, reader, "skill_master_studio_award", text)
+    assert told.get("studio_leader") == leader
+
+
+def test_a_young_couple_without_a_child_is_told(book: RuleBook, reader: Reader) -> None:
+    (told,) = given(book, reader, "rental_housing_subsidy", "一对小夫妻还没要孩子，租了半年")
+    assert told["couple_only"] is True
+
+
+def test_a_verb_of_spending_takes_no_number_away(book: RuleBook, reader: Reader) -> None:
+    text = "总投资2亿，固定资产实打实砸进去九千万，引荐人奖多少"
+    reads = replace(reader, bids={text: bids(book.inputs.values(), text, reader.phrases)})
+    (told,) = given(book, reads, "investment_referral_award", text)
+    assert told["completed_fixed_asset_investment"] == Decimal(90_000_000)

@@ -39,6 +39,7 @@ def test_months_between_two_dates(text: str, months: int) -> None:
         "公示期从3月1号到3月5号",
         "初级工学到9月",
         "从去年初级工升到高级工",
+        "一月没落，领到现在",
     ],
 )
 def test_no_months_are_made_up(text: str) -> None:

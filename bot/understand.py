@@ -126,16 +126,19 @@ def _repaired(text: str, speller: Speller, phrases: Phrases) -> str:
     return repaired
 
 
+_OF_APPLYING = {"materials", "procedure", "department"}
 _ADDED_UP = {"amount", "money", "total", "conflict", "comparison", "difference", "benefits", "each"}
 
 
 def _routes(text: str, asking: str, dated: bool, phrases: Phrases) -> frozenset[str]:
     """The kinds of answer that the asking words want; who tells the day and asks if it still goes wants the period, and who
-    only asks for yes or no has nothing added up (A加上B是17个，够不够). `in_force`: it is asked if a document (not a card, a
-    certificate or a term of one's own) still applies."""
+    only asks for yes or no, or for papers, steps or offices (一共备哪几样), has nothing added up (A加上B是17个，够不够).
+    `in_force`: it is asked if a document (not a card, a certificate or a term of one's own) still applies."""
     also = {"deadline"} if dated and phrases.in_time.search(text) else set()
     also |= {"validity", "in_force"} if asks_if_in_force(text, phrases) else set()
     found = {name for name, pattern in phrases.routes.items() if pattern.search(asking)} | also
+    if found & _OF_APPLYING and not found & {"amount", "money", "benefits", "conflict"}:
+        found -= {"together", "total"}
     return frozenset(found - {"together"} if "eligibility" in found and not found & _ADDED_UP else found)
 
 
@@ -174,7 +177,7 @@ def _asking(text: str, earlier: Sequence[str], phrases: Phrases) -> str:
     asks = _ASKS.search(text.rstrip("？?呢啊呀。 ")) or any(p.search(text) for p in phrases.routes.values())
     if not earlier or asks:
         return text
-    return f"{earlier[-1]}，{text}"
+    return f"{text}，{earlier[-1]}"
 
 
 def leans_on_history(

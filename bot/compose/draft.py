@@ -182,7 +182,7 @@ def answer_asks(
     for ask in asks:
         own = overlap.weights(ask.words)
         one = len(asks) == 1
-        best = answering(ask, near if one else [*near, *rest], topic, own, phrases)
+        best = answering(ask, near if one else [*near, *rest], topic, own, phrases, told)
         if one and best is not None and best.rank and hints(ask, near[0], phrases):
             return False
         if ask.kind == "department" and (best is None or best.rank):

@@ -149,8 +149,10 @@ def judge_day(draft: Draft, turn: Understanding, found: Sequence[Retrieved], as_
 
 
 def goes_by_rounds(text: str, found: Sequence[Retrieved], phrases: Phrases) -> bool:
-    """Whether a question is about the year of a selection that, as the first clauses say, is not held every year."""
-    return phrases.which_year.search(text) is not None and any(rounds(item.passage.text) for item in found[:2])
+    """Whether a question is about the year of a selection that, as the clauses of the document found first say, is not held
+    every year."""
+    near = (item.passage.text for item in found if item.passage.document_id == found[0].passage.document_id)
+    return phrases.which_year.search(text) is not None and any(map(rounds, near))
 
 
 Season = tuple[Passage, str, Window | None, Rounds | None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 
@@ -15,7 +15,7 @@ from bot.rules.model import Rule
 
 _PLUS = r"(?:的|那?[块份笔项])?(?:，?(?:再|又|还))?加(?:上|(?!起来|一[起块]|班|强|入|工|盟|大|快|总|和|到一))"
 _AND = r"(?:的|那?[块份笔项])?(?:和|跟|与|连)"
-_SUM = f"{'|'.join(IN_ALL)}|前后|加一?[起块]|合一[起块]|全算上"
+_SUM = f"{'|'.join(IN_ALL)}|前后|加一?[起块]|合一[起块]|[全都]算上?"
 _SUMMED = f"(?=[^，。？！；、]{{0,6}}(?:{_SUM}))"
 _NAME = "[^，。？！；：、\\s加和跟与连]{2,9}?"
 _END = (
@@ -24,10 +24,11 @@ _END = (
 )
 _TERMS = re.compile(
     f"(?P<first>{_NAME}){_PLUS}(?P<second>{_NAME}){_END}|(?P<one>{_NAME}){_AND}(?P<other>{_NAME}){_END}{_SUMMED}"
+    f"|(?:^|[，。；])[光就只单]算?(?:[拿说]|是)?(?P<only>{_NAME}){_AND}(?P<too>{_NAME}){_END}"
 )
 _LIST = re.compile(
-    f"(?P<plus>{_NAME}(?:[+＋]{_NAME})+?){_END}"
-    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那]?[两俩三仨四五几][样项块笔份]|[这那][样项块笔个份]|{_SUMMED})"
+    f"(?:(?P<lead>{_NAME}){_PLUS})?(?:(?P<plus>{_NAME}(?:[+＋]{_NAME})+?){_END}"
+    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那]?[两俩三仨四五几][样项块笔份]|[这那][样项块笔个份]|{_SUMMED}))"
 )
 """Terms that are only listed: 创业补助+房租+检测, 创业补助、场地租金、房租这三样."""
 _BENEFIT = re.compile(
@@ -35,7 +36,7 @@ _BENEFIT = re.compile(
     rf"(?=[，。？！；、\s和跟与及加连]|[各第头首]|[一两二三四五]年|分别|{_SUM}|合|多少|$)"
 )
 """Terms that are named one beside the other as benefits (房租补助加上她的待业补贴)."""
-_FITS = 0.24
+_FITS = 0.22
 """A term of a few characters speaks of a rule when its card matches it this well ..."""
 _ALIKE = 0.15
 """... and no other candidate much better; of those alike, the one that the whole question is nearest to."""
@@ -43,13 +44,26 @@ _WHOLE = 0.5
 """How much the whole question counts beside the term."""
 
 
+def sums_up(text: str) -> int:
+    """How many terms of a sum a text names one beside the other, as such; 0 where it names none."""
+    *said, _ = _terms(text)
+    return max(map(len, said), default=0)
+
+
 def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
     """The ids of the rules that the terms of a sum speak of; empty unless they are different ones that can be had together."""
     able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
-    terms = list(dict.fromkeys(_terms(text)))[:_MOST_TERMS]
-    if len(terms) < 2 or not able:
-        return set()
-    whole = {item.rule.id: _WHOLE * item.score + _told(item) for item in able}
+    for said in _terms(text) if able else ():
+        terms = list(dict.fromkeys(said))[:_MOST_TERMS]
+        found = _spoken_of(terms, able, matcher) if len(terms) > 1 else set()
+        if found:
+            return found
+    return set()
+
+
+def _spoken_of(terms: Sequence[str], able: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
+    """The ids of the different rules that terms speak of; empty unless those of two at least can be had together."""
+    whole = {item.rule.id: _WHOLE * item.score + _told(item) + _COMPUTED * item.computes for item in able}
     meant = [
         sorted(((scores[item.rule.id] + whole[item.rule.id], item.rule) for item in _meant(scores, able)), key=_fit)[:_FEW]
         for scores in matcher.part_scores(terms)
@@ -68,6 +82,8 @@ def _told(item: Computed) -> float:
     return _NUMBER_TOLD if any(isinstance(fact.value, Decimal) for fact in told) else 0.0
 
 
+_COMPUTED = 0.05
+"""More for a rule that has all it needs."""
 _AMOUNT_TOLD = 0.1
 _NUMBER_TOLD = 0.05
 _FEW = 4
@@ -88,15 +104,14 @@ def _worth(chosen: Sequence[_Fit | None]) -> tuple[bool, int, float]:
     return together, len(rules), sum(fit[0] for fit in chosen if fit is not None)
 
 
-def _terms(text: str) -> list[str]:
-    """The words of each term of a sum; empty where none is named."""
-    listed = _LIST.search(text)
-    if listed is not None:
-        return re.split("[+＋、]", listed["plus"] or listed["list"])
-    match = _TERMS.search(text)
-    if match is not None:
-        return [match["first"] or match["one"], match["second"] or match["other"]]
-    return [match[0] for match in _BENEFIT.finditer(text)]
+def _terms(text: str) -> Iterator[list[str]]:
+    """The words of each term of a sum, in each way in which a text may name them, the plainest first."""
+    for listed in _LIST.finditer(text):
+        lead = [listed["lead"]] if listed["lead"] else []
+        yield [*lead, *re.split("[+＋、]", listed["plus"] or listed["list"])]
+    for match in _TERMS.finditer(text):
+        yield [name for name in match.groups() if name]
+    yield [match[0] for match in _BENEFIT.finditer(text)]
 
 
 def _meant(scores: Mapping[str, float], able: Sequence[Computed]) -> list[Computed]:

@@ -16,6 +16,7 @@ from ingest.types import Passage
 
 OFFICE = ("materials", "department", "deadline", "procedure")
 """Kinds of answers of which one question may want several, each from its own clause."""
+_EACH_ITS_OWN = ("department", "deadline")
 WHO = "谁负责"
 """The most general way to ask for an office: the one that has a clause in hand has its applications as well."""
 _ITEM = re.compile(r"^(?:[（(]?\d{1,2}[.、．)）]|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+是)")
@@ -42,16 +43,16 @@ class Ask:
 
 def asks_of(text: str, routes: frozenset[str], phrases: Phrases) -> list[Ask]:
     """What a question asks for by kind, in the order of its words; a kind counts once, an office once for each thing that it
-    does (从哪儿出钱，谁来管评审)."""
+    does (从哪儿出钱，谁来管评审), a time once for each part that asks for one (提前多久报，公示几天)."""
     found: dict[tuple[str, int], tuple[int, str]] = {}
     parts = [piece for part in parts_of(text) for piece in re.split("[、和]", part) if piece]
     for kind in (kind for kind in OFFICE if kind in routes):
         match = phrases.routes[kind].search(text)
         asking = [part for part in parts if phrases.routes[kind].search(part)] or [text]
-        for n, words in enumerate(asking if kind == "department" else asking[:1]):
+        for n, words in enumerate(asking if kind in _EACH_ITS_OWN else asking[:1]):
             if match and not _belongs_elsewhere(kind, words, phrases):
                 place = match.start() if n == 0 else text.find(words)
-                found.setdefault((kind, _way(kind, words, phrases)), (place, words))
+                found.setdefault((kind, n if kind == "deadline" else _way(kind, words, phrases)), (place, words))
     if not found and "list" in routes and any(asks.search(text) for asks, _ in phrases.answers["list"]):
         found["list", 0] = (0, text)
     return [Ask(words, kind) for (kind, _), (_, words) in sorted(found.items(), key=lambda pair: pair[1][0])]
@@ -99,13 +100,20 @@ class Found:
 
 
 def answering(
-    ask: Ask, passages: Sequence[Passage], topic: Mapping[str, float], own: Mapping[str, float], phrases: Phrases
+    ask: Ask,
+    passages: Sequence[Passage],
+    topic: Mapping[str, float],
+    own: Mapping[str, float],
+    phrases: Phrases,
+    told: Sequence[str] = (),
 ) -> Found | None:
     """The sentence that answers an ask best; None where none is of its kind.
 
-    `passages` come best first; `topic` are the weighted words of the whole question, `own` those of the ask.
+    `passages` come best first; `topic` are the weighted words of the whole question, `own` those of the ask. What is `told`
+    already as the answer to another ask answers this one only where no other sentence holds words of it.
     """
     best: tuple[float, Found] | None = None
+    other: tuple[float, Found] | None = None
     for rank, passage in enumerate(passages):
         around = set(grams("".join([*passage.headings, passage.parent_text or ""])))
         labelled = _LABELLED * _bears_name(passage.text, topic)
@@ -115,7 +123,10 @@ def answering(
             score = _TOPIC * _share(topic, held | around) + share + _ANSWERS * kind + labelled + _RANKED / (1 + rank)
             if best is None or score > best[0]:
                 best = (score, Found(passage, sentence, share, rank))
-    return best[1] if best else None
+            if sentence not in told and share >= _OWN and (other is None or score > other[0]):
+                other = (score, Found(passage, sentence, share, rank))
+    found = other if best and other and best[1].sentence in told else best
+    return found[1] if found else None
 
 
 def _bears_name(text: str, topic: Mapping[str, float]) -> bool:
@@ -130,6 +141,8 @@ def lists_things(text: str) -> bool:
     return any(_ITEM.match(sentence.strip()) for sentence in sentences(text)[1:])
 
 
+_OWN = 0.12
+"""So much of an ask's own words a sentence holds that answers it beside one that answered another ask."""
 _NAME = 12
 _LABELLED = 0.3
 

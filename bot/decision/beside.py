@@ -42,8 +42,9 @@ def beside(
             continue
         stands_in = _stands_in(turn, item, [best, *chosen])
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
-        of_it = len(shares) < 2 or item.rule.id in shares or turn.wants("conflict")
-        rival = rule_each_other_out(best.rule, item.rule) and item.score >= bounds.rival and of_it
+        of_it = len(shares) < 2 or item.rule.id in shares or (turn.wants("conflict") and not turn.wants("total"))
+        near = item.score >= bounds.rival or (item.score >= bounds.recalled and knows_all(item) and _own(item, [best], turn))
+        rival = rule_each_other_out(best.rule, item.rule) and near and of_it
         held = max(bounds.rival, bounds.rule_beside * best.score)
         compared = turn.wants("conflict", "comparison") and item.rule.document_id in named and item.score >= held
         added = (

@@ -280,13 +280,11 @@ _ABOUT_APPLYING = ("materials", "department", "procedure", "definition", "condit
 
 
 def _asks_another_figure(turn: Understanding, best: Computed) -> bool:
-    """Whether the question asks for a number of things, a term or a share of which the rule knows nothing."""
-    return (
-        bool(turn.asked)
-        and "money" not in turn.asked
-        and not turn.wants("money", "total", "conflict")
-        and not rule_tells(best.rule, turn.asked)
-    )
+    """Whether the question asks for a number of things, a term or a share of which the rule knows nothing, or can tell nothing
+    without the facts for a sum (打几折, 几年能转手)."""
+    if not turn.asked or "money" in turn.asked or turn.wants("money", "total", "conflict"):
+        return False
+    return _asks_back(best) or not rule_tells(best.rule, turn.asked)
 
 
 def _clauses(turn: Understanding, found: Sequence[Retrieved], bot: Bot, bounds: Bounds) -> list[Retrieved]:

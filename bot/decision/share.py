@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.decision.addends import addends
+from bot.decision.addends import addends, sums_up
 from bot.decision.bynames import Shares, by_names
 from bot.decision.compute import Computed, wants_amount
 from bot.decision.cover import carried_on, covered, so_many
@@ -42,6 +42,7 @@ def share_out(turn: Understanding, computed: Sequence[Computed], matcher: RuleMa
     Only a question that adds up, tells apart, compares, asks for money twice, or asks it of several who are named is shared out.
     """
     many = so_many(turn.text)
+    many = None if many and sums_up(turn.text) > many else many  # 一次性的加上社保、房租两项 are three
     cover = covered(_parts(turn.text, phrases), _candidates(turn, computed), matcher, phrases, many) if many else {}
     return Shares(cover) or _shared_out(turn, computed, matcher, phrases)
 
@@ -123,7 +124,8 @@ def _named_parts(
 ) -> dict[str, str]:
     """The parts of the question by the rules that they name; empty unless there are several."""
     asking = sum(bool(_HOW_MUCH.search(part) or phrases.asked["money"].search(part)) for part in parts)
-    if not (turn.wants("total", "together", "each", "conflict", "comparison", "difference") or asking >= 2):
+    several = turn.wants("total", "together", "each", "conflict", "comparison", "difference") or asking >= 2
+    if not (several or ("money" in turn.asked and sums_up(turn.text))):
         return {}
     near = _beside_its_groups(_candidates(turn, computed), parts)
     parts = [piece for part in parts for piece in _listed(part, near, matcher)]
@@ -132,13 +134,15 @@ def _named_parts(
     fitting = {rule for rule in owners if rule and _fits(rules[rule], near[0], parts, owners)}
     telling = {rule for rule in fitting if tells(rules[rule], parts, owners, matcher)}
     terms = addends(turn.text, near, matcher)
+    if not (several or terms):
+        return {}
     called = terms or {i.rule.id for i in near if _called(i.rule, near, turn.text)}
     if terms:
         telling = set()
     elif called:
         inputs = {i.spec.name for name in called for i in rules[name].rule.inputs}
         telling = {rule for rule in telling if rule in called or tells_more(rules[rule], parts, owners, inputs)}
-    chosen = _as_many_as_said(telling | called, near, turn.text)
+    chosen = terms or _as_many_as_said(telling | called, near, turn.text)
     if len(chosen) < 2:
         return {}
     same = {rule for rule in chosen if rules[rule].rule.superseded_by in chosen}

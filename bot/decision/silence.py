@@ -7,6 +7,7 @@ fragment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,7 +164,7 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
         "untold": float(aspect is not None),
         "named": float(bool(turn.documents)),
         "giver": float(bot.phrases.giver.search(turn.text) is not None),
-        "dated": float(_asks_if_in_time(turn, bot) and any(windows(t) for t in texts)),
+        "dated": float(_asks_if_in_time(turn, bot) and _names_period(texts, found, bot)),
         "lead": max(0.0, unsaid.score - answered.score),
         "alike": unsaid.alike,
         "meaning": answered.meaning,
@@ -173,6 +174,15 @@ def measure(turn: Understanding, computed: Sequence[Computed], found: Sequence[R
     }
     meant = unsaid.row >= 0 and _same_kind(turn, unsaid.words, bot)
     return Signs(features, bot.unsaid_items[unsaid.row] if meant else None, aspect)
+
+
+_APPLYING = re.compile("申报|申请|受理")
+
+
+def _names_period(texts: Sequence[str], found: Sequence[Retrieved], bot: Bot) -> bool:
+    """Whether near clauses, or those on applying of the document found first, name a period of the year."""
+    rest = bot.corpus.passages_in(found[0].passage.document_id) if found else ()
+    return any(map(windows, texts)) or any(_APPLYING.search(p.text) and windows(p.text) for p in rest)
 
 
 def _asks_if_in_time(turn: Understanding, bot: Bot) -> bool:

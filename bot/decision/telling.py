@@ -62,8 +62,8 @@ def _told_by(item: Computed, part: str, matcher: RuleMatcher) -> bool:
 
 
 def tells_numbers(item: Computed) -> bool:
-    """Whether the whole question tells a rule a number."""
-    return any(isinstance(fact.value, Decimal) for fact in item.situation.facts)
+    """Whether the whole question tells a rule a number; 一位师傅 is hardly one."""
+    return any(isinstance(fact.value, Decimal) and fact.value != 1 for fact in item.situation.facts)
 
 
 def takes(item: Computed, part: str) -> bool:

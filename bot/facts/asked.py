@@ -20,7 +20,8 @@ _FIGURES: dict[str, Callable[[Quantity], bool]] = {
     "money": lambda q: q.kind in ("money", "percent", "ratio"),
     "share": lambda q: q.kind in ("percent", "ratio"),
     "count": lambda q: q.kind == "count" and q.unit not in (*_AGES, _AREA),
-    "term": lambda q: q.kind in ("duration_months", "duration_days", "ordinal") or q.unit in ("学时", "课时", "小时"),
+    "term": lambda q: q.kind in ("duration_months", "duration_days") or (q.kind == "ordinal" and q.unit in ("年", "次"))
+    or q.unit in ("学时", "课时", "小时"),
     "period": lambda q: q.kind in ("duration_months", "duration_days"),
     "area": lambda q: q.unit == _AREA,
     "age": lambda q: q.unit in _AGES,

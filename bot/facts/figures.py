@@ -234,12 +234,13 @@ def _fitting(spec: InputSpec, quantity: Quantity, text: str) -> Decimal | None:
         fitted = round(value * 100, 2)
     elif spec.type == "age":
         fitted = value if quantity.unit in _AGES else None
+    elif spec.is_place:
+        fitted = value if _is_place(quantity, text) else None
     elif spec.type == "count" and (
         (kind == "plain" and not _PAID.search(text[: quantity.start]))
         or (kind == "money" and not re.search(r"[元块]", quantity.words))
         or (kind == "count" and _same_unit(spec.unit, quantity.unit))
         or (kind == "date_year" and spec.unit == "年")
-        or (kind == "ordinal" and quantity.unit == spec.unit == "名")
     ):
         fitted = value
     elif spec.type in ("months", "years", "days"):
@@ -247,6 +248,16 @@ def _fitting(spec: InputSpec, quantity: Quantity, text: str) -> Decimal | None:
     if fitted is None or (spec.max is not None and fitted > spec.max) or (spec.min is not None and fitted < spec.min):
         return None
     return fitted
+
+
+_IN_ORDER = re.compile(r"(?:第|前|排|名|名次|位列|位居)[在到是了的第：:]{0,2}$")
+
+
+def _is_place(quantity: Quantity, text: str) -> bool:
+    """Whether a number is a place in an order (第8名, 排100, 前十名)."""
+    if quantity.kind == "ordinal":
+        return quantity.unit in ("名", "位", "家")
+    return quantity.kind in ("plain", "count") and bool(_IN_ORDER.search(text[: quantity.start]))
 
 
 def _same_unit(wanted: str, given: str) -> bool:

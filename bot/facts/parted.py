@@ -105,6 +105,7 @@ def parted(turns: Sequence[str]) -> list[list[str]]:
     pointing = len(turns) > 1 and told_once(both) != both  # 那十个里头有四个: the whole is that of the turn before
     for told in (turns[-2:],) if pointing else (turns[-1:], turns[-2:]):
         text = told_once(_NEXT_TURN.join(told))
+        text = _whole_first(text)
         counts = _heads(text)
         later = len(told) > 1 and sum(q.start < text.index(_NEXT_TURN) for q in counts) == 1
         parts = _parts(text, counts[0], counts[1:], later) if counts and (later or len(told) == 1) else []
@@ -114,13 +115,26 @@ def parted(turns: Sequence[str]) -> list[list[str]]:
     return []
 
 
+def _whole_first(text: str) -> str:
+    """A text that tells the parts of a whole before it (4个签了企业，2个进机关，1个…。这7个人) with the whole first."""
+    *others, whole = _heads(text) or [None]
+    if whole is None or len(others) < 2 or sum(q.value for q in others) != whole.value:
+        return text
+    lead = _CLAUSE.search(text[: others[0].start])
+    if lead is None or not text[: whole.start].endswith(("这", "那")):
+        return text
+    place = lead.start()
+    told = f"{text[place : whole.start - 1]}{text[whole.end :]}"
+    return f"{text[:place]}，{whole.words}{told}"
+
+
 def _heads(text: str) -> list[Quantity]:
     return [q for q in scan(text) if q.kind == "count" and q.unit in _HEADS and not q.per]
 
 
 def _counted(text: str) -> list[Quantity]:
     """The numbers of people in a text that are not of some of those before."""
-    return [q for q in _heads(text) if not AMONG.search(text[: q.start])]
+    return [q for n, q in enumerate(_heads(text)) if n == 0 or not AMONG.search(text[: q.start])]
 
 
 _ITEMS = re.compile(r"[；;]|[，,。](?=(?:另外|还有|另有|再有))")
@@ -139,7 +153,15 @@ def itemised(text: str) -> list[str]:
     items.append(last[:end])
     if len(items) < 2 or any(len(_counted(item)) != 1 for item in items):
         return []
-    return [f"{opening}{item}{last[end:]}" for item in items]
+    opening, rest = (_without_number(len(items), words) for words in (opening, last[end:]))
+    return [f"{opening}{item}{rest}" for item in items]
+
+
+def _without_number(items: int, text: str) -> str:
+    """What is told before or behind a list without the number of its items (备了三个学徒班：…)."""
+    for said in reversed([q for q in _heads(text) if q.value == items]):
+        text = text[: said.start] + text[said.end :]
+    return text
 
 
 def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) -> list[_Part]:
@@ -168,7 +190,7 @@ def _parts(text: str, whole: Quantity, others: Sequence[Quantity], later: bool) 
     return found if rest >= 0 else []
 
 
-_HOW = re.compile(r"(?:个?人|名|位)?(?:都|全)?(?:还)?(?:是|在|有|没|不|拿|考|学|进|来)")
+_HOW = re.compile(r"(?:个?人|名|位)?(?:都|全)?(?:还)?(?:是|在|有|没|不|拿|考|学|进|来|跟|和|签|去|到|刚|已|被|留|选|读|当)")
 _CLAUSE = re.compile(r"[，,。；;：:][^，,。；;：:\d走退少剩余掉没]{0,2}$")
 
 

@@ -35,6 +35,17 @@ def without_courtesy(text: str) -> str:
     return bare if len(bare) >= _LEFT else text
 
 
+_UNASKED = re.compile(
+    r"(?:^|(?<=[，。；！？,;!?\s]))我?(?:可|又|也)?(?:不是|不)(?:想|要|在)?(?:问|打听)[^，。；！？,;!?]+[，。；！？,;!?]*"
+)
+
+
+def _without_unasked(text: str) -> str:
+    """A question without what it says that it does not ask (不是问市级那个150万)."""
+    bare = _UNASKED.sub("", text)
+    return bare if len(bare) >= _LEFT else text
+
+
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff）]) (?=[\u4e00-\u9fff（])|(?<=[元万人年月个了的]) (?=\d)")
 _PHRASE = 5
 """Spaces stand for marks where they set phrases apart of so many characters on the average; else they set words apart."""
@@ -65,7 +76,8 @@ def told_once(text: str) -> str:
     return text
 
 
-_ONE_MORE = re.compile(r"(?<=[还另又]有)(?=[个名位家](?![别体人性]|问题|事))")
+_THE_SAME = re.compile(r"同[一1]?[个款种支家项](?![人数月样])")
+_ONE_MORE = re.compile(r"(?<=[还另又外]有)(?=[个名位家](?![别体人性]|问题|事))")
 """Where 一 is left out: 还有个高级工, 另有位博士."""
 
 
@@ -80,11 +92,54 @@ def _all_together(match: re.Match[str]) -> str:
     return f"{match['who']}有{match['who'].count('、') + 1}"
 
 
+_YEARS = "一二三四五六"
+_YEARS_ON = re.compile(
+    rf"(?:(?:头|前|最初|起初|开头)(?P<first>[两二三四五2-5])年|第(?P<a>[{_YEARS}1-6])年?[、和到至跟-]?第?(?P<b>[{_YEARS}1-6])年"
+    r"|(?:后|往后|后面|接下来|剩下?的?|之后|另外?)的?(?P<more>[两二三四五2-5])年)"
+    r"(?:每年|年年|一年|[都是各的])*(?P<said>[^，,。；;！？!?\d]{0,8}\d[^，,。；;！？!?]*)"
+)
+
+
+def _year_by_year(text: str) -> str:
+    """A text with each year by itself where years are told together beside others (头三年每年48000，第4第5年6万): 第一年48000，
+    第二年48000, and so on."""
+    said = list(_YEARS_ON.finditer(text))
+    told = [year for match in said for year in _years_of(match, said)]
+    if len(said) < _TWO and not (said and _ONE_YEAR.search(_YEARS_ON.sub("", text))):
+        return text
+    if told != list(range(1, len(told) + 1)) and len(said) >= _TWO:
+        return text
+    for match in reversed(said):
+        years = "，".join(f"第{_YEARS[year - 1]}年{match['said']}" for year in _years_of(match, said))
+        text = f"{text[: match.start()]}{years}{text[match.end() :]}"
+    return text
+
+
+def _years_of(match: re.Match[str], said: Sequence[re.Match[str]]) -> list[int]:
+    """The years that one telling is of; 后两年 are those behind what was told before it."""
+    if match["a"]:
+        first, last = (int(n) if n.isdigit() else _YEARS.index(n) + 1 for n in (match["a"], match["b"]))
+        return list(range(first, last + 1))
+    many = match["first"] or match["more"]
+    number = int(many) if many.isdigit() else "零一两三四五".find(many.replace("二", "两"))
+    before = [year for other in said if other.start() < match.start() for year in _years_of(other, said)]
+    start = 0 if match["first"] else max(before, default=0)
+    return [year for year in range(start + 1, start + number + 1) if year <= len(_YEARS)]
+
+
+_TWO = 2
+_ONE_YEAR = re.compile(rf"第[{_YEARS}1-6]年[^，。；！？]{{0,8}}\d")
+"""One year told by itself (第三年45000)."""
+
+
 def plain_said(text: str) -> str:
     """What a turn says, with marks for spaces and the 一 of 还有个 behind others that are counted, in one number what those
-    named have one each of, without courtesies and numbers that only point back."""
-    text = without_courtesy(with_marks(text))
+    named have one each of, year by year what years told together have, without courtesies and numbers that only point back."""
+    text = _year_by_year(text)
+    text = _without_unasked(without_courtesy(with_marks(text)))
+    one = _THE_SAME.search(text)
     first = next((q.end for q in scan(text) if q.unit in (*_PEOPLE, "家")), len(text))
+    first = min(first, one.end()) if one else first
     text = text[:first] + _ONE_MORE.sub("一", text[first:])
     return told_once(_ONE_EACH.sub(_all_together, text))
 

@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from bot.facts.corrections import SLIP
 from bot.facts.cues import DATED
 from bot.facts.halves import of_the_whole_year
 from bot.facts.hearsay import claimed
 from bot.facts.parts import IN_ALL
+from bot.facts.righted import right_ones
 from bot.numbers.numerals import atom
 from bot.numbers.quantities import Quantity, scan
 from bot.numbers.spans import YEARS
@@ -51,7 +51,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
     """The quantities of a text that are facts about the person."""
     found = []
     everything = _each_of([*_first_of_two(text), *of_the_whole_year(scan(text), text)], text)
-    for quantity in _right_ones(everything, text):
+    for quantity in right_ones(everything, text):
         pointed = text[: quantity.start].endswith(("这", "那")) and quantity.value <= _POINTED and quantity.words[0] != "同"
         nobody = quantity.value == 1 and quantity.kind == "count" and _NOBODY.search(text[: quantity.start])
         if quantity.unit in BODIES and _of_all_named(quantity, text, phrases):
@@ -60,7 +60,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             continue
         if _DENIED.search(text[: quantity.start]) and _beside_another(quantity, everything):
             continue
-        if quantity.kind == "count" and (_SHARE_IT.match(text, quantity.end) or _SHARED_BY.search(text[: quantity.start])):
+        if quantity.kind == "count" and _gets_nothing(quantity, text):
             continue
         if quantity.kind in ("count", "plain") and (of_benefits(quantity, text) or _is_reckoned(quantity, text, phrases)):
             continue
@@ -99,19 +99,32 @@ _ANOTHER = re.compile(r"(?:另外?|还)(?:有|是)?$")
 _A_FIRST = re.compile(r"(?:(?<!没)有|同[一1]?|某)(?:[个款种支家项]|品种)(?![人数月样]|问题|事|情况|疑问|想法)")
 
 
+_OPENS = re.compile(r"(?:[，,；;。]|(?:另外?|还)(?:有|是)?)$")
+_SAME_ONE = re.compile(r"同[一1]?[个款种支家项][^，。；]{1,6}")
+
+
 def _first_of_two(text: str) -> list[Quantity]:
     """The one that is named without a number before another one (有个原料药…，另外一个制剂…; 同一个药…，另有一个…)."""
     ones = [q for q in scan(text) if q.kind == "count" and q.value == 1]
-    other = next((q for q in ones if _ANOTHER.search(text[: q.start])), None)
+    lead = _OPENS if _SAME_ONE.search(text) else _ANOTHER
+    other = next((q for q in ones if lead.search(text[: q.start])), None)
     first = _A_FIRST.search(text[: other.start]) if other is not None else None
     if other is None or first is None or any(q.unit == other.unit and q.start < other.start for q in scan(text)):
         return []
     return [replace(other, words=first[0], start=first.start(), end=first.end())]
 
 
+def _gets_nothing(quantity: Quantity, text: str) -> bool:
+    """Whether a number is of those who only share what one gets (跟班组五个人平分), or pay for another (我们老两口凑首付)."""
+    shares = _SHARE_IT.match(text, quantity.end) or _SHARED_BY.search(text[: quantity.start])
+    return bool(shares or _PAY_FOR.match(text, quantity.end))
+
+
 _SHARE_IT = re.compile(r"(?:个?人)?(?:来|去|之间|一起|一块)*(?:平分|平摊|均分|均摊|分摊)")
 _SHARED_BY = re.compile(r"(?:平摊|平分|均摊|分摊|摊|分)(?:给|到)[^，。；\d]{0,6}$")
-"""What stands behind and before the number of those who are to share what one gets (跟班组五个人平分)."""
+_PAY_FOR = re.compile(
+    r"(?:子|老的?|人)?(?:一起|一块儿?|都)?(?:帮|替|给(?=[她他孩闺儿女娃])|凑(?!齐|够|满)|掏(?:钱|首付|出)|垫|供(?!职|应))"
+)
 _OWNS = re.compile(
     r"(?:单位|公司|企业|厂子?|医院|学校|学院|集团)(?:里|今年)?(?:有|评上?|报|建|出)了?(?=[一二两三四五六七八九十俩仨\d])"
 )
@@ -136,7 +149,7 @@ def told_price(text: str, phrases: Phrases) -> Decimal | None:
 
 
 _SUMMED = re.compile(rf"[^，。？！；\d]{{0,14}}(?:{'|'.join(IN_ALL)}|总数|合着|合一[起块])")
-_OF_ALL = re.compile(r"(?:个?人)?(?:[是都各均全]|互不|的(?:钱|奖|补)|[，,。；！？）)]|$)")
+_OF_ALL = re.compile(r"(?:个?人)?(?:[是都各均全]|互不|[^，。；]{0,2}不(?:同|一样|是一)|的(?:钱|奖|补)|[，,。；！？）)]|$)")
 """What follows a number that says again how many those told before are (四个人都不重样, 三人各签三年)."""
 _ONE_OF = re.compile(
     r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|[我俺咱](?![们俩仨]))|^(?:自己|自家|另外|还有|另有|又)"
@@ -202,38 +215,6 @@ def _each_of(everything: Sequence[Quantity], text: str) -> list[Quantity]:
     gone = {q.start for owners, thing in pairs for q in counts if owners.start <= q.start < thing.start}
     times = {thing.start: owners.value for owners, thing in pairs}
     return [replace(q, value=q.value * times.get(q.start, 1)) for q in everything if q.start not in gone]
-
-
-_RIGHT = re.compile(
-    r"[，,。；—…\s-]*(?:(?:准确|确切|精确|严格)(?:地|点儿?|来|的)?(?:说|讲)[，,]?(?:应该|其实)?(?:是|就)?"
-    rf"|(?:哦|噢|啊|呃|哎)?[，,]?{SLIP}(?:[，,]?{SLIP}行?了?)?[，,。！\s]*(?:应该|其实|实际上?|[^，,。；\d不没]{{1,4}}(?=是|有|为))?(?:是|有|为)?)"
-)
-_NEXT = 3
-"""A number is put right by one of the next so many (原说4个，有1个没来，实际3个)."""
-_PLANNED = re.compile(r"(?:原(?:先|本)?|本来|计划|预计)(?:说好?|定|报|打算|想|要|准备)?(?:是|有|了)?$")
-_IN_FACT = re.compile(r"(?:实际|最后|最终|结果)(?:(?![又再还另新加多])[^，。；\d]){0,6}$")
-
-
-def _right_ones(everything: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The quantities, with the right number at the place of each that a person puts right."""
-    ordered = sorted(everything, key=lambda q: q.start)
-    right: dict[int, Quantity] = {}
-    for n, quantity in enumerate(ordered):
-        near = (other for other in ordered[n + 1 : n + 1 + _NEXT] if other.kind == quantity.kind)
-        found = next((other for other in near if _put_right(quantity, other, text)), None)
-        if found is not None:
-            right[quantity.start] = found
-    gone = {other.start for other in right.values()}
-    out = [q for q in everything if q.start not in gone]
-    return [replace(right[q.start], start=q.start, end=q.end) if q.start in right else q for q in out]
-
-
-def _put_right(quantity: Quantity, other: Quantity, text: str) -> bool:
-    """Whether a person puts a number right by the next one (二十来个，准确说是22个; 过了50个亿（51亿）; 原说4个，实际3个)."""
-    between = text[quantity.end : other.start]
-    if quantity.kind == "count" and quantity.unit == other.unit and _PLANNED.search(text[: quantity.start]):
-        return other.start > quantity.end and not re.search("[。；;]", between) and bool(_IN_FACT.search(text[: other.start]))
-    return bool(_RIGHT.fullmatch(between)) or (between in ("（", "(") and text[other.end :].startswith(("）", ")")))
 
 
 def _is_each(quantity: Quantity, everything: Sequence[Quantity], text: str) -> bool:

@@ -17,6 +17,8 @@ def without_totals(text: str) -> str:
     """
     counts = [q for q in scan(text) if q.kind in ("count", "plain") and q.value >= 1 and not of_benefits(q, text)]
     counts = [q for q in counts if q.unit != _RECKONING]
+    heads = [q for q in counts if q.unit not in _FIRMS]
+    counts = counts if whole_of([q.value for q in counts]) else heads  # 三个学生在一家厂：俩…，一个…
     whole = whole_of([q.value for q in counts])
     owners = {owner.start for owner, _ in apiece(counts, text)}  # 俩人各拿了一块 are no sum of what they have
     ends = {counts[0].start, counts[-1].start} if counts else set()  # a total is told before its parts or behind them
@@ -29,6 +31,7 @@ def without_totals(text: str) -> str:
     return text
 
 
+_FIRMS = ("家", "所")
 _RECKONING = "笔"
 """What 算一笔 counts is no item of any list."""
 _BARE = re.compile(

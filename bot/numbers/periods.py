@@ -34,7 +34,10 @@ _NAMES = re.compile(
     rf"|(?:985|211)(?!,\d)(?=\s*(?:[、/和,，]|工程|院校|高校|大学|本科|学校|毕业|的|$))"
 )
 _ZEROS = str.maketrans("零○", "〇〇")
-_ORDINAL = re.compile(rf"第\s*(?P<n>\d+|{CHINESE})\s*(?P<u>个?年度?|次|名)")
+_ORDINAL = re.compile(
+    rf"第\s*(?P<n>\d+|{CHINESE})\s*(?P<u>个?年度?|次|名|位|家)"
+    rf"|(?<=[排名在到个球国界])第\s*(?P<p>\d+|{CHINESE})(?=[，。？！,;；）)]|\s|$|[的了吗呢啊])"
+)
 _MORE = "(?:多(?![少久长大高给发拿领补奖]))?"
 """一年多 is more than a year; in 一年多少钱 and 一年多给 the word belongs to what follows."""
 _PERIOD = re.compile(
@@ -123,9 +126,9 @@ def stretches(text: str, taken: list[bool]) -> Found:
 def ordinals(text: str, taken: list[bool]) -> Found:
     out: Found = []
     for match in filter(lambda m: free(m, taken), _ORDINAL.finditer(text)):
-        value = atom(match["n"])
+        value = atom(match["n"] or match["p"])
         if value is not None:
-            out.append(make(match, value, "ordinal", match["u"].lstrip("个")[0]))
+            out.append(make(match, value, "ordinal", (match["u"] or "名").lstrip("个")[0]))
     return out
 
 

@@ -199,16 +199,19 @@ def calculate_each(
     """One rule for several who each have it for themselves, each with a cap of its own; `names` says whose each mapping is.
     The amounts are added; each step says of whom it is.
 
-    `over_time`: they are years of one case; a cap over all years (`repeat.cap` of a rule with `within`) then holds for all.
+    `over_time`: they are years of one case; no more of them count than `repeat.within`, and a cap over all years
+    (`repeat.cap` of such a rule) then holds for all.
     """
     parts = []
-    for name in dict.fromkeys(names):
-        own = [given for given, whose in zip(several, names, strict=True) if whose == name]
+    several, left_out = _within(rule, several) if over_time and several else (several, [])
+    for name in dict.fromkeys(names[: len(several)]):
+        own = [given for given, whose in zip(several, names, strict=False) if whose == name]
         part = calculate_many(book, rule, own, as_of, state)
         lines = part.steps or part.reasons
         parts.append(replace(part, steps=tuple(f"{name}：{line}" for line in lines)))
     cap = _cap(rule, several[0]) if over_time and rule.repeat and rule.repeat.within else None
-    return _added(rule, parts if cap is None else _within_cap(parts, cap))
+    added = _added(rule, parts if cap is None else _within_cap(parts, cap))
+    return replace(added, steps=(*added.steps, *left_out))
 
 
 def _within_cap(parts: Sequence[Calculation], cap: Decimal) -> list[Calculation]:

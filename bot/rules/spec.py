@@ -55,6 +55,8 @@ class InputSpec:
     """An amount that several numbers of one list add up to (前三年分别领过100万、100万、60万)."""
     once: bool = False
     """For a flag: of several years that are told one after another it is true of one at most (whether a loan is the first)."""
+    is_place: bool = False
+    """A count that is a place in an order (第8名, 排第300位): never so many people or things."""
     of: str = ""
     """For a flag: the choice whose values it tells of, each apart (whether a degree was earned full-time)."""
 

@@ -85,6 +85,10 @@ def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
 
+_CIRCLED = re.compile("[①-⑳]")
+"""NFKC makes 1 of ①, which would run into a number that follows."""
+
+
 def clean(text: str) -> str:
     """The question as plain text: NFKC, no invisible, bidirectional or tag characters, no markup, single spaces.
 
@@ -92,6 +96,7 @@ def clean(text: str) -> str:
     """
     text = text[:200_000].encode("utf-8", "ignore").decode("utf-8")
     text = _HIDDEN.sub("", text)
+    text = _CIRCLED.sub(lambda mark: f"({ord(mark[0]) - ord('①') + 1})", text)
     kept = "，。？！：；（）“”‘’《》、％"
     text = "".join(c if c in kept else unicodedata.normalize("NFKC", c) for c in text)
     text = _MASKED.sub("", _HIDDEN.sub("", _TAG.sub(" ", text)))

@@ -129,6 +129,8 @@ _DEALS = re.compile(r"(?:跟着|随着|委托|卖给|卖到|出口到|销往|买
 
 _OVER_THERE = re.compile(r"(?:老家|市|县|省)?(?:那边|那里|那头|当地)(?!过来|来的|的?(?:公司|企业|人(?!才)|专家|团队|老板|厂))")
 """That is pointed at, wherever somebody comes from (邯郸老家那边的补贴咋申请)."""
+_OF_THEM_THERE = re.compile(r"[她他]们?那(?:边|儿|里|头)")
+"""What is asked about is there where somebody else is (我妹在郑州上班，她那边的补贴)."""
 _MOVES_THERE = re.compile(
     r"(?:想|要|打算|准备|怎么|咋|如何|能)[^，。？！]{0,8}(?:落|迁|转|办)(?:户口?|户籍)?(?:到|去|进|往|在)$"
 )
@@ -202,7 +204,8 @@ class Vocabulary:
             for found in re.finditer(re.escape(place), text):
                 asks = _ASKS_THERE.match(text, found.end())
                 asks = None if asks and any(name in asks[0] for name in self.local) else asks
-                if (asks and _OVER_THERE.match(text, found.end())) or _moves_there(text, found.start()):
+                points = (asks and _OVER_THERE.match(text, found.end())) or _OF_THEM_THERE.search(text, found.end())
+                if points or _moves_there(text, found.start()):
                     return place
                 if (asks or not here) and not _is_told(text, found.start(), found.end()):
                     return place

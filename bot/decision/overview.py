@@ -89,12 +89,19 @@ def overview(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[
     clauses = [p for p in bot.corpus.passages_in(main) if p.kind in ("clause", "model")]
     asked = functools.reduce(lambda text, name: text.replace(name, ""), turn.documents.values(), turn.text)
     sorts = [words for words in bot.phrases.sorts_of_benefit if any(word in asked for word in words)]
-    named = [word for words in sorts for word in words]
+    named = [word for words in sorts for word in words] if _lists_benefits(asked, sorts) else []
     own = [p for p in clauses if named and any(word in _opening(p.text) for word in named)]
     near = sum(item.passage in own for item in first)
     if not (often >= _NEAREST - 1 and near >= _NEAREST - 2 and len(own) <= _MOST):
         own = [p for p in clauses if TITLED.match(p.text)] if main in turn.subject and _asks_for_all(turn, bot) else []
     return _as_found(own, found) if len(own) >= _NEAREST - 2 else []
+
+
+def _lists_benefits(text: str, sorts: Sequence[Sequence[str]]) -> bool:
+    """Whether what is listed are the benefits (都列了哪些津贴), not what becomes of one (那笔奖金哪些开支碰不得)."""
+    words = "|".join(word for group in sorts for word in group)
+    which = "哪些|哪几|什么|啥|几[样项种]|都有|多少"
+    return re.search(f"(?:{which})[^，。；！？]{{0,8}}(?:{words})|(?:{words})[^，。；！？]{{0,6}}(?:{which})", text) is not None
 
 
 def chapter(turn: Understanding, found: Sequence[Retrieved], corpus: Corpus) -> list[Retrieved]:
@@ -139,8 +146,9 @@ def steps(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Ret
             chapters.setdefault(passage.headings[-1], []).append(passage)
     scores = {item.passage.id: item.score for item in found}
     able = [rows for rows in chapters.values() if 1 < len(rows) <= _MOST]
-    best = max(able, key=lambda rows: max(scores.get(p.id, 0.0) for p in rows), default=[])
-    return _as_found(best, found)
+    near = {max(scores.get(p.id, 0.0) for p in rows): rows for rows in able}
+    best = max(near, default=0.0)
+    return _as_found(near[best], found) if best >= _ON_THE_WAY * found[0].score else []
 
 
 def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> list[Retrieved]:
@@ -152,6 +160,8 @@ def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> li
     papers = _listing_papers(near, turn, bot)
     if papers is not None:
         return [papers, *(item for item in near if item is not papers)]
+    if _IN_ONE_SENTENCE.search(near[0].passage.text) and not turn.wants("conditions", "materials"):
+        return list(near)
     able = [item for item in near[:_RIVALS] if item.score >= _AS_NEAR * near[0].score]
     named = {id(item): bot.overlap.share(weights, _name_of(item.passage.text)) for item in able}
     best = max(able, key=lambda item: named[id(item)], default=None)
@@ -175,6 +185,10 @@ def _is_of_papers(passage: Passage, bot: Bot) -> bool:
     return any(bot.phrases.evidence["materials"].search(head) for head in (*passage.headings, _opening(passage.text)))
 
 
+_ON_THE_WAY = 0.85
+"""The clauses of the way stand as near as this to the one found first: else that one tells what is to be done (带头人走了)."""
+_IN_ONE_SENTENCE = re.compile(r"不得(?:用于|支付|有)[^。；]*、[^。；]*、")
+"""A clause that lists in one sentence what must not be done."""
 _PAPERS_NEAR = 0.8
 _RIVALS = 3
 _AS_NEAR = 0.85

@@ -100,8 +100,8 @@ def read_figures(
         if quantity.start in used or bare or taken:
             continue
         used.add(quantity.start)
-        for more in _listed_behind(quantity, quantities, text) if spec.adds_up else ():
-            value += 0 if more.start in used else more.value
+        for more in _adding_to(spec, quantity, quantities, text) if spec.adds_up else ():
+            value += 0 if more.start in used else _fitting(spec, more, text) or 0
             used.add(more.start)
         found.append(Figure(spec, quantity, value, min(1.0, 0.5 + near / 2)))
     return _exchanged(found, pairs, around)
@@ -114,6 +114,19 @@ def _with_dates(told: Sequence[Quantity], text: str, as_of: date | None) -> list
     return [*told, *passed, *between]
 
 
+_ONCE_MORE = re.compile(r"(?:又|再|另外?|后来|接着|之后|后头)(?!过)[^，。；\d没断停歇]{0,8}$")
+
+
+def _adding_to(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> list[Quantity]:
+    """The numbers that are added to one of an input that adds up: those of its list, or terms that came on top (头一家交了7个月，
+    到这家又交了6个月)."""
+    if spec.type == "money":
+        return _listed_behind(quantity, quantities, text)
+    later = [q for q in quantities if q.kind == quantity.kind and q.start > quantity.start and q.unit != DATED]
+    return [q for q in later if _ONCE_MORE.search(text[: q.start]) and _PAID_IN.search(text[: quantity.start])]
+
+
+_PAID_IN = re.compile(r"[交缴][了过纳满够]*$")
 _IN_LIST = re.compile(r"[、，,\s]?(?:和|跟|以及|还有|又)?")
 
 

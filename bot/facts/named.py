@@ -91,7 +91,7 @@ def _in_full(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """What is said of each, with the words for a number that only the one before has (甲厂工资总额4600万；乙厂2200万), number by
     number."""
     full: list[tuple[str, str]] = []
-    frames: list[tuple[str, str]] = []
+    frames: list[_Frame] = []
     for name, own in said:
         out: list[str] = []
         place = 0  # of the number among those of this one
@@ -101,21 +101,32 @@ def _in_full(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
             if len(numbers) != 1 or at - len(name) >= _LEAD:
                 out.append(clause)
                 continue
-            clause, frames[place : place + 1] = _framed(clause, at, numbers[0], frames[place : place + 1])
+            same = next((n for n in range(place, len(frames)) if frames[n].kind == numbers[0].kind), None)
+            clause, frame = _framed(clause, at, numbers[0], None if same is None else frames[same])
+            frames[place if same is None else same : place if same is None else same + 1] = [frame]
             out.append(clause)
             place += 1
         full.append((name, "".join(out)))
     return full
 
 
-def _framed(clause: str, at: int, number: Quantity, frames: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+@dataclass(frozen=True)
+class _Frame:
+    """The words before and behind a number of one kind."""
+
+    kind: str
+    lead: str
+    tail: str
+
+
+def _framed(clause: str, at: int, number: Quantity, frame: _Frame | None) -> tuple[str, _Frame]:
     """A clause with the words around its number, those of the frame where it has none, and its frame for the next one."""
     lead, tail = clause[at : number.start], clause[number.end :].rstrip(_MARKS)
-    if not frames or not frames[0][0] or not _BARE.fullmatch(lead):
-        return clause, [(lead, tail)]
+    if frame is None or not (frame.lead or frame.tail) or not _BARE.fullmatch(lead):
+        return clause, _Frame(number.kind, lead, tail)
     words = clause[number.start : number.end]
-    more = "" if tail else frames[0][1]
-    return f"{clause[:at]}{frames[0][0]}{words}{more}{clause[number.end :]}", frames
+    more = "" if tail else frame.tail
+    return f"{clause[:at]}{frame.lead}{words}{more}{clause[number.end :]}", frame
 
 
 _TELLING = ("money", "count", "duration_months")
@@ -173,7 +184,10 @@ _EXCEPT = re.compile(r"(?:除了?|除开|刨去|刨掉|抛开|撇开)")
 
 
 def _pointing(clause: str, match: re.Match[str]) -> str:
-    """A clause about the next one of several firms with 这家 for 一家, which would count one of what the firm has."""
+    """A clause about the next one of several firms with 这家 for 一家, which would count one of what the firm has; one behind
+    the number of an item without it."""
+    if match.groupdict().get("item"):
+        return clause.replace(match[0], "", 1)
     one_firm = match.groupdict().get("next") and match[0].endswith("家")
     return clause.replace(match[0], "这家", 1) if one_firm else clause
 
@@ -228,6 +242,8 @@ def _key(match: re.Match[str], known: Sequence[str]) -> str:
     groups: Mapping[str, str | None] = match.groupdict()
     if groups.get("self"):
         return "我"
+    if groups.get("item"):
+        return f"第{groups['item']}项"
     if groups.get("nth") and known:
         return known[min(_NTH.index(groups["nth"] or ""), len(known) - 1)]
     if groups.get("next") is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.decision.articles import called, numbered
+from bot.facts.asked import holds_figure
 from bot.types import Retrieved
 from bot.understand import Understanding
 from bot.vocabulary import Phrases
@@ -42,6 +44,7 @@ class Weights:
     part: float
     aside: float
     called: float
+    figure: float
     dense_floor: float
     pool: int
 
@@ -78,12 +81,34 @@ def retrieve(
         total = sum(getattr(weights, name) * value for name, value in parts.items())
         scored.append((total, pid, passage, parts))
     scored.sort(key=lambda row: (-row[0], row[1]))
-    scored = _called_first(scored, turn, index.corpus, weights)
+    scored = _called_first(_with_figures(scored, turn, weights), turn, index.corpus, weights)
     best = scored[: weights.pool]
     return [Retrieved(passage, total, rank, parts) for rank, (total, _, passage, parts) in enumerate(best, 1)]
 
 
 Row = tuple[float, str, Passage, dict[str, float]]
+
+
+_NEAREST = 10
+
+
+def _with_figures(scored: list[Row], turn: Understanding, weights: Weights) -> list[Row]:
+    """The rows, of the nearest those first that hold a figure of the sort that is asked for (最大多少岁); amounts and shares
+    stand in most clauses."""
+    sorts = turn.asked - {"money", "share"}
+    if not sorts or sorts != turn.asked:
+        return scored
+    near = [
+        (total + weights.figure, pid, passage, {**parts, "figure": 1.0}) if _holds(passage.text, sorts) else row
+        for row in scored[:_NEAREST]
+        for total, pid, passage, parts in (row,)
+    ]
+    return [*sorted(near, key=lambda row: (-row[0], row[1])), *scored[_NEAREST:]]
+
+
+@functools.lru_cache(maxsize=4096)
+def _holds(text: str, sorts: frozenset[str]) -> bool:
+    return holds_figure(text, sorts)
 
 
 def _called_first(scored: Sequence[Row], turn: Understanding, corpus: Corpus, weights: Weights) -> list[Row]:

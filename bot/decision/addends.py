@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
 
@@ -17,6 +17,7 @@ _PLUS = r"(?:的|那?[块份笔项])?(?:，?(?:再|又|还))?加(?:上|(?!起来
 _AND = r"(?:的|那?[块份笔项])?(?:和|跟|与|连)"
 _SUM = f"{'|'.join(IN_ALL)}|前后|加一?[起块]|合一[起块]|[全都]算上?"
 _SUMMED = f"(?=[^，。？！；、]{{0,6}}(?:{_SUM}))"
+_SUMMED_LATER = f"(?=[，][^，。？！；、]{{0,8}}(?:{_SUM}))"
 _NAME = "[^，。？！；：、\\s加和跟与连]{2,9}?"
 _END = (
     "(?:的|那?[块份笔项]|全年|头一年|一年|每年)?"
@@ -28,7 +29,7 @@ _TERMS = re.compile(
 )
 _LIST = re.compile(
     f"(?:(?P<lead>{_NAME}){_PLUS})?(?:(?P<plus>{_NAME}(?:[+＋]{_NAME})+?){_END}"
-    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那]?[两俩三仨四五几][样项块笔份]|[这那][样项块笔个份]|{_SUMMED}))"
+    f"|(?P<list>{_NAME}(?:、{_NAME})+?)(?:和{_NAME})?(?:[这那]?[两俩三仨四五几][样项块笔份]|[这那][样项块笔个份]|{_SUMMED}|{_SUMMED_LATER}))"
 )
 """Terms that are only listed: 创业补助+房租+检测, 创业补助、场地租金、房租这三样."""
 _BENEFIT = re.compile(
@@ -36,6 +37,8 @@ _BENEFIT = re.compile(
     rf"(?=[，。？！；、\s和跟与及加连]|[各第头首]|[一两二三四五]年|分别|{_SUM}|合|多少|$)"
 )
 """Terms that are named one beside the other as benefits (房租补助加上她的待业补贴)."""
+_ONLY_A_NUMBER = re.compile(r"[一两二俩三仨四五六七八九十几\d]+[个名位家项座套]?")
+"""What names no benefit (再加两个总工会命名的)."""
 _FITS = 0.22
 """A term of a few characters speaks of a rule when its card matches it this well ..."""
 _ALIKE = 0.15
@@ -70,7 +73,22 @@ def _spoken_of(terms: Sequence[str], able: Sequence[Computed], matcher: RuleMatc
     ]
     found = max(product(*([*rules, None] for rules in meant)), key=_worth, default=())
     named = {fit[1].id for fit in found if fit is not None}
+    if len(found) - len(named) == 1:
+        named |= _of_their_clause(named, able)
     return named if len(named) > 1 and _worth(found)[0] else set()
+
+
+def _of_their_clause(named: Collection[str], able: Sequence[Computed]) -> set[str]:
+    """The rule of the one clause that all those named are of which the whole question is nearest to, for a term that is too short
+    to speak of any (启动的、社保的、房租的)."""
+    clauses = {_clause(i) for i in able if i.rule.id in named}
+    others = [i for i in able if i.computes and i.rule.id not in named and _clause(i) in clauses and not i.rule.result.lent]
+    nearest = max(others, key=lambda item: item.score, default=None)
+    return {nearest.rule.id} if len(clauses) == 1 and nearest is not None else set()
+
+
+def _clause(item: Computed) -> tuple[str, str]:
+    return item.rule.document_id, item.rule.clause.article
 
 
 def _told(item: Computed) -> float:
@@ -110,7 +128,9 @@ def _terms(text: str) -> Iterator[list[str]]:
         lead = [listed["lead"]] if listed["lead"] else []
         yield [*lead, *re.split("[+＋、]", listed["plus"] or listed["list"])]
     for match in _TERMS.finditer(text):
-        yield [name for name in match.groups() if name]
+        names = [name for name in match.groups() if name]
+        if not any(_ONLY_A_NUMBER.fullmatch(name) for name in names):
+            yield names
     yield [match[0] for match in _BENEFIT.finditer(text)]
 
 

@@ -100,6 +100,7 @@ def decide(
     told_of = {place for item in rules for place in bot.view.clause_of[item.rule.id]}
     several = len(rules) > 1 and bool(found) and found[0].passage.id in told_of
     several = several or (turn.wants("conflict") and _some_apart(rules))
+    several = several or (turn.wants("total") and len(rules) > 1 and all(item.computes for item in rules))
     better = rules and not several and (_better_told(turn, rules[0], found, bot) or _of_another(turn, rules[0], found))
     asked_back = turn.wants("conflict") and "money" not in turn.asked and all(map(_asks_back, rules)) and not _some_apart(rules)
     if better or asked_back or (rules and not several and _undecided(turn, rules[0], found, bot)):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.decision.bounds import Bounds
 from bot.decision.compute import Computed
 from bot.rules.model import Rule
 from bot.types import Retrieved
@@ -99,6 +100,9 @@ def prefer_possible(computed: Sequence[Computed]) -> list[Computed]:
     first = computed[0]
     instead = _meant_instead(first, computed)
     better = next((item for item in computed[1:] if item.rule.id in instead and item.computes), None)
+    if better is not None:  # it is meant, however little the question speaks of it, where one that is meant sends on to it
+        meant = replace(better, score=max(better.score, min(first.score, Bounds().rule)))
+        return [meant, *(item for item in computed if item is not better)]
     able = [item for item in computed[1:_LIKELY] if item.computes]
     near = [item for item in able if _same_clause(first, item) and item.score >= 0.7 * first.score]
     better = better or next((item for item in near if not _refused_by_told(first) or _fits_as_told(item, first)), None)

@@ -146,9 +146,8 @@ def steps(turn: Understanding, found: Sequence[Retrieved], bot: Bot) -> list[Ret
             chapters.setdefault(passage.headings[-1], []).append(passage)
     scores = {item.passage.id: item.score for item in found}
     able = [rows for rows in chapters.values() if 1 < len(rows) <= _MOST]
-    near = {max(scores.get(p.id, 0.0) for p in rows): rows for rows in able}
-    best = max(near, default=0.0)
-    return _as_found(near[best], found) if best >= _ON_THE_WAY * found[0].score else []
+    best = max(able, key=lambda rows: max(scores.get(p.id, 0.0) for p in rows), default=[])
+    return _as_found(best, found)
 
 
 def titled_first(near: Sequence[Retrieved], turn: Understanding, bot: Bot) -> list[Retrieved]:
@@ -185,8 +184,6 @@ def _is_of_papers(passage: Passage, bot: Bot) -> bool:
     return any(bot.phrases.evidence["materials"].search(head) for head in (*passage.headings, _opening(passage.text)))
 
 
-_ON_THE_WAY = 0.85
-"""The clauses of the way stand as near as this to the one found first: else that one tells what is to be done (带头人走了)."""
 _IN_ONE_SENTENCE = re.compile(r"不得(?:用于|支付|有)[^。；]*、[^。；]*、")
 """A clause that lists in one sentence what must not be done."""
 _PAPERS_NEAR = 0.8

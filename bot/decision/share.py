@@ -259,7 +259,7 @@ def _named(part: str, scores: Mapping[str, float], near: Sequence[Computed]) -> 
         return None
     unnamed = scores[ranked[0].rule.id] < NAMED and not _plainly(part, ranked, scores)
     if unnamed or not done(ranked[0].reread(part)):
-        floor = max(FEW, scores[ranked[0].rule.id] - _NEARLY)
+        floor = max(_OF_A_KIND, scores[ranked[0].rule.id] - _NEARLY)
         kinds = [item for item in ranked if scores[item.rule.id] >= floor and _of_its_kind(item, part)]
         if len(kinds) == 1 or unnamed:
             return kinds[0].rule.id if len(kinds) == 1 else None
@@ -290,6 +290,8 @@ def _of_its_kind(item: Computed, part: str) -> bool:
     return len(told) >= _KINDS and bool(told & item.rule.needed_kinds) and done(alone)
 
 
+_OF_A_KIND = 0.25
+"""A part that tells which of a rule's kinds it is may name it as little as this."""
 _KINDS = 2
 _NEARLY = 0.12
 _CLEAR = 0.1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from bot.facts.alongside import adding_to, years_apart
 from bot.facts.cues import DATED, GENERAL, SPENT, THINGS, YEAR, for_all, names_counted, nearness, yearly
 from bot.facts.told import since, told_quantities
 from bot.numbers.quantities import Quantity
@@ -79,16 +80,18 @@ def read_figures(
     quantities = _with_dates(told_quantities(text, phrases), text, as_of)
     pairs = []
     for spec in specs:
+        last, others = years_apart(spec, quantities, text)
         for quantity in quantities:
             value = _fitting(spec, quantity, text)
-            if value is None:
+            if value is None or quantity in others:
                 continue
             value *= for_all(spec, quantity, quantities, text)
-            near = _near(spec, quantity, quantities, text, around)
+            same = [quantity, *others] if quantity in last else [quantity]
+            near = max(_near(spec, q, quantities, text, around) for q in same)
             if spec.type == "count" and quantity.kind == "money" and near < _TOUCHING:
                 continue
             listed = [quantity, *(q for q in quantities if spec.type == "money" and _enumerated(text, quantity, q))]
-            if min(around.claims(q, specs) for q in listed) > max(_OWN, near + _OUTBID):
+            if quantity not in last and min(around.claims(q, specs) for q in listed) > max(_OWN, near + _OUTBID):
                 continue  # what is said of the one number of a list takes none away from an input that has the others
             pairs.append((near, spec, quantity, value))
     pairs.sort(key=lambda pair: (-pair[0], pair[1].name in around.cued))
@@ -100,7 +103,7 @@ def read_figures(
         if quantity.start in used or bare or taken:
             continue
         used.add(quantity.start)
-        for more in _adding_to(spec, quantity, quantities, text) if spec.adds_up else ():
+        for more in adding_to(spec, quantity, quantities, text) if spec.adds_up else ():
             value += 0 if more.start in used else _fitting(spec, more, text) or 0
             used.add(more.start)
         found.append(Figure(spec, quantity, value, min(1.0, 0.5 + near / 2)))
@@ -112,33 +115,6 @@ def _with_dates(told: Sequence[Quantity], text: str, as_of: date | None) -> list
     between = spans(text, as_of)
     passed = [q for q in since(text, as_of) if not any(span.start <= q.start < span.end for span in between)]
     return [*told, *passed, *between]
-
-
-_ONCE_MORE = re.compile(r"(?:又|再|另外?|后来|接着|之后|后头)(?!过)[^，。；\d没断停歇]{0,8}$")
-
-
-def _adding_to(spec: InputSpec, quantity: Quantity, quantities: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The numbers that are added to one of an input that adds up: those of its list, or terms that came on top (头一家交了7个月，
-    到这家又交了6个月)."""
-    if spec.type == "money":
-        return _listed_behind(quantity, quantities, text)
-    later = [q for q in quantities if q.kind == quantity.kind and q.start > quantity.start and q.unit != DATED]
-    return [q for q in later if _ONCE_MORE.search(text[: q.start]) and _PAID_IN.search(text[: quantity.start])]
-
-
-_PAID_IN = re.compile(r"[交缴][了过纳满够]*$")
-_IN_LIST = re.compile(r"[、，,\s]?(?:和|跟|以及|还有|又)?")
-
-
-def _listed_behind(quantity: Quantity, quantities: Sequence[Quantity], text: str) -> list[Quantity]:
-    """The numbers that follow one in its list (前三年分别领过100万、100万、60万)."""
-    out, last = [], quantity
-    for other in sorted((q for q in quantities if q.kind == quantity.kind and q.start > quantity.start), key=lambda q: q.start):
-        if not _IN_LIST.fullmatch(text[last.end : other.start]):
-            break
-        out.append(other)
-        last = other
-    return out
 
 
 _BARE = 0.5

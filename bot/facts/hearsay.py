@@ -7,6 +7,16 @@ import re
 from bot.numbers.quantities import Quantity
 from bot.vocabulary import Phrases
 
+_OF_SOMEBODY = re.compile(
+    r"(?<![^，,。；;！!？?\s])(?:可是?|但是?|看|听说|说)?(?:人家|别人|别家|隔壁)[^，,。；;！!？?]{0,16}"
+    r"(?:有(?:奖|补|钱)|[能可]以?[领拿报享]|[给领拿]了?(?:奖|补|钱)|都[领拿有给])[^，,。；;！!？?]*"
+)
+
+
+def without_others(text: str) -> str:
+    """A text with blanks for what it says that others get (人家搞芯片的介绍人有奖): no fact about the one who asks."""
+    return _OF_SOMEBODY.sub(lambda said: " " * len(said[0]), text)
+
 
 def claimed(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     """Whether an amount is what somebody says the benefit is; what was already received (领过250万) is a fact."""

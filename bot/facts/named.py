@@ -90,6 +90,7 @@ _BARE = re.compile(
 def _in_full(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """What is said of each, with the words for a number that only the one before has (甲厂工资总额4600万；乙厂2200万), number by
     number."""
+    said = _with_first_words(said)
     full: list[tuple[str, str]] = []
     frames: list[_Frame] = []
     for name, own in said:
@@ -108,6 +109,17 @@ def _in_full(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
             place += 1
         full.append((name, "".join(out)))
     return full
+
+
+def _with_first_words(said: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """What is said of each, with the words that stand before the name of the first alone (主营2021年5600万；2022年1.08亿)."""
+    (name, own), *others = said
+    words = own[: own.find(name)]
+    alone = words and len(words) <= _FEW and all(text.startswith(other) for other, text in others)
+    return [said[0], *((other, f"{words}{text}") for other, text in others)] if alone else said
+
+
+_FEW = 4
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.facts.figures import NUMERIC, Around, Figure, read_figures
+from bot.facts.hearsay import without_others
 from bot.rules.spec import InputSpec
 from bot.types import Fact, Value
 from bot.vocabulary import Phrases
@@ -61,6 +62,7 @@ class Reader:
         With `of_all_rules` the inputs of the whole book are read at once.
         A choice that is named with several values, or a number input that several numbers fit, gives several mentions.
         """
+        text = without_others(text)
         found: list[Mention] = []
         for spec in specs:
             if spec.type == "choice":

@@ -36,12 +36,13 @@ def without_courtesy(text: str) -> str:
 
 
 _UNASKED = re.compile(
-    r"(?:^|(?<=[，。；！？,;!?\s]))我?(?:可|又|也)?(?:不是|不)(?:想|要|在)?(?:问|打听)[^，。；！？,;!?]+[，。；！？,;!?]*"
+    r"(?:^|(?<=[，。；！？,;!?\s]))(?:我?(?:可|又|也)?(?:不是|不)(?:想|要|在)?(?:问|打听)[^，。；！？,;!?]+"
+    r"|[^，。；！？,;!?]{1,14}(?:先?(?:放|搁|撂)(?:到|在)?一边|先[不别](?:说|提|管|算|论)了?))[，。；！？,;!?]+"
 )
 
 
 def _without_unasked(text: str) -> str:
-    """A question without what it says that it does not ask (不是问市级那个150万)."""
+    """A question without what it says that it does not ask (不是问市级那个150万, 社保那笔先别算)."""
     bare = _UNASKED.sub("", text)
     return bare if len(bare) >= _LEFT else text
 
@@ -128,7 +129,7 @@ def _years_of(match: re.Match[str], said: Sequence[re.Match[str]]) -> list[int]:
 
 
 _TWO = 2
-_ONE_YEAR = re.compile(rf"第[{_YEARS}1-6]年[^，。；！？]{{0,8}}\d")
+_ONE_YEAR = re.compile(rf"(?:第[{_YEARS}1-6]|头一?|首)年[^，。；！？]{{0,8}}\d")
 """One year told by itself (第三年45000)."""
 
 

@@ -71,7 +71,7 @@ def parse_input(name: str, node: Node, base: InputSpec | None = None) -> InputSp
     )
 
 
-_SIGNS = ("of_question", "of_other", "of_goal", "of_all", "adds_up", "once", "is_place")
+_SIGNS = ("of_question", "of_other", "of_goal", "of_all", "adds_up", "once", "is_place", "of_last_year")
 """What is either so or not so of an input; an override can only add it."""
 
 

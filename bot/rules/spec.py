@@ -57,6 +57,8 @@ class InputSpec:
     """For a flag: of several years that are told one after another it is true of one at most (whether a loan is the first)."""
     is_place: bool = False
     """A count that is a place in an order (第8名, 排第300位): never so many people or things."""
+    of_last_year: bool = False
+    """An amount of last year: those of other years are none where that of last year is told too."""
     of: str = ""
     """For a flag: the choice whose values it tells of, each apart (whether a degree was earned full-time)."""
 

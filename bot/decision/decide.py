@@ -169,7 +169,7 @@ def _of_another(turn: Understanding, rule: Computed, found: Sequence[Retrieved])
     names and whose clause was found: what a card gives does not tell what the plan gives that they name."""
     own = {rule.rule.document_id, *(clause.document_id for clause in rule.rule.also_quotes)}
     named = bool(found) and found[0].passage.document_id in turn.documents
-    untold = rule.refused or bool(untold_cases(rule))
+    untold = (rule.refused or bool(untold_cases(rule))) and not (turn.claims and states_all(turn.claims, rule, (rule,)))
     return named and untold and not own & turn.documents.keys() and rule.match.score < Bounds().sure_rule
 
 

@@ -64,7 +64,8 @@ def named_apart(text: str, phrases: Phrases) -> list[Told]:
     for sort, pattern in phrases.subjects.items():
         if sort == "persons" and not _BOTH.search(whole):
             continue
-        if len({match[0] for match in pattern.finditer(text)}) < 2:
+        names = {match[0] for match in pattern.finditer(text)}
+        if len(names) < 2 or (sort == "things" and _counts_more(text, len(names))):
             continue
         common, cases, tail = _sorted_out(text, pattern, phrases)
         if len(cases) > 1:
@@ -81,6 +82,17 @@ def named_apart(text: str, phrases: Phrases) -> list[Told]:
 
 
 _PERIODS = "periods"
+_CLAUSE_HEAD = re.compile(r"(?:^|[，,。；;：:、])(?:其中|里头|还有|另有)?$")
+
+
+def _counts_more(text: str, many: int) -> bool:
+    """Whether several are counted at the head of a clause or an item (三个…住了5晚；一个…): 一个 names not all of them."""
+    return any(
+        q.kind == "count" and q.unit in _COUNTED and q.value not in (1, many) and _CLAUSE_HEAD.search(text[: q.start])
+        for q in scan(text)
+    )
+
+
 _BARE = re.compile(
     r"(?:[是有又也才就只则涨降升变成到达做卖干花付交拿留刚满够实际超过将近约大概那呢]|了|上到|下来|不多不少|正好|刚好|已经|整整)*"
 )

@@ -146,7 +146,9 @@ def itemised(text: str) -> list[str]:
     counts people once (高级5个，其中2个…). The sum of all is told of none of them."""
     text = without_totals(text)
     opening = match[0] if (match := _OPENS.match(text)) else ""
-    *items, last = _ITEMS.split(text[len(opening) :])
+    items = _ITEMS.split(text[len(opening) :])
+    opening, text = _without_groups(len(items), opening), _without_groups(len(items), text[len(opening) :])
+    *items, last = _ITEMS.split(text)
     end = _tail(last, 0, at_once=False)
     stop = last.find("。")
     end = min(end, stop) if stop >= 0 else end
@@ -155,6 +157,16 @@ def itemised(text: str) -> list[str]:
         return []
     opening, rest = (_without_number(len(items), words) for words in (opening, last[end:]))
     return [f"{opening}{item}{rest}" for item in items]
+
+
+_GROUPS = re.compile(r"[^，,。；;：:\d]{0,3}(?:班|批|拨|组|队|档|类)")
+
+
+def _without_groups(items: int, text: str) -> str:
+    """A text without the number of its groups, where it has so many items (三个学徒班都结业了。一班25人…；二班…；三班…)."""
+    for said in reversed([q for q in scan(text) if q.value == items and _GROUPS.match(text, q.end)]):
+        text = text[: said.start] + text[said.end :]
+    return text
 
 
 def _without_number(items: int, text: str) -> str:

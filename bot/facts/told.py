@@ -60,7 +60,7 @@ def told_quantities(text: str, phrases: Phrases) -> list[Quantity]:
             continue
         if _DENIED.search(text[: quantity.start]) and _beside_another(quantity, everything):
             continue
-        if quantity.kind == "count" and _gets_nothing(quantity, text):
+        if _gets_nothing(quantity, text) if quantity.kind == "count" else _within_years(quantity, text):
             continue
         if quantity.kind in ("count", "plain") and (of_benefits(quantity, text) or _is_reckoned(quantity, text, phrases)):
             continue
@@ -112,6 +112,16 @@ def _first_of_two(text: str) -> list[Quantity]:
     if other is None or first is None or any(q.unit == other.unit and q.start < other.start for q in scan(text)):
         return []
     return [replace(other, words=first[0], start=first.start(), end=first.end())]
+
+
+_IN_THE_FIRST = re.compile(r"在[^，。；\d]{0,8}[头前]$")
+_WITHIN = re.compile(r"之?[里内]")
+
+
+def _within_years(quantity: Quantity, text: str) -> bool:
+    """Whether a term is one within which somebody is (都在引进后头三年里): nothing is asked for so many years."""
+    within = _WITHIN.match(text, quantity.end) and _IN_THE_FIRST.search(text[: quantity.start])
+    return quantity.kind == "duration_months" and bool(within)
 
 
 def _gets_nothing(quantity: Quantity, text: str) -> bool:

@@ -96,7 +96,7 @@ def _with_figures(scored: list[Row], turn: Understanding, weights: Weights) -> l
     """The rows, of the nearest those first that hold a figure of the sort that is asked for (最大多少岁); amounts and shares
     stand in most clauses."""
     sorts = turn.asked - {"money", "share"}
-    if not sorts or sorts != turn.asked:
+    if not sorts or sorts != turn.asked or turn.wants("eligibility"):
         return scored
     near = [
         (total + weights.figure, pid, passage, {**parts, "figure": 1.0}) if _holds(passage.text, sorts) else row

@@ -175,6 +175,16 @@ _WHOLE = re.compile(r"[个名位家人]{0,2}里(?:有|面|头)")
 """What follows a number of which a part is told (这20个里有8个)."""
 
 
+_VERB = re.compile(r"[一-龥][了有是]$")
+
+
+def _said_alike(a: Quantity, b: Quantity, text: str) -> bool:
+    """Whether two numbers of a kind stand behind the same words (招了40个老乡，紧缺工种招了15个)."""
+    first, second = sorted((a, b), key=lambda q: q.start)
+    verb = _VERB.search(text[: first.start])
+    return verb is not None and a.kind == b.kind and a.start != b.start and text[: second.start].endswith(verb[0])
+
+
 _GOT = re.compile(r"(?:领|拿|得|补|奖|享受)过了?(?:(?:国家|省|市|区|县)里?|政府)?(?:的|一笔)?$")
 """What was got before (领过市里两百万) is no other amount."""
 _PAID = re.compile(r"(?:(?:补|给|发|领|奖|拿|花|交|付)[了过]?|每[人年月名])$")
@@ -191,7 +201,8 @@ def _plausible_alone(spec: InputSpec, quantity: Quantity, found: Sequence[Figure
     if quantity.kind == "money" and _GOT.search(text[: quantity.start]):
         return False
     of_them = bool(found) and _OF_THEM.search(text[: quantity.start])
-    if spec.type == "count" and not of_them and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
+    again = any(f.spec.name == spec.name and _said_alike(quantity, f.quantity, text) for f in found)
+    if spec.type == "count" and not (of_them or again) and (quantity.unit not in _PEOPLE - {"个"} or spec.unit not in _PEOPLE):
         return False
     same = [figure.quantity for figure in found if figure.spec.name == spec.name]
     if same and _WHOLE.match(text, quantity.end) and spec.type == "count":
@@ -208,6 +219,8 @@ def _enumerated(text: str, a: Quantity, b: Quantity) -> bool:
     first, second = sorted((a, b), key=lambda q: q.start)
     if all(YEAR.search(text[max(0, q.start - 10) : q.start]) for q in (a, b)):
         return {a.kind, b.kind} <= {"money", "plain"}
+    if _said_alike(first, second, text):
+        return True
     return a.kind == b.kind and bool(_LISTED.fullmatch(text[first.end : second.start]))
 
 

@@ -133,11 +133,14 @@ def without_number_of(mentions: list[Mention], led: Sequence[Mention], text: str
     """Without the number of the persons or kinds that are named (三位：第二、第四、第七), however often it is said."""
     numbers = [m for m in mentions if isinstance(m.value, Decimal)]
     if not numbers or any(n.value != len(led) or n.unit not in HEADS for n in numbers):
-        return mentions
+        opens = [n for n in numbers if n.value == len(led) and n.unit in HEADS and _OPENING.search(text[n.end : led[0].start])]
+        return [m for m in mentions if m not in opens]
     counts = any(counts_alone(number, kind, text) for number in numbers for kind in led[len(numbers) == 1 :])
     return mentions if counts else [m for m in mentions if m not in numbers]
 
 
+_OPENING = re.compile(r"^[^，、；\d]{0,12}[。：:]")
+"""What stands behind the number of all those who are told one by one in the next sentence (替两位新同事打听。一个博士、一个…)."""
 HEADS = ("人", "个", "名", "位", "家", "所", "项", "种", "间")
 
 

@@ -115,11 +115,15 @@ def parted(turns: Sequence[str]) -> list[list[str]]:
     return []
 
 
+_PARTS_AND_WHOLE = 3
+
+
 def _whole_first(text: str) -> str:
     """A text that tells the parts of a whole before it (4个签了企业，2个进机关，1个…。这7个人) with the whole first."""
-    *others, whole = _heads(text) or [None]
-    if whole is None or len(others) < 2 or sum(q.value for q in others) != whole.value:
+    counts = _heads(text)
+    if len(counts) < _PARTS_AND_WHOLE or sum(q.value for q in counts[:-1]) != counts[-1].value:
         return text
+    others, whole = counts[:-1], counts[-1]
     lead = _CLAUSE.search(text[: others[0].start])
     if lead is None or not text[: whole.start].endswith(("这", "那")):
         return text

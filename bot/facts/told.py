@@ -158,8 +158,8 @@ def told_price(text: str, phrases: Phrases) -> Decimal | None:
     return told[0].value if len(told) == 1 and not each else None
 
 
-_SUMMED = re.compile(rf"[^，。？！；\d]{{0,14}}(?:{'|'.join(IN_ALL)}|总数|合着|合一[起块])")
-_OF_ALL = re.compile(r"(?:个?人)?(?:[是都各均全]|互不|[^，。；]{0,2}不(?:同|一样|是一)|的(?:钱|奖|补)|[，,。；！？）)]|$)")
+_SUMMED = re.compile(rf"[^，。？！；\d]{{0,14}}(?:{'|'.join(IN_ALL)}|总数|合着|合到?一[起块])")
+_OF_ALL = re.compile(r"(?:个?人)?(?:[是都各均全]|互不|[^，。；]{0,2}不(?:同|一样|是一)|的(?:钱|奖|补|租)|[，,。；！？）)]|$)")
 """What follows a number that says again how many those told before are (四个人都不重样, 三人各签三年)."""
 _ONE_OF = re.compile(
     r"^(?:另外|还有|又|也有|自家的?)?(?:[一1][个名位]|[我俺咱](?![们俩仨]))|^(?:自己|自家|另外|还有|另有|又)"
@@ -188,7 +188,7 @@ def _of_all_named(quantity: Quantity, text: str, phrases: Phrases) -> bool:
     if part < 0 or (lead and not _THEM.search(text[: quantity.start])) or not (summed or _OF_ALL.match(text, quantity.end)):
         return False
     people = phrases.subjects["people"]
-    pieces = re.split("[，。；！？：,;!?]", text[:part])
+    pieces = re.split("[，。；！？：,;!?、]", text[:part])
     apart = [piece for piece in pieces if _ONE_OF.search(piece) or people.search(piece)]
     with_me = text[: quantity.start].endswith(("我", "咱")) and not any(piece.startswith(("我", "咱")) for piece in apart)
     named = len(apart) + with_me

@@ -43,8 +43,7 @@ def beside(
         stands_in = _stands_in(turn, item, [best, *chosen])
         done = any(c.outcome in ("computed", "qualified", "not_eligible") for c in item.calculations)
         of_it = len(shares) < 2 or item.rule.id in shares or (turn.wants("conflict") and not turn.wants("total"))
-        near = item.score >= bounds.rival or (item.score >= bounds.recalled and knows_all(item) and _own(item, [best], turn))
-        rival = rule_each_other_out(best.rule, item.rule) and near and of_it
+        rival = of_it and _rivals(best, item, turn, bounds)
         held = max(bounds.rival, bounds.rule_beside * best.score)
         compared = turn.wants("conflict", "comparison") and item.rule.document_id in named and item.score >= held
         added = (
@@ -65,6 +64,12 @@ def beside(
             named.discard(item.rule.document_id)
     rivals = [item for item in chosen if rule_each_other_out(best.rule, item.rule)] if turn.wants("conflict") else []
     return (rivals or chosen)[:_MOST]
+
+
+def _rivals(best: Computed, item: Computed, turn: Understanding, bounds: Bounds) -> bool:
+    """Whether a rule that rules the first one out is meant as well: it is near, or is told all that it needs and more."""
+    told = item.score >= bounds.recalled and knows_all(item) and _own(item, [best], turn)
+    return rule_each_other_out(best.rule, item.rule) and (item.score >= bounds.rival or told)
 
 
 def twin(best: Computed, others: Sequence[Computed]) -> tuple[Computed, InputSpec] | None:

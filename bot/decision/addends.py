@@ -53,6 +53,11 @@ def sums_up(text: str) -> int:
     return max(map(len, said), default=0)
 
 
+def terms_first(text: str, ranked: Sequence[Computed], shares: Collection[str]) -> list[Computed]:
+    """The rules that the terms of a sum speak of before all others, however near those are (社保那笔先别算，光…跟…)."""
+    return sorted(ranked, key=lambda item: item.rule.id not in shares) if shares and sums_up(text) > 1 else list(ranked)
+
+
 def addends(text: str, near: Sequence[Computed], matcher: RuleMatcher) -> set[str]:
     """The ids of the rules that the terms of a sum speak of; empty unless they are different ones that can be had together."""
     able = [item for item in near if any(c.outcome in ("computed", "missing") for c in item.calculations)]
@@ -68,8 +73,11 @@ def _spoken_of(terms: Sequence[str], able: Sequence[Computed], matcher: RuleMatc
     """The ids of the different rules that terms speak of; empty unless those of two at least can be had together."""
     whole = {item.rule.id: _WHOLE * item.score + _told(item) + _COMPUTED * item.computes for item in able}
     meant = [
-        sorted(((scores[item.rule.id] + whole[item.rule.id], item.rule) for item in _meant(scores, able)), key=_fit)[:_FEW]
-        for scores in matcher.part_scores(terms)
+        sorted(
+            ((scores[item.rule.id] + whole[item.rule.id] + _named(item.rule, term), item.rule) for item in _meant(scores, able)),
+            key=_fit,
+        )[:_FEW]
+        for term, scores in zip(terms, matcher.part_scores(terms), strict=True)
     ]
     found = max(product(*([*rules, None] for rules in meant)), key=_worth, default=())
     named = {fit[1].id for fit in found if fit is not None}
@@ -100,6 +108,12 @@ def _told(item: Computed) -> float:
     return _NUMBER_TOLD if any(isinstance(fact.value, Decimal) for fact in told) else 0.0
 
 
+def _named(rule: Rule, term: str) -> float:
+    """More for a rule whose name holds the term as it stands (一次性创业补助 for 创业补助)."""
+    return _BY_NAME if any(term in name for name in (rule.title, *rule.aliases)) else 0.0
+
+
+_BY_NAME = 0.15
 _COMPUTED = 0.05
 """More for a rule that has all it needs."""
 _AMOUNT_TOLD = 0.1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
+from bot.decision.addends import terms_first
 from bot.decision.articles import wants_text
 from bot.decision.aspects import Aspect
 from bot.decision.beside import beside, spoken_before, twin, two_sides, untold_cases
@@ -179,7 +180,7 @@ def _chosen(
     """The rules that the question is about, the first meant first; none where it is about something else."""
     shares = share_out(turn, computed, bot.matcher, bot.phrases)
     computed = [_by_its_part(item, shares) for item in computed]
-    ranked = by_what_it_is_of(turn, current_first(turn, by_clause(computed, found, bot)))
+    ranked = terms_first(turn.text, by_what_it_is_of(turn, current_first(turn, by_clause(computed, found, bot))), shares)
     ordered = prefer_possible(ranked)
     if ordered and (wants_amount(turn) or turn.wants("eligibility")) and called_but_refused(turn, ranked[0], ordered[0]):
         return (ranked[0], ordered[0])

@@ -134,6 +134,10 @@ def _with_first_words(said: Sequence[tuple[str, str]]) -> Sequence[tuple[str, st
 _FEW = 4
 
 
+_ONLY_NOUN = re.compile("[^是有了都也但不没在]{2,5}")
+"""Words behind a number that tell only what it is of (18个月失业保险)."""
+
+
 @dataclass(frozen=True)
 class _Frame:
     """The words before and behind a number of one kind."""
@@ -146,7 +150,7 @@ class _Frame:
 def _framed(clause: str, at: int, number: Quantity, frame: _Frame | None) -> tuple[str, _Frame]:
     """A clause with the words around its number, those of the frame where it has none, and its frame for the next one."""
     lead, tail = clause[at : number.start], clause[number.end :].rstrip(_MARKS)
-    if frame is None or not (frame.lead or frame.tail) or not _BARE.fullmatch(lead):
+    if frame is None or not (frame.lead or _ONLY_NOUN.fullmatch(frame.tail)) or not _BARE.fullmatch(lead):
         return clause, _Frame(number.kind, lead, tail)
     words = clause[number.start : number.end]
     more = "" if tail else frame.tail

@@ -91,6 +91,16 @@ class _Applied:
     fixed: Mapping[str, Value]
     specs: Sequence[InputSpec]
     all_years: bool
+    readers: dict[str, Reader] = field(default_factory=dict)
+    parts: dict[tuple[str, str], Computed] = field(default_factory=dict)
+
+    def of_part(self, match: Match, text: str) -> Computed:
+        """One rule applied to a part of the question; whoever asks for it again, or for another rule, has the part read once."""
+        key = (match.rule.id, text)
+        if key not in self.parts:
+            reads = self.readers.get(text) or self.readers.setdefault(text, self.bidden([text]))
+            self.parts[key] = self.to(match, text, reads)
+        return self.parts[key]
 
     def bidden(self, texts: Sequence[str]) -> Reader:
         """A reader that knows which input each number of these texts goes to."""
@@ -112,7 +122,7 @@ class _Applied:
             calculations = (most,) if most else calculations
         own = _own_words(rule, situation, self.book.rarity)
         score = match.score + _fit(rule, situation) + own
-        return Computed(match, situation, calculations, score, own, lambda part: self.to(match, part, self.bidden([part])))
+        return Computed(match, situation, calculations, score, own, lambda part: self.of_part(match, part))
 
     def _read(self, rule: Rule, text: str, reads: Reader) -> Situation:
         turn, told = self.turn, [*self.turn.earlier, text]
